@@ -1,0 +1,32 @@
+namespace Orrery.Core.Dags;
+
+/// <summary>When runs of a DAG are created by themselves. A closed set.</summary>
+public abstract record ScheduleDefinition
+{
+    private ScheduleDefinition()
+    {
+    }
+
+    /// <summary>Only by hand.</summary>
+    public sealed record None : ScheduleDefinition;
+
+    /// <summary>At the ticks of a cron expression or preset; the run covers nothing but its tick, as in Airflow 3.</summary>
+    /// <param name="Expressions">One or several expressions; a run starts at the tick of any.</param>
+    /// <param name="Interval">Length of the data interval that ends at the tick; zero by default.</param>
+    public sealed record Cron(IReadOnlyList<string> Expressions, TimeSpan Interval = default) : ScheduleDefinition;
+
+    /// <summary>For each interval between two ticks of a cron expression, at the interval's end, as in Airflow 2.</summary>
+    /// <param name="Expression">The expression.</param>
+    public sealed record CronInterval(string Expression) : ScheduleDefinition;
+
+    /// <summary>Again and again after a fixed time.</summary>
+    /// <param name="Every">The time between two runs, in seconds or calendar units.</param>
+    /// <param name="CoversInterval">Whether a run covers the interval before it (as in Airflow 2) or nothing (default).</param>
+    public sealed record Delta(CalendarDuration Every, bool CoversInterval = false) : ScheduleDefinition;
+
+    /// <summary>One run at the DAG's start date, or at once.</summary>
+    public sealed record Once : ScheduleDefinition;
+
+    /// <summary>The next run as soon as the last has ended; needs <c>max_active_runs: 1</c>.</summary>
+    public sealed record Continuous : ScheduleDefinition;
+}

@@ -1,0 +1,53 @@
+namespace Orrery.Core.Dags;
+
+/// <summary>One task of a DAG, as its canonical document says it.</summary>
+public sealed record TaskDefinition
+{
+    /// <summary>Default of <see cref="RetryDelay"/>: 300 s.</summary>
+    public static readonly TimeSpan DefaultRetryDelay = TimeSpan.FromSeconds(300);
+
+    /// <summary>The task's id, unique in its DAG: letters, digits, <c>_</c>, <c>-</c>, <c>.</c>; at most 250 characters.</summary>
+    public required string TaskId { get; init; }
+
+    /// <summary>What the task does.</summary>
+    public required TaskAction Action { get; init; }
+
+    /// <summary>Ids of the direct upstream tasks, in the order written.</summary>
+    public IReadOnlyList<string> DependsOn { get; init; } = [];
+
+    /// <summary>When the task may start. Default <c>all_success</c>; for teardowns <c>all_done_setup_success</c>.</summary>
+    public TriggerRule TriggerRule { get; init; }
+
+    /// <summary>The part the task plays. Default: work.</summary>
+    public TaskKind Kind { get; init; }
+
+    /// <summary>For a teardown: whether its failure fails the run. Default false.</summary>
+    public bool OnFailureFailDagRun { get; init; }
+
+    /// <summary>How often a failed task is started again: 0 (default) to 1000.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>Time from a failure to the next try. Default 300 s.</summary>
+    public TimeSpan RetryDelay { get; init; } = DefaultRetryDelay;
+
+    /// <summary>Factor by which the delay grows with each try; 0 (default) or 1 keeps it constant, <c>true</c> in a DAG file means 2.</summary>
+    public double RetryExponentialBackoff { get; init; }
+
+    /// <summary>Upper bound of a growing delay; null (default): 24 h.</summary>
+    public TimeSpan? MaxRetryDelay { get; init; }
+
+    /// <summary>How long one try may take before it is stopped and fails (retryably). Null (default): no limit.</summary>
+    public TimeSpan? ExecutionTimeout { get; init; }
+
+    /// <summary>Environment variables of the task; values are templates. Added to those of the DAG.</summary>
+    public IReadOnlyDictionary<string, string> Env { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Which hosts may take the task: those that serve this queue. Default <c>default</c>.</summary>
+    public string Queue { get; init; } = "default";
+
+    /// <summary>Which of several ready tasks goes first: higher first. Default 1.</summary>
+    public int PriorityWeight { get; init; } = 1;
+
+    /// <summary>What the task is for, in words. No part of its behaviour, but of the document.</summary>
+    public string? Description { get; init; }
+}

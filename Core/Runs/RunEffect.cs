@@ -1,0 +1,34 @@
+using Orrery.Core.States;
+
+namespace Orrery.Core.Runs;
+
+/// <summary>What must be done once a decision is durable. A closed set; doing one twice is harmless.</summary>
+public abstract record RunEffect
+{
+    private RunEffect()
+    {
+    }
+
+    /// <summary>Offer the task to the hosts of its queue.</summary>
+    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="TryNumber">The try to offer.</param>
+    public sealed record Offer(int Task, int TryNumber) : RunEffect;
+
+    /// <summary>Decide the inline task and feed <see cref="RunEvent.Decided"/> back.</summary>
+    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="TryNumber">The try to decide.</param>
+    public sealed record Decide(int Task, int TryNumber) : RunEffect;
+
+    /// <summary>Tell the host to stop the process; its report is no longer wanted, unless the task is restarting.</summary>
+    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="Lease">The lease the process runs under.</param>
+    public sealed record Stop(int Task, Lease Lease) : RunEffect;
+
+    /// <summary>Feed <see cref="RunEvent.TimePassed"/> at this moment, or earlier.</summary>
+    /// <param name="Moment">The moment.</param>
+    public sealed record WakeAt(DateTimeOffset Moment) : RunEffect;
+
+    /// <summary>Tell the DAG that one of its runs has ended.</summary>
+    /// <param name="State">How it ended.</param>
+    public sealed record Ended(DagRunState State) : RunEffect;
+}

@@ -1,0 +1,54 @@
+using Orrery.Core.States;
+
+namespace Orrery.Core.Runs;
+
+/// <summary>Everything that can happen to a run. A closed set; <c>RunMachine</c> states the outcome of each in every state.</summary>
+/// <remarks>Tasks are named by their ordinal in the run's <c>RunPlan</c>.</remarks>
+public abstract record RunEvent
+{
+    private RunEvent()
+    {
+    }
+
+    /// <summary>The DAG allows the run to start.</summary>
+    public sealed record Started : RunEvent;
+
+    /// <summary>A host asks for a task it was offered.</summary>
+    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="TryNumber">The try it was offered.</param>
+    /// <param name="Lease">The lease to grant.</param>
+    public sealed record LeaseRequested(int Task, int TryNumber, Lease Lease) : RunEvent;
+
+    /// <summary>The host that holds the lease reports how the try ended.</summary>
+    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="LeaseId">The lease under which the try ran; another than the current one is superseded and changes nothing.</param>
+    /// <param name="Outcome">How it ended.</param>
+    public sealed record Finished(int Task, Guid LeaseId, TaskOutcome Outcome) : RunEvent;
+
+    /// <summary>The run itself decided an inline task (<see cref="RunEffect.Decide"/>).</summary>
+    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="TryNumber">The try that was decided.</param>
+    /// <param name="Outcome">How it ended.</param>
+    public sealed record Decided(int Task, int TryNumber, TaskOutcome Outcome) : RunEvent;
+
+    /// <summary>A host that held the lease is gone.</summary>
+    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="LeaseId">The lease it held.</param>
+    public sealed record HostLost(int Task, Guid LeaseId) : RunEvent;
+
+    /// <summary>A moment the run asked to be woken at (<see cref="RunEffect.WakeAt"/>) has come: retries, time-outs.</summary>
+    public sealed record TimePassed : RunEvent;
+
+    /// <summary>Somebody clears tasks: they run again, with their retries.</summary>
+    /// <param name="Tasks">Ordinals of the tasks.</param>
+    public sealed record Cleared(IReadOnlyList<int> Tasks) : RunEvent;
+
+    /// <summary>Somebody sets one task's state by hand.</summary>
+    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="State">success, failed or skipped.</param>
+    public sealed record TaskMarked(int Task, TaskInstanceState State) : RunEvent;
+
+    /// <summary>Somebody ends the run by hand.</summary>
+    /// <param name="State">success or failed.</param>
+    public sealed record RunMarked(DagRunState State) : RunEvent;
+}

@@ -1,0 +1,41 @@
+namespace Orrery.Core.Runs;
+
+/// <summary>The kinds of failure of a try. The numbers are stored and sent: never renumber, only append.</summary>
+public enum TaskFailureReason : byte
+{
+    /// <summary>The process ended with a code other than zero.</summary>
+    ExitCode = 0,
+
+    /// <summary>The process was ended by a signal nobody here sent.</summary>
+    Signal = 1,
+
+    /// <summary>The try took longer than its <c>execution_timeout</c>.</summary>
+    ExecutionTimeout = 2,
+
+    /// <summary>The process could not be started: no such program, no right to run it.</summary>
+    LaunchFailed = 3,
+
+    /// <summary>A template of the task could not be rendered.</summary>
+    TemplateError = 4,
+
+    /// <summary>What the task left as its XCom is too large or not readable.</summary>
+    InvalidXCom = 5,
+
+    /// <summary>A branch named a task that does not exist, or a gate's value is no condition. Not retried.</summary>
+    InvalidDecision = 6,
+
+    /// <summary>The host stopped answering while it held the task.</summary>
+    HostLost = 7,
+
+    /// <summary>The process vanished without leaving an exit code, as after a reboot.</summary>
+    ProcessLost = 8,
+
+    /// <summary>Somebody marked it failed. Not retried.</summary>
+    MarkedFailed = 9,
+
+    /// <summary>The run was ended while the task was running.</summary>
+    RunEnded = 10,
+
+    /// <summary>The task said that a retry is of no use.</summary>
+    FailWithoutRetry = 11,
+}
