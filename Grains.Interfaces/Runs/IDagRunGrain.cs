@@ -27,7 +27,11 @@ public interface IDagRunGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("HostLost")]
     Task HostLostAsync(ImmutableArray<Guid> leases);
 
-    /// <summary>Clears tasks so that they run again.</summary>
+    /// <summary>Takes back leases whose tries were never launched; they are offered again, as the same tries.</summary>
+    [AlwaysInterleave, Alias("ReturnLeases")]
+    Task ReturnLeasesAsync(ImmutableArray<Guid> leases);
+
+    /// <summary>Clears tasks so that they run again; none named: all.</summary>
     [AlwaysInterleave, Alias("Clear")]
     Task<ActionResult> ClearAsync(ImmutableArray<string> taskIds);
 

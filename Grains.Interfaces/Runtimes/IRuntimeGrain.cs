@@ -6,9 +6,13 @@ namespace Orrery.Grains.Interfaces.Runtimes;
 [Alias("orrery.IRuntimeGrain")]
 public interface IRuntimeGrain : IGrainWithStringKey
 {
+    /// <summary>Begins to watch a host that is in the store, after a restart: if it does not come back, its leases expire.</summary>
+    [AlwaysInterleave, Alias("EnsureWatched")]
+    Task EnsureWatchedAsync();
+
     /// <summary>
-    /// The host joins, or comes back. Leases it is recorded to hold but does not name are lost; those it names but should not hold
-    /// come back as orders to stop.
+    /// The host joins, or comes back. It must name every lease it has written down to launch: those it is recorded to hold but does not
+    /// name were never launched and are offered again; those it names but should not hold come back as orders to stop.
     /// </summary>
     [AlwaysInterleave, Alias("Join")]
     Task<ImmutableArray<HostCommand>> JoinAsync(HostInfo info);
