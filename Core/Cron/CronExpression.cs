@@ -52,7 +52,7 @@ public sealed class CronExpression : IEquatable<CronExpression>
     public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone)
     {
         ArgumentNullException.ThrowIfNull(zone);
-        return ToMoment(Next(after.UtcTicks, new ZoneClock(zone)));
+        return ToMoment(TickSearch.Next(_schedule, new ZoneClock(zone), after.UtcTicks));
     }
 
     /// <summary>The last tick strictly before a moment, in UTC.</summary>
@@ -62,10 +62,7 @@ public sealed class CronExpression : IEquatable<CronExpression>
     public DateTimeOffset? Previous(DateTimeOffset before, TimeZoneInfo zone)
     {
         ArgumentNullException.ThrowIfNull(zone);
-        var clock = new ZoneClock(zone);
-        return ToMoment(_schedule.IsEveryHour
-            ? ElapsedTimeTicks.Previous(_schedule, clock, before.UtcTicks)
-            : LocalTimeTicks.Previous(_schedule, clock, before.UtcTicks));
+        return ToMoment(TickSearch.Previous(_schedule, new ZoneClock(zone), before.UtcTicks));
     }
 
     /// <summary>Whether a moment is a tick.</summary>
@@ -74,7 +71,7 @@ public sealed class CronExpression : IEquatable<CronExpression>
     public bool IsMatch(DateTimeOffset moment, TimeZoneInfo zone)
     {
         ArgumentNullException.ThrowIfNull(zone);
-        return Next(moment.UtcTicks - 1, new ZoneClock(zone)) == moment.UtcTicks;
+        return TickSearch.Next(_schedule, new ZoneClock(zone), moment.UtcTicks - 1) == moment.UtcTicks;
     }
 
     /// <summary>
@@ -95,10 +92,6 @@ public sealed class CronExpression : IEquatable<CronExpression>
 
     /// <summary>A hash of what the expression allows.</summary>
     public override int GetHashCode() => _schedule.GetHashCode();
-
-    private long? Next(long after, ZoneClock clock) => _schedule.IsEveryHour
-        ? ElapsedTimeTicks.Next(_schedule, clock, after)
-        : LocalTimeTicks.Next(_schedule, clock, after);
 
     // A tick on the last or first day of the calendar can lie outside it once it is converted to UTC.
     private static DateTimeOffset? ToMoment(long? instant) =>
