@@ -24,6 +24,9 @@ public sealed record PublishRequest
 
     /// <summary>Text of the file, for the code view.</summary>
     [Id(6)] public required string Source { get; init; }
+
+    /// <summary>Whether the file that owned the DAG so far still defines it too.</summary>
+    [Id(7)] public bool FileIsAmbiguous { get; init; }
 }
 
 /// <summary>The answer to a <see cref="PublishRequest"/>.</summary>

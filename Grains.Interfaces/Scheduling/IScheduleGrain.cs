@@ -4,6 +4,9 @@ namespace Orrery.Grains.Interfaces.Scheduling;
 [Alias("orrery.IScheduleGrain")]
 public interface IScheduleGrain : IGrainWithStringKey
 {
+    /// <summary>Key of the one shard there is.</summary>
+    const string OnlyShard = "0";
+
     /// <summary>Begins, or goes on after a restart: also wakes every unfinished run.</summary>
     [Alias("Start")]
     Task StartAsync();
