@@ -64,7 +64,7 @@ public sealed class RunState
     }
 
     /// <summary>When the run fails because of <see cref="DagDefinition.DagRunTimeout"/>; null when it has none or has not started.</summary>
-    public DateTimeOffset? TimesOutAt => _run.StartedAt is { } started && Plan.Dag.DagRunTimeout is { } limit ? started + limit : null;
+    public DateTimeOffset? TimesOutAt => _run.StartedAt is { } started && Plan.Dag.DagRunTimeout is { } limit ? Moments.After(started, limit) : null;
 
     /// <summary>Ready tasks that wait for room, as ranks.</summary>
     internal ReadySet Ready => _ready;
