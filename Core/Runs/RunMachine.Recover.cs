@@ -11,7 +11,7 @@ public sealed partial class RunMachine
     /// </remarks>
     /// <param name="state">The state as loaded.</param>
     /// <param name="now">The time; nothing is asked for earlier.</param>
-    public IReadOnlyList<RunEffect> Recover(RunState state, DateTimeOffset now)
+    public static IReadOnlyList<RunEffect> Recover(RunState state, DateTimeOffset now)
     {
         switch (state.Run.State)
         {
