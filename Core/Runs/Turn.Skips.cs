@@ -59,12 +59,15 @@ internal sealed partial class Turn
         }
     }
 
-    /// <summary>Skips a task because of what a parent decided. Never overwrites what runs or has run.</summary>
+    /// <summary>
+    /// Skips a task because of what a parent decided. Never overwrites what runs or has run; nor what only waits for a host, so that
+    /// the end of a run does not depend on how busy the hosts were.
+    /// </summary>
     private void SkipAtOnce(int task)
     {
         // A restarting task still has its process; it is checked against its parents' decisions when that has ended.
-        if (Slot(task).State is not (TaskInstanceState.Running or TaskInstanceState.Restarting or TaskInstanceState.Success
-            or TaskInstanceState.Failed or TaskInstanceState.Skipped or TaskInstanceState.Removed))
+        if (Slot(task).State is TaskInstanceState.None or TaskInstanceState.UpForRetry or TaskInstanceState.UpForReschedule
+            or TaskInstanceState.Deferred or TaskInstanceState.UpstreamFailed)
         {
             Force(task, TaskInstanceState.Skipped);
         }
