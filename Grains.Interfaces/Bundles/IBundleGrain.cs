@@ -4,10 +4,10 @@ namespace Orrery.Grains.Interfaces.Bundles;
 [Alias("orrery.IBundleGrain")]
 public interface IBundleGrain : IGrainWithStringKey
 {
-    /// <summary>Says where the bundle lies and begins to watch it. The same again changes nothing.</summary>
+    /// <summary>Says where the bundle lies. The same again changes nothing.</summary>
     /// <param name="folder">Absolute path of its folder.</param>
     [Alias("Configure")]
-    Task<ParseReport> ConfigureAsync(string folder);
+    Task ConfigureAsync(string folder);
 
     /// <summary>The folder of the bundle; null when it was never configured.</summary>
     [AlwaysInterleave, ReadOnly, Alias("GetFolder")]
