@@ -32,6 +32,15 @@ public sealed class OtherTimetableTests
     }
 
     [Fact]
+    public void Next_WhenBoundsHaveAnOffset_RunsAreInUtc()
+    {
+        var run = new OnceTimetable().Next(Given.Context("2024-01-01", earliest: "2024-01-01T00:00+02:00"))!.Value;
+
+        run.LogicalDate.ToString("O").ShouldBe("2023-12-31T22:00:00.0000000+00:00");
+        run.RunAfter.Offset.ShouldBe(TimeSpan.Zero);
+    }
+
+    [Fact]
     public void Next_WhenContinuous_BeginsWhereTheLastRunEnded()
     {
         var timetable = new ContinuousTimetable();
