@@ -1,6 +1,6 @@
 using Orrery.Grains.Bundles;
 using Orrery.Grains.Dags;
-using Orrery.Storage;
+using Orrery.Storage.Sqlite;
 
 namespace Orrery.Silo;
 

@@ -19,7 +19,7 @@ namespace Orrery.Grains.Bundles;
 [KeepAlive]
 public sealed partial class BundleParserGrain(
     IStore store,
-    IBundleBackends backends,
+    BundleOpener open,
     [PersistentState("parser", "orrery")] IPersistentState<ParserState> state,
     ChangeNotifier notifier,
     BundleOptions options,
@@ -44,7 +44,7 @@ public sealed partial class BundleParserGrain(
         }
 
         IReadOnlyList<BundleFile> listing;
-        var backend = backends.Folder(folder);
+        var backend = open(folder);
         try
         {
             listing = await backend.ListAsync(CancellationToken.None);
@@ -96,7 +96,7 @@ public sealed partial class BundleParserGrain(
             foreach (var file in dagFiles)
             {
                 var known = _files.GetValueOrDefault(file.Path);
-                if (force || known is null || known.Size != file.Size || known.ModifiedAt != file.ModifiedAt)
+                if (force || known is null || known.Size != file.Size || known.ModifiedAt != file.LastModified)
                 {
                     await ReadAsync(file, known, force);
                 }
@@ -142,7 +142,7 @@ public sealed partial class BundleParserGrain(
             {
                 // Touched, not changed.
                 known.Size = file.Size;
-                known.ModifiedAt = file.ModifiedAt;
+                known.ModifiedAt = file.LastModified;
                 return;
             }
 
@@ -235,7 +235,7 @@ public sealed partial class BundleParserGrain(
         private Task RejectAsync(string path, List<string> errors) => RejectAsync(path, [.. errors]);
 
         private void Remember(BundleFile file, string hash, List<string> dagIds, bool isBroken) =>
-            _files[file.Path] = new FileState { Size = file.Size, ModifiedAt = file.ModifiedAt, Hash = hash, DagIds = dagIds, IsBroken = isBroken };
+            _files[file.Path] = new FileState { Size = file.Size, ModifiedAt = file.LastModified, Hash = hash, DagIds = dagIds, IsBroken = isBroken };
 
         private static bool IsDagFile(string path) =>
             (path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
