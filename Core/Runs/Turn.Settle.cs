@@ -6,7 +6,8 @@ namespace Orrery.Core.Runs;
 /// <content>What follows from the moves: tasks become ready or are decided, ready ones are offered, the run ends.</content>
 internal sealed partial class Turn
 {
-    private readonly Queue<int> _work = new();
+    // Ancestors first: a task is looked at when all that this turn does above it is done, whatever path it came by.
+    private readonly PriorityQueue<int, int> _work = new();
     private readonly HashSet<int> _recheck = [];
     private readonly Queue<int> _inlineReady = new();
     private readonly PriorityQueue<int, int> _newlyReady = new();
@@ -21,7 +22,7 @@ internal sealed partial class Turn
 
         while (_work.Count + _inlineReady.Count > 0)
         {
-            while (_work.TryDequeue(out var task))
+            while (_work.TryDequeue(out var task, out _))
             {
                 Evaluate(task);
             }
@@ -58,7 +59,7 @@ internal sealed partial class Turn
         {
             if (Slot(task).State == TaskInstanceState.None)
             {
-                _work.Enqueue(task);
+                _work.Enqueue(task, _plan.Level(task));
             }
         }
     }

@@ -130,7 +130,7 @@ internal sealed partial class Turn
             _recheck.Add(task);
         }
 
-        _work.Enqueue(task);
+        _work.Enqueue(task, _plan.Level(task));
     }
 
     private void Ready(int task)

@@ -7,7 +7,7 @@ namespace Orrery.Core.Tests.Runs;
 
 public sealed class DagWalkCaseTests
 {
-    private const int Orders = 12;
+    private const int Orders = 24;
 
     [Fact]
     public void Decide_ForEveryWalkInManyOrders_EndsAsExpected() => RunCases.AllHold("dag_walk", Walk);

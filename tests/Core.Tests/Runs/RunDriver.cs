@@ -41,7 +41,7 @@ internal sealed class RunDriver
     public List<Decision> Decisions { get; } = [];
 
     /// <summary>Everything that was sent, to be sent again late.</summary>
-    public List<RunEvent> Sent { get; } = [];
+    public List<(RunEvent Event, DateTimeOffset At)> Sent { get; } = [];
 
     /// <summary>The leases hosts hold, by task, those included that the run has given up.</summary>
     public IReadOnlyList<Process> Processes => _processes;
@@ -54,7 +54,7 @@ internal sealed class RunDriver
         var decision = _machine.Decide(State, e, Now);
         State.Apply(decision);
         Decisions.Add(decision);
-        Sent.Add(e);
+        Sent.Add((e, Now));
         foreach (var change in decision.Tasks)
         {
             if (change.Slot.StartedAt is not null && e is RunEvent.LeaseRequested request && request.Task == change.Task && change.Slot.Lease == request.Lease)
