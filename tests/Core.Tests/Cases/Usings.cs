@@ -1,0 +1,2 @@
+// Shouldly, imported everywhere, has a Case of its own.
+global using Case = Orrery.Core.Tests.Cases.Case;
