@@ -136,7 +136,7 @@ public static class DagDocument
     private static JsonObject? Map<T>(IReadOnlyDictionary<string, T> map, Func<T, JsonNode?> write) =>
         map.Count == 0 ? null : new JsonObject(map.Select(p => KeyValuePair.Create(p.Key, write(p.Value))));
 
-    private static JsonNode? Seconds(TimeSpan? duration) => duration is { } d ? JsonValue.Create(d.TotalSeconds) : null;
+    private static JsonValue? Seconds(TimeSpan? duration) => duration is { } d ? JsonValue.Create(d.TotalSeconds) : null;
 
     private static JsonNode? Instant(DateTimeOffset? instant) =>
         instant?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
