@@ -46,6 +46,10 @@ public static class DagFileParser
             Validate(definition, locations, report);
             dags.Add((definition, locations));
             report.StartDag(null);
+            if (report.IsFull)
+            {
+                break;
+            }
         }
 
         if (dags.Count == 0 && !report.HasErrors)
@@ -100,7 +104,7 @@ public static class DagFileParser
     {
         // A field that could not be read holds its default, about which there is nothing to say.
         var problems = DagValidator.Validate(definition, report.Nearest)
-            .Where(p => p.Field is null || !report.HasFailed(p.Task, p.Field) || (p.Item is not null && p.Field != "params"))
+            .Where(p => p.Field is null || !report.HasFailed(p.Task, p.Field, p.Item))
             .ToList();
         foreach (var problem in problems)
         {

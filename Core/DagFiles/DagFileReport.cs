@@ -9,9 +9,8 @@ internal sealed class DagFileReport(string file, DagFileLimits limits)
     private readonly List<DagFileError> _errors = [];
     private readonly List<DagFileError> _warnings = [];
     private readonly HashSet<(SourceLocation, string Code, string Message)> _seen = [];
-    private readonly HashSet<(int? Task, string Field)> _failedFields = [];
-    private int _unreported;
-    private SourceLocation _firstUnreported;
+    private readonly HashSet<(int? Task, string Field, string? Item)> _failed = [];
+    private SourceLocation? _firstUnlisted;
 
     /// <summary>The DAG that is being read.</summary>
     public string? DagId { get; private set; }
@@ -25,27 +24,33 @@ internal sealed class DagFileReport(string file, DagFileLimits limits)
     /// <summary>Name of the field that is being read.</summary>
     public string? Field { get; set; }
 
+    /// <summary>Which entry of the field is being read, if it is a mapping of things that can fail by themselves.</summary>
+    public string? Item { get; set; }
+
     /// <summary>Suggestions for mistyped names.</summary>
     public Nearest Nearest { get; } = new();
 
     public bool HasErrors => _errors.Count > 0;
 
+    /// <summary>Whether no further error will be listed, so that looking for more is a waste.</summary>
+    public bool IsFull => _errors.Count >= limits.MaxErrors;
+
     /// <summary>Begins the next DAG.</summary>
     public void StartDag(string? dagId)
     {
         DagId = dagId;
-        _failedFields.Clear();
+        _failed.Clear();
     }
 
-    /// <summary>Whether reading the field has already failed, so that judging its value makes no sense.</summary>
-    public bool HasFailed(int? task, string field) => _failedFields.Contains((task, field));
+    /// <summary>Whether reading the field, or the item of it, has already failed, so that judging its value makes no sense.</summary>
+    public bool HasFailed(int? task, string field, string? item) => _failed.Contains((task, field, item));
 
     /// <summary>Reports an error in the current DAG, task and field.</summary>
     public void Error(SourceLocation at, string code, string message, string remedy = "")
     {
         if (Field is not null)
         {
-            _failedFields.Add((Task, Field));
+            _failed.Add((Task, Field, Item));
         }
 
         Add(_errors, at, code, message, remedy);
@@ -58,14 +63,14 @@ internal sealed class DagFileReport(string file, DagFileLimits limits)
     public (ImmutableArray<DagFileError> Errors, ImmutableArray<DagFileError> Warnings) Finish()
     {
         var errors = InOrder(_errors);
-        if (_unreported > 0)
+        if (_firstUnlisted is { } location)
         {
             errors = errors.Add(new DagFileError
             {
                 File = file,
-                Location = _firstUnreported,
+                Location = location,
                 Code = DagProblemCodes.TooManyErrors,
-                Message = $"{_unreported} more errors are not listed",
+                Message = $"more than {limits.MaxErrors} errors; the rest is not listed",
                 Remedy = "correct the ones above first",
             });
         }
@@ -83,7 +88,7 @@ internal sealed class DagFileReport(string file, DagFileLimits limits)
 
         if (to.Count >= limits.MaxErrors)
         {
-            _firstUnreported = _unreported++ == 0 ? at : _firstUnreported;
+            _firstUnlisted ??= to == _errors ? at : null;
             return;
         }
 

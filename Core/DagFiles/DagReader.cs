@@ -1,3 +1,4 @@
+using Orrery.Core.Cron;
 using Orrery.Core.DagFiles.Yaml;
 using Orrery.Core.Dags;
 using Orrery.Core.Validation;
@@ -58,7 +59,7 @@ internal static class DagReader
 
     /// <summary>The DAG's time zone; UTC when it is not known, which validation reports.</summary>
     public static TimeZoneInfo ZoneOf(DagDefinition dag) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(dag.Timezone, out var zone) ? zone : TimeZoneInfo.Utc;
+        TimeZones.TryFind(dag.Timezone, out var zone, out _) ? zone : TimeZoneInfo.Utc;
 
     private static List<YamlMapping> OnlyMappings(YamlList list, DagFileReport report)
     {

@@ -19,7 +19,15 @@ internal static class ParamReader
             return read.Wrong<IReadOnlyDictionary<string, ParamDefinition>>(value, "a mapping of names to values", "write one name: default a line");
         }
 
-        return mapping.Entries.ToDictionary(e => e.Key.Text, e => ReadParam(e.Value, read), StringComparer.Ordinal);
+        var parameters = new Dictionary<string, ParamDefinition>(mapping.Entries.Count, StringComparer.Ordinal);
+        foreach (var (key, item) in mapping.Entries)
+        {
+            read.Report.Item = key.Text;
+            parameters[key.Text] = ReadParam(item, read);
+        }
+
+        read.Report.Item = null;
+        return parameters;
     }
 
     private static ParamDefinition ReadParam(YamlNode value, ValueReader read)

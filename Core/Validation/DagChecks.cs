@@ -1,3 +1,4 @@
+using Orrery.Core.Cron;
 using Orrery.Core.Dags;
 using Orrery.Core.Identity;
 using static Orrery.Core.Validation.DagProblemCodes;
@@ -33,11 +34,9 @@ internal static class DagChecks
 
     private static void CheckTimes(DagDefinition dag, DagProblems problems)
     {
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(dag.Timezone, out _))
+        if (!TimeZones.TryFind(dag.Timezone, out _, out var problem))
         {
-            problems.Add(UnknownTimezone, $"timezone {Shown.Quote(dag.Timezone)} is not known",
-                problems.Nearest.Remedy(dag.Timezone, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id), "give an IANA name such as 'Europe/Berlin' or 'UTC'"),
-                field: "timezone");
+            problems.Add(UnknownTimezone, FieldChecks.AsPart(problem), "", field: "timezone");
         }
 
         if (dag.StartDate > dag.EndDate)

@@ -12,10 +12,12 @@ internal static class FieldChecks
     {
         if (Ids.Problem(kind, id) is { } problem)
         {
-            // Ids speaks in sentences for other callers too; here it is one part of a line.
-            problems.Add(InvalidId, $"{char.ToLowerInvariant(problem[0])}{problem[1..].TrimEnd('.')}", "", task, field, item);
+            problems.Add(InvalidId, AsPart(problem), "", task, field, item);
         }
     }
+
+    /// <summary>A sentence that is written for other callers too, as the part of a line that a problem's message is.</summary>
+    public static string AsPart(string sentence) => $"{char.ToLowerInvariant(sentence[0])}{sentence[1..].TrimEnd('.')}";
 
     public static void AtLeast(DagProblems problems, int value, int least, int? task, string field)
     {
