@@ -54,6 +54,6 @@ public sealed record DagDefinition
     /// <summary>Who answers for the DAG.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>The tasks, in the order written; ids are unique and edges free of cycles.</summary>
+    /// <summary>The tasks; ids are unique and edges free of cycles. Their order means nothing.</summary>
     public required IReadOnlyList<TaskDefinition> Tasks { get; init; }
 }

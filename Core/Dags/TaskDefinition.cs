@@ -6,16 +6,26 @@ public sealed record TaskDefinition
     /// <summary>Default of <see cref="RetryDelay"/>: 300 s.</summary>
     public static readonly TimeSpan DefaultRetryDelay = TimeSpan.FromSeconds(300);
 
+    /// <summary>Default of <see cref="Queue"/>.</summary>
+    public const string DefaultQueue = "default";
+
+    /// <summary>The trigger rule a task of this kind has when it names none.</summary>
+    public static TriggerRule DefaultTriggerRule(TaskKind kind) =>
+        kind == TaskKind.Teardown ? TriggerRule.AllDoneSetupSuccess : TriggerRule.AllSuccess;
+
     /// <summary>The task's id, unique in its DAG: letters, digits, <c>_</c>, <c>-</c>, <c>.</c>; at most 250 characters.</summary>
     public required string TaskId { get; init; }
 
     /// <summary>What the task does.</summary>
     public required TaskAction Action { get; init; }
 
-    /// <summary>Ids of the direct upstream tasks, in the order written.</summary>
+    /// <summary>Ids of the direct upstream tasks, without repetitions; their order means nothing.</summary>
     public IReadOnlyList<string> DependsOn { get; init; } = [];
 
-    /// <summary>When the task may start. Default <c>all_success</c>; for teardowns <c>all_done_setup_success</c>.</summary>
+    /// <summary>
+    /// When the task may start. Default <c>all_success</c>; DAG files default to <c>all_done_setup_success</c> for teardowns
+    /// (<see cref="DefaultTriggerRule"/>).
+    /// </summary>
     public TriggerRule TriggerRule { get; init; }
 
     /// <summary>The part the task plays. Default: work.</summary>
@@ -43,7 +53,7 @@ public sealed record TaskDefinition
     public IReadOnlyDictionary<string, string> Env { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Which hosts may take the task: those that serve this queue. Default <c>default</c>.</summary>
-    public string Queue { get; init; } = "default";
+    public string Queue { get; init; } = DefaultQueue;
 
     /// <summary>Which of several ready tasks goes first: higher first. Default 1.</summary>
     public int PriorityWeight { get; init; } = 1;

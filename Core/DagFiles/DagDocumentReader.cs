@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Orrery.Core.DagFiles.Yaml;
+using Orrery.Core.Dags;
+
+namespace Orrery.Core.DagFiles;
+
+/// <summary>Reads canonical documents with the readers of DAG files, so that a field is read in one place.</summary>
+/// <remarks>Only the shape is checked: a stored version stays readable when validation gets stricter.</remarks>
+internal static class DagDocumentReader
+{
+    public static DagDefinition Read(JsonObject document)
+    {
+        var report = new DagFileReport("document", DagFileLimits.Default);
+        var (definition, _) = DagReader.Read((YamlMapping)ToNode(document), new ValueReader(report));
+        var (errors, _) = report.Finish();
+        return errors.IsEmpty
+            ? definition
+            : throw new FormatException($"The DAG document cannot be read: {string.Join("; ", errors.Select(e => $"{e.TaskId ?? e.DagId}: {e.Message}"))}.");
+    }
+
+    private static YamlNode ToNode(JsonNode? json)
+    {
+        switch (json)
+        {
+            case JsonObject map:
+                return new YamlMapping(default, [.. map.Select(p => new YamlEntry(new YamlScalar(default, p.Key, isPlain: false), ToNode(p.Value)))], size: 1);
+            case JsonArray list:
+                return new YamlList(default, [.. list.Select(ToNode)], size: 1);
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                return new YamlScalar(default, value.GetValue<string>(), isPlain: false);
+            default:
+                return new YamlScalar(default, json?.ToJsonString() ?? "null", isPlain: true);
+        }
+    }
+}

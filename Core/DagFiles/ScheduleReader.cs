@@ -1,0 +1,96 @@
+using Orrery.Core.DagFiles.Yaml;
+using Orrery.Core.Dags;
+using Orrery.Core.Validation;
+
+namespace Orrery.Core.DagFiles;
+
+/// <summary>Reads the forms of <c>schedule</c>.</summary>
+internal static class ScheduleReader
+{
+    public static IReadOnlyList<string> Keys { get; } = ["cron", "interval", "cron_interval", "every", "covers_interval"];
+
+    public static ScheduleDefinition? Read(YamlNode value, ValueReader read) => value switch
+    {
+        YamlScalar scalar => ReadText(scalar, read),
+        YamlList => Crons(value, read) is { } crons ? new ScheduleDefinition.Cron(crons) : null,
+        YamlMapping mapping => ReadMapping(mapping, read),
+        _ => null,
+    };
+
+    private static ScheduleDefinition? ReadText(YamlScalar scalar, ValueReader read)
+    {
+        var text = OneSpace(scalar.Text);
+        switch (text)
+        {
+            case "":
+                return read.NonBlank(scalar) is null ? null : new ScheduleDefinition.None();
+            case "none" or "None":
+                return new ScheduleDefinition.None();
+            case "@once":
+                return new ScheduleDefinition.Once();
+            case "@continuous":
+                return new ScheduleDefinition.Continuous();
+        }
+
+        const string Every = "every ";
+        if (text.StartsWith(Every, StringComparison.OrdinalIgnoreCase))
+        {
+            return DurationText.TryParse(text[Every.Length..], out var every)
+                ? new ScheduleDefinition.Delta(every)
+                : read.Wrong<ScheduleDefinition>(scalar, "'every' and a duration", "write 'every 15 minutes'");
+        }
+
+        return DurationText.TryParse(text, out var duration) ? new ScheduleDefinition.Delta(duration) : new ScheduleDefinition.Cron([text]);
+    }
+
+    private static ScheduleDefinition? ReadMapping(YamlMapping mapping, ValueReader read)
+    {
+        foreach (var entry in mapping.Entries.Where(e => !Keys.Contains(e.Key.Text)))
+        {
+            UnknownFields.Report(read.Report, entry.Key, "schedule", Keys);
+        }
+
+        var (cron, interval) = (mapping.Find("cron"), mapping.Find("interval"));
+        var (cronInterval, every, covers) = (mapping.Find("cron_interval"), mapping.Find("every"), mapping.Find("covers_interval"));
+        if (new[] { cron, cronInterval, every }.Count(e => e is not null) != 1)
+        {
+            read.Report.Error(mapping.Start, DagProblemCodes.Conflict, "schedule has not exactly one of cron, cron_interval and every",
+                "keep one of them");
+            return null;
+        }
+
+        Only(interval, cron, "cron");
+        Only(covers, every, "every");
+        if (cron is not null)
+        {
+            return Crons(cron.Value, read) is { } crons
+                ? new ScheduleDefinition.Cron(crons, interval is null ? TimeSpan.Zero : read.Duration(interval.Value) ?? TimeSpan.Zero)
+                : null;
+        }
+
+        if (every is not null)
+        {
+            return read.Calendar(every.Value) is { } duration
+                ? new ScheduleDefinition.Delta(duration, covers is not null && read.Flag(covers.Value) == true)
+                : null;
+        }
+
+        return read.NonBlank(cronInterval!.Value) is { } expression ? new ScheduleDefinition.CronInterval(OneSpace(expression)) : null;
+
+        void Only(YamlEntry? field, YamlEntry? with, string name)
+        {
+            if (field is not null && with is null)
+            {
+                read.Report.Error(field.Key.Start, DagProblemCodes.MisplacedField, $"schedule has '{field.Key.Text}' without '{name}'", "leave it out");
+            }
+        }
+    }
+
+    private static IReadOnlyList<string>? Crons(YamlNode value, ValueReader read) =>
+        read.TextSet(value) is { Count: > 0 } texts
+            ? [.. texts.Select(OneSpace)]
+            : read.Wrong<IReadOnlyList<string>>(value, "a cron expression or a list of them", "write one as '0 6 * * *'");
+
+    private static string OneSpace(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}

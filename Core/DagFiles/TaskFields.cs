@@ -1,0 +1,79 @@
+using Orrery.Core.DagFiles.Yaml;
+using Orrery.Core.Dags;
+using Orrery.Core.Validation;
+
+namespace Orrery.Core.DagFiles;
+
+/// <summary>The fields of a task.</summary>
+internal static class TaskFields
+{
+    public static IReadOnlyList<string> ActionNames { get; } = ["bash", "command", "empty", "branch", "short_circuit"];
+
+    public static IReadOnlyList<string> DefaultNames { get; } =
+    [
+        "trigger_rule", "retries", "retry_delay", "retry_exponential_backoff", "max_retry_delay", "execution_timeout", "env", "queue",
+        "priority_weight",
+    ];
+
+    public static FieldTable<TaskDefinition> Table { get; } = new(new Dictionary<string, FieldSetter<TaskDefinition>>(StringComparer.Ordinal)
+    {
+        ["task_id"] = (task, value, read) => task with { TaskId = read.Text(value) ?? task.TaskId },
+        ["bash"] = (task, value, read) => read.NonBlank(value) is { } script ? task with { Action = new TaskAction.Bash(script) } : task,
+        ["command"] = (task, value, read) => read.TextList(value) is { } argv ? task with { Action = new TaskAction.Command(argv) } : task,
+        ["empty"] = (task, value, read) => Empty(task, value, read),
+        ["branch"] = (task, value, read) => DecisionReader.Read(value, read) is { } choice ? task with { Action = new TaskAction.Branch(choice) } : task,
+        ["short_circuit"] = (task, value, read) =>
+            DecisionReader.Read(value, read) is { } condition ? task with { Action = new TaskAction.ShortCircuit(condition) } : task,
+        // Read with its action, which TaskReader looks at afterwards.
+        ["ignore_downstream_trigger_rules"] = (task, _, _) => task,
+        ["depends_on"] = (task, value, read) => task with { DependsOn = read.TextSet(value) ?? task.DependsOn },
+        ["trigger_rule"] = (task, value, read) => task with { TriggerRule = Rule(value, read) ?? task.TriggerRule },
+        ["retries"] = (task, value, read) => task with { Retries = read.Whole(value) ?? task.Retries },
+        ["retry_delay"] = (task, value, read) => task with { RetryDelay = read.Duration(value) ?? task.RetryDelay },
+        ["retry_exponential_backoff"] = (task, value, read) => task with { RetryExponentialBackoff = Backoff(value, read) ?? task.RetryExponentialBackoff },
+        ["max_retry_delay"] = (task, value, read) => task with { MaxRetryDelay = read.Duration(value) },
+        ["execution_timeout"] = (task, value, read) => task with { ExecutionTimeout = read.Duration(value) },
+        ["env"] = (task, value, read) => task with { Env = read.TextMap(value) ?? task.Env },
+        ["queue"] = (task, value, read) => task with { Queue = read.NonBlank(value) ?? task.Queue },
+        ["priority_weight"] = (task, value, read) => task with { PriorityWeight = read.Whole(value) ?? task.PriorityWeight },
+        ["description"] = (task, value, read) => task with { Description = read.Text(value) },
+        ["setup"] = (task, value, read) => read.Flag(value) == true ? task with { Kind = TaskKind.Setup } : task,
+        ["teardown"] = (task, value, read) => read.Flag(value) == true ? task with { Kind = TaskKind.Teardown } : task,
+        ["on_failure_fail_dagrun"] = (task, value, read) => task with { OnFailureFailDagRun = read.Flag(value) ?? task.OnFailureFailDagRun },
+    });
+
+    private static TaskDefinition Empty(TaskDefinition task, YamlNode value, ValueReader read) =>
+        value is YamlMapping { Entries.Count: 0 } || read.Flag(value) is { } isEmpty && (isEmpty || NotEmpty(value, read))
+            ? task with { Action = new TaskAction.Empty() }
+            : task;
+
+    private static bool NotEmpty(YamlNode value, ValueReader read)
+    {
+        read.Report.Error(value.Start, DagProblemCodes.InvalidValue, "empty is false", "write true, or give the task another action");
+        return false;
+    }
+
+    private static TriggerRule? Rule(YamlNode value, ValueReader read)
+    {
+        if (read.Text(value) is not { } name)
+        {
+            return null;
+        }
+
+        if (TriggerRuleNames.TryParse(name, out var rule))
+        {
+            return rule;
+        }
+
+        read.Report.Error(value.Start, DagProblemCodes.InvalidValue, $"trigger_rule {Shown.Quote(name)} is not known",
+            read.Report.Nearest.Remedy(name, TriggerRuleNames.All, $"choose one of {string.Join(", ", TriggerRuleNames.All)}"));
+        return null;
+    }
+
+    private static double? Backoff(YamlNode value, ValueReader read) => value switch
+    {
+        YamlScalar { IsPlain: true, Text: "true" or "True" or "TRUE" } => 2,
+        YamlScalar { IsPlain: true, Text: "false" or "False" or "FALSE" } => 0,
+        _ => read.Number(value),
+    };
+}

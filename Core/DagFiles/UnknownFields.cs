@@ -1,0 +1,44 @@
+using Orrery.Core.DagFiles.Yaml;
+using Orrery.Core.Validation;
+
+namespace Orrery.Core.DagFiles;
+
+/// <summary>Says of a key that is not read here what it probably should have been.</summary>
+internal static class UnknownFields
+{
+    /// <param name="report">Where to say it.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="of">What the mapping is: "a DAG", "a task".</param>
+    /// <param name="names">The keys it may have.</param>
+    public static void Report(DagFileReport report, YamlScalar key, string of, IReadOnlyList<string> names)
+    {
+        var name = key.Text;
+        var shown = Shown.Quote(name);
+        if (FieldNames.NotSupportedYet.Contains(name))
+        {
+            report.Error(key.Start, DagProblemCodes.NotSupportedYet, $"the field {shown} is not supported yet", "leave it out");
+        }
+        else if (FieldNames.Synonyms.TryGetValue(name, out var meant) && names.Contains(meant))
+        {
+            Unknown($"{of} calls it '{meant}'");
+        }
+        else if (FieldNames.Task.Contains(name))
+        {
+            Misplaced(FieldNames.DefaultArgs.Contains(name) ? "move it into a task, or into default_args for all tasks" : "move it into a task");
+        }
+        else if (FieldNames.Dag.Contains(name))
+        {
+            Misplaced("move it to the top level, beside dag_id");
+        }
+        else
+        {
+            Unknown(report.Nearest.Remedy(name, names, $"{of} has the fields {string.Join(", ", names)}"));
+        }
+
+        void Unknown(string remedy) =>
+            report.Error(key.Start, DagProblemCodes.UnknownField, $"the field {shown} is not known", remedy);
+
+        void Misplaced(string remedy) =>
+            report.Error(key.Start, DagProblemCodes.MisplacedField, $"{of} has no field {shown}", remedy);
+    }
+}

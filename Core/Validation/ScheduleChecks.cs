@@ -1,0 +1,49 @@
+using Orrery.Core.Cron;
+using Orrery.Core.Dags;
+using static Orrery.Core.Validation.DagProblemCodes;
+
+namespace Orrery.Core.Validation;
+
+/// <summary>The DAG's schedule.</summary>
+internal static class ScheduleChecks
+{
+    private const string Presets = "@hourly, @daily, @weekly, @monthly, @quarterly, @yearly, @once, @continuous";
+
+    public static void Check(DagDefinition dag, DagProblems problems)
+    {
+        switch (dag.Schedule)
+        {
+            case ScheduleDefinition.Cron cron:
+                foreach (var expression in cron.Expressions)
+                {
+                    CheckCron(expression, problems);
+                }
+
+                break;
+            case ScheduleDefinition.CronInterval interval:
+                CheckCron(interval.Expression, problems);
+                break;
+            case ScheduleDefinition.Delta { Every: var every } when every is { Months: 0, Seconds: < 1 } || !every.IsPositive:
+                problems.Add(InvalidValue, $"schedule repeats every {every.Seconds} seconds", "give at least 1 second", field: "schedule");
+                break;
+            case ScheduleDefinition.Continuous when dag.MaxActiveRuns != 1:
+                problems.Add(Conflict, $"schedule @continuous needs max_active_runs 1, but it is {dag.MaxActiveRuns}", "write max_active_runs: 1", field: "schedule");
+                break;
+        }
+    }
+
+    private static void CheckCron(string expression, DagProblems problems)
+    {
+        if (CronExpression.TryParse(expression, out _, out var wrong))
+        {
+            return;
+        }
+
+        // A text without a single field of cron is no attempt at one, and its five missing fields are no help.
+        var isAttempt = expression.StartsWith('@') || expression.Split(' ').Length is 5 or 6;
+        problems.Add(InvalidCron,
+            isAttempt ? $"schedule {Shown.Quote(expression)}: {string.Join(' ', wrong.Select(p => p.Message))}".TrimEnd('.') : $"schedule {Shown.Quote(expression)} is neither cron nor duration nor preset",
+            isAttempt ? "" : $"write five fields as in '0 6 * * *', 'every 15 minutes', or one of {Presets}",
+            field: "schedule", item: expression);
+    }
+}
