@@ -106,6 +106,30 @@ public sealed partial class RunMachine
         return turn.End();
     }
 
+    private Decision OnLeaseReturned(RunState state, RunEvent.LeaseReturned returned, DateTimeOffset now)
+    {
+        var slot = SlotOf(state, returned.Task);
+        if (slot.Lease?.Id != returned.LeaseId)
+        {
+            // The lease was superseded, or came back before.
+            return Decision.Ignore(IgnoreReason.StaleLease);
+        }
+
+        var turn = Turn.Begin(state, _options, now);
+        if (slot.State == TaskInstanceState.Restarting)
+        {
+            // There is no process to wait for: the new try may start.
+            turn.Reopen(returned.Task, slot.MaxTries);
+        }
+        else
+        {
+            turn.TakeBack(returned.Task);
+        }
+
+        turn.Settle();
+        return turn.End();
+    }
+
     private static TaskSlot SlotOf(RunState state, int task)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(task);

@@ -28,6 +28,7 @@ public sealed partial class RunMachine
         RunEvent.Finished f => OnFinished(state, f, now),
         RunEvent.Decided d => OnDecided(state, d, now),
         RunEvent.HostLost l => OnHostLost(state, l, now),
+        RunEvent.LeaseReturned r => OnLeaseReturned(state, r, now),
         RunEvent.TimePassed => OnTimePassed(state, now),
         RunEvent.Cleared c => OnCleared(state, c, now),
         RunEvent.TaskMarked m => OnTaskMarked(state, m, now),

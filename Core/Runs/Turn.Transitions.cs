@@ -14,6 +14,13 @@ internal sealed partial class Turn
         Set(task, Slot(task) with { State = TaskInstanceState.Running, Lease = lease, StartedAt = _now, Decision = null });
     }
 
+    /// <summary>Offers the current try again: no host has launched it.</summary>
+    public void TakeBack(int task)
+    {
+        Set(task, Slot(task) with { State = TaskInstanceState.Queued, Lease = null, StartedAt = null });
+        Do(new RunEffect.Offer(task, Slot(task).TryNumber));
+    }
+
     /// <summary>Ends the current try as its outcome says.</summary>
     public void Finish(int task, TaskOutcome outcome)
     {

@@ -37,11 +37,15 @@ public sealed class CatalogGrain(IStore store, RunPlanCache plans) : Grain, ICat
     public async Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query)
     {
         var limit = Math.Clamp(query.Limit, 1, MaxLimit);
-        DagRunState[] states = [.. query.States.Where(s => StateExtensions.TryParseRunState(s, out _)).Select(s =>
+        var states = new List<DagRunState>();
+        foreach (var name in query.States)
         {
-            StateExtensions.TryParseRunState(s, out var state);
-            return state;
-        })];
+            if (StateExtensions.TryParseRunState(name, out var state))
+            {
+                states.Add(state);
+            }
+        }
+
         var rows = await store.ListDagRunsAsync(new DagRunFilter(query.DagId, states, Before: RunCursor.Parse(query.Cursor), Limit: limit + 1));
         var page = rows.Take(limit).ToList();
         return new Page<DagRunInfo>

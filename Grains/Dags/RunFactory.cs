@@ -59,7 +59,7 @@ public sealed class RunFactory(RunPks runPks)
         {
             var resolved = Params.Resolve(definition, conf);
             values = resolved.Values;
-            problems.AddRange(resolved.Errors);
+            problems.AddRange(resolved.Errors.Select(e => e.ToString()));
         }
 
         if (problems.Count > 0)

@@ -14,7 +14,8 @@ public sealed partial class DagRunGrain
     {
         if (_run is { } run)
         {
-            CarryOut(run, machine.Recover(run.State, clock.GetUtcNow()));
+            // Who loaded a queued run is about to start it, or found it on the way: its DAG knows of it.
+            CarryOut(run, [.. RunMachine.Recover(run.State, clock.GetUtcNow()).Where(e => e is not RunEffect.AwaitStart)]);
         }
     }
 
@@ -35,6 +36,9 @@ public sealed partial class DagRunGrain
                     break;
                 case RunEffect.Decide decide:
                     _ = GuardAsync(DecideAsync(run, decide));
+                    break;
+                case RunEffect.AwaitStart:
+                    _ = GuardAsync(GrainFactory.GetGrain<IDagGrain>(_key.DagId).StartQueuedAsync());
                     break;
                 case RunEffect.WakeAt:
                     break;

@@ -132,13 +132,7 @@ public sealed partial class DagRunGrain(
             return ActionResult.Refuse(ActionStatus.NotFound, [.. unknown]);
         }
 
-        var wasFinished = run.IsFinished;
         var decision = await SubmitAsync(new RunEvent.Cleared(taskIds.IsEmpty ? [.. Enumerable.Range(0, run.State.Count)] : [.. ordinals]));
-        if (wasFinished && run.State.Run.State == DagRunState.Queued)
-        {
-            await GrainFactory.GetGrain<IDagGrain>(_key.DagId).StartQueuedAsync();
-        }
-
         return ToResult(decision);
     }
 

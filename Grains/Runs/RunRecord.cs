@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
-using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Storage;
 using Orrery.Storage.Rows;

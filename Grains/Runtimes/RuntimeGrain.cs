@@ -118,11 +118,11 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
         return Task.CompletedTask;
     }
 
-    private Task RecordAsync()
+    private async Task RecordAsync()
     {
         _recordedAt = _renewedAt;
-        return store.CommitAsync(
-            [new RuntimeHostRow { Name = Host, Capacity = _capacity, QueuesJson = JsonSerializer.Serialize(_queues), HeartbeatAt = _renewedAt }]).AsTask();
+        await store.CommitAsync(
+            [new RuntimeHostRow { Name = Host, Capacity = _capacity, QueuesJson = JsonSerializer.Serialize(_queues), HeartbeatAt = _renewedAt }]);
     }
 
     private async Task<(string? Queue, ImmutableArray<TaskOffer> Offers)> TakeAsync(int room, TimeSpan wait, CancellationToken cancellationToken)
