@@ -38,7 +38,7 @@ internal sealed class SiloBuilder(IServiceCollection services, IConfiguration co
         services.AddSingleton<IClusterClient>(provider => provider.GetRequiredService<GrainFactory>());
         services.AddSingleton<ILocalSiloDetails, LocalSiloDetails>();
         services.AddSingleton<ModelValidator>();
-        services.AddSingleton<EmbeddedFaults>();
+        services.AddSingleton(provider => new EmbeddedFaults(provider.GetRequiredService<Silo>()));
         services.AddHostedService<SiloService>();
         return builder;
     }
