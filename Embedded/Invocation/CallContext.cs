@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orrery.Embedded.Turns;
 
 namespace Orrery.Embedded.Invocation;
 

@@ -1,22 +1,20 @@
-using Orrery.Embedded.Invocation;
+using Orrery.Embedded.Hosting;
 
 namespace Orleans.Runtime;
 
 /// <summary>A reference to a grain or an observer: what <see cref="IGrainFactory"/> hands out, and what may travel in calls.</summary>
 public class GrainReference : IAddressable, IEquatable<GrainReference>
 {
-    private readonly ReferenceRuntime _runtime;
-
-    internal GrainReference(ReferenceRuntime runtime, GrainId grainId)
+    internal GrainReference(Silo runtime, GrainId grainId)
     {
-        _runtime = runtime;
+        Runtime = runtime;
         GrainId = grainId;
     }
 
     /// <summary>The id of what is referred to.</summary>
     public GrainId GrainId { get; }
 
-    internal ReferenceRuntime Runtime => _runtime;
+    internal Silo Runtime { get; }
 
     /// <summary>Compares the ids referred to.</summary>
     /// <param name="reference1">A reference.</param>
@@ -50,5 +48,5 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     /// <returns><c>GrainReference:type/key</c>.</returns>
     public sealed override string ToString() => $"GrainReference:{GrainId}";
 
-    internal object As(Type interfaceType) => interfaceType.IsInstanceOfType(this) ? this : _runtime.CreateReference(interfaceType, GrainId);
+    internal object As(Type interfaceType) => interfaceType.IsInstanceOfType(this) ? this : Runtime.CreateReference(interfaceType, GrainId);
 }

@@ -36,4 +36,8 @@ public class InconsistentStateException : OrleansException
     /// <summary>The version the grain had.</summary>
     [Id(2)]
     public string? CurrentEtag { get; private set; }
+
+    // False once it has left the grain that read the stale version, so that only that grain's activation goes away.
+    [field: NonSerialized]
+    internal bool IsSourceActivation { get; set; } = true;
 }

@@ -1,3 +1,0 @@
-namespace Orrery.Embedded.Invocation;
-
-internal abstract class Request;
