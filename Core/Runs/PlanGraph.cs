@@ -2,14 +2,13 @@ using Orrery.Core.Dags;
 
 namespace Orrery.Core.Runs;
 
-/// <summary>The edges of a DAG by ordinal, with a topological order.</summary>
+/// <summary>The edges of a DAG by ordinal, with the level of each task.</summary>
 internal sealed class PlanGraph
 {
-    private PlanGraph(Csr upstream, Csr downstream, int[] order, int[] levels)
+    private PlanGraph(Csr upstream, Csr downstream, int[] levels)
     {
         Upstream = upstream;
         Downstream = downstream;
-        Order = order;
         Levels = levels;
     }
 
@@ -18,9 +17,6 @@ internal sealed class PlanGraph
 
     /// <summary>Direct downstream tasks.</summary>
     public Csr Downstream { get; }
-
-    /// <summary>All tasks, each after all its upstream tasks.</summary>
-    public int[] Order { get; }
 
     /// <summary>Length of the longest path from a root, by task.</summary>
     public int[] Levels { get; }
@@ -54,15 +50,15 @@ internal sealed class PlanGraph
 
         var upstream = Csr.FromPairs(count, edges);
         var downstream = upstream.Transpose();
-        return new PlanGraph(upstream, downstream, Sort(dag, upstream, downstream, out var levels), levels);
+        return new PlanGraph(upstream, downstream, FindLevels(dag, upstream, downstream));
     }
 
-    private static int[] Sort(DagDefinition dag, Csr upstream, Csr downstream, out int[] levels)
+    private static int[] FindLevels(DagDefinition dag, Csr upstream, Csr downstream)
     {
         var count = dag.Tasks.Count;
         var order = new int[count];
         var missing = new int[count];
-        levels = new int[count];
+        var levels = new int[count];
         var filled = 0;
         for (var task = 0; task < count; task++)
         {
@@ -92,6 +88,6 @@ internal sealed class PlanGraph
             throw new ArgumentException($"The edges of DAG '{dag.DagId}' form a cycle at or before task '{stuck}': remove one of its depends_on.", nameof(dag));
         }
 
-        return order;
+        return levels;
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Orrery.Core.Dags;
 
 namespace Orrery.Core.Runs;
@@ -21,120 +20,141 @@ internal sealed class PlanScopes
     /// <summary>The teardowns that wait for the task although it is not their direct parent.</summary>
     public ReadOnlySpan<int> TeardownsOver(int task) => _teardownsOver is { } rows ? rows[task] : [];
 
-    /// <summary>Works out the scopes: one walk up and one down the graph for each 64 setups, and for each 64 teardowns.</summary>
+    /// <summary>Works out the scopes; for each setup and teardown at the cost of the part of the graph between the two.</summary>
     public static PlanScopes Build(IReadOnlyList<TaskDefinition> tasks, PlanGraph graph)
     {
-        var setups = Of(tasks, TaskKind.Setup);
-        var teardowns = Of(tasks, TaskKind.Teardown);
+        var setups = new List<(int Setup, int Task)>();
+        var scopes = new List<(int Task, int Teardown)>();
+        var search = new Search(graph);
+        for (var task = 0; task < tasks.Count; task++)
+        {
+            if (tasks[task].Kind == TaskKind.Setup)
+            {
+                AddIndirectlySetUp(setups, tasks, graph, search, task);
+            }
+
+            // A task with the rule always waits for nothing.
+            if (tasks[task] is { Kind: TaskKind.Teardown, TriggerRule: not TriggerRule.Always })
+            {
+                AddScope(scopes, tasks, graph, search, task);
+            }
+        }
+
         return new PlanScopes(
-            setups.Length == 0 ? null : Csr.FromPairs(tasks.Count, IndirectSetups(tasks, graph, setups)),
-            teardowns.Length == 0 ? null : Csr.FromPairs(tasks.Count, TeardownScopes(tasks, graph, teardowns)));
+            setups.Count == 0 ? null : Csr.FromPairs(tasks.Count, setups),
+            scopes.Count == 0 ? null : Csr.FromPairs(tasks.Count, scopes));
     }
 
     /// <summary>
-    /// Pairs of a setup and a task it must succeed for: below it but no direct child, no teardown, and either the setup has no
-    /// teardown or one of them lies below the task.
+    /// The tasks a setup must succeed for: below it but no direct child, no teardown, and above one of its teardowns if it has any.
     /// </summary>
-    private static List<(int Setup, int Task)> IndirectSetups(IReadOnlyList<TaskDefinition> tasks, PlanGraph graph, int[] setups)
+    private static void AddIndirectlySetUp(List<(int, int)> pairs, IReadOnlyList<TaskDefinition> tasks, PlanGraph graph, Search search, int setup)
     {
-        var pairs = new List<(int, int)>();
-        foreach (var block in setups.Chunk(64))
+        var teardowns = OfKind(graph.Downstream[setup], tasks, TaskKind.Teardown);
+        foreach (var task in teardowns.Count > 0 ? search.Between([setup], teardowns) : search.Below(setup))
         {
-            var own = Bits(tasks.Count, block);
-            var closes = new ulong[tasks.Count];
-            var closed = 0UL;
-            for (var task = 0; task < tasks.Count; task++)
+            if (tasks[task].Kind != TaskKind.Teardown && tasks[task].TriggerRule != TriggerRule.Always && !graph.Upstream[task].Contains(setup))
             {
-                if (tasks[task].Kind == TaskKind.Teardown)
+                pairs.Add((setup, task));
+            }
+        }
+    }
+
+    /// <summary>The tasks a teardown waits for: below one of its direct setups, above itself, no direct parent.</summary>
+    private static void AddScope(List<(int, int)> pairs, IReadOnlyList<TaskDefinition> tasks, PlanGraph graph, Search search, int teardown)
+    {
+        var setups = OfKind(graph.Upstream[teardown], tasks, TaskKind.Setup);
+        if (setups.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var task in search.Between(setups, [teardown]))
+        {
+            if (!graph.Downstream[task].Contains(teardown))
+            {
+                pairs.Add((task, teardown));
+            }
+        }
+    }
+
+    private static List<int> OfKind(ReadOnlySpan<int> among, IReadOnlyList<TaskDefinition> tasks, TaskKind kind)
+    {
+        var found = new List<int>();
+        foreach (var task in among)
+        {
+            if (tasks[task].Kind == kind)
+            {
+                found.Add(task);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Searches the graph again and again without clearing its marks.</summary>
+    private sealed class Search(PlanGraph graph)
+    {
+        private readonly int[] _marks = new int[graph.Levels.Length];
+        private readonly Queue<int> _next = new();
+        private int _mark;
+
+        /// <summary>The tasks below a source and above a sink.</summary>
+        public List<int> Between(List<int> sources, List<int> sinks)
+        {
+            // What lies below a source has a higher level than the source.
+            var top = sources.Min(s => graph.Levels[s]);
+            var above = ++_mark;
+            Enqueue(sinks);
+            while (_next.TryDequeue(out var task))
+            {
+                foreach (var parent in graph.Upstream[task])
                 {
-                    closes[task] = Union(graph.Upstream[task], own);
-                    closed |= closes[task];
+                    if (graph.Levels[parent] > top && _marks[parent] != above)
+                    {
+                        _marks[parent] = above;
+                        _next.Enqueue(parent);
+                    }
                 }
             }
 
-            var above = Reach(graph.Order, graph.Upstream, own);
-            var below = Reach(graph.Order.AsEnumerable().Reverse(), graph.Downstream, closes);
-            for (var task = 0; task < tasks.Count; task++)
+            Enqueue(sources);
+            return Reach(above);
+        }
+
+        /// <summary>All tasks below one.</summary>
+        public List<int> Below(int source)
+        {
+            Enqueue([source]);
+            return Reach(within: null);
+        }
+
+        private List<int> Reach(int? within)
+        {
+            var reached = ++_mark;
+            var found = new List<int>();
+            while (_next.TryDequeue(out var task))
             {
-                if (tasks[task].Kind != TaskKind.Teardown && tasks[task].TriggerRule != TriggerRule.Always)
+                foreach (var child in graph.Downstream[task])
                 {
-                    AddPairs(above[task] & (~closed | below[task]) & ~Union(graph.Upstream[task], own), bit => pairs.Add((block[bit], task)));
+                    if (_marks[child] != reached && (within is null || _marks[child] == within))
+                    {
+                        _marks[child] = reached;
+                        found.Add(child);
+                        _next.Enqueue(child);
+                    }
                 }
             }
+
+            return found;
         }
 
-        return pairs;
-    }
-
-    /// <summary>Pairs of a task and a teardown that encloses it: below one of the teardown's direct setups, above the teardown, no direct parent.</summary>
-    private static List<(int Task, int Teardown)> TeardownScopes(IReadOnlyList<TaskDefinition> tasks, PlanGraph graph, int[] teardowns)
-    {
-        var pairs = new List<(int, int)>();
-        foreach (var block in teardowns.Where(t => tasks[t].TriggerRule != TriggerRule.Always).Chunk(64))
+        private void Enqueue(List<int> tasks)
         {
-            var own = Bits(tasks.Count, block);
-            var opens = new ulong[tasks.Count];
-            for (var task = 0; task < tasks.Count; task++)
+            foreach (var task in tasks)
             {
-                opens[task] = tasks[task].Kind == TaskKind.Setup ? Union(graph.Downstream[task], own) : 0;
+                _next.Enqueue(task);
             }
-
-            var above = Reach(graph.Order, graph.Upstream, opens);
-            var below = Reach(graph.Order.AsEnumerable().Reverse(), graph.Downstream, own);
-            for (var task = 0; task < tasks.Count; task++)
-            {
-                AddPairs(above[task] & below[task] & ~Union(graph.Downstream[task], own), bit => pairs.Add((task, block[bit])));
-            }
-        }
-
-        return pairs;
-    }
-
-    private static int[] Of(IReadOnlyList<TaskDefinition> tasks, TaskKind kind) =>
-        [.. Enumerable.Range(0, tasks.Count).Where(t => tasks[t].Kind == kind)];
-
-    private static ulong[] Bits(int count, int[] block)
-    {
-        var bits = new ulong[count];
-        for (var i = 0; i < block.Length; i++)
-        {
-            bits[block[i]] = 1UL << i;
-        }
-
-        return bits;
-    }
-
-    /// <summary>For each task, the union of the bits of all tasks before it along <paramref name="edges"/>, itself excepted.</summary>
-    private static ulong[] Reach(IEnumerable<int> order, Csr edges, ulong[] bits)
-    {
-        var reach = new ulong[bits.Length];
-        foreach (var task in order)
-        {
-            foreach (var before in edges[task])
-            {
-                reach[task] |= reach[before] | bits[before];
-            }
-        }
-
-        return reach;
-    }
-
-    private static ulong Union(ReadOnlySpan<int> tasks, ulong[] bits)
-    {
-        var union = 0UL;
-        foreach (var task in tasks)
-        {
-            union |= bits[task];
-        }
-
-        return union;
-    }
-
-    private static void AddPairs(ulong bits, Action<int> add)
-    {
-        for (; bits != 0; bits &= bits - 1)
-        {
-            add(BitOperations.TrailingZeroCount(bits));
         }
     }
 }
