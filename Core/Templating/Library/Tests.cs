@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Orrery.Core.Templating.Rendering;
 using Orrery.Core.Templating.Syntax;
 using Orrery.Core.Templating.Values;
 
@@ -24,8 +25,8 @@ internal static class Tests
         ["iterable"] = (_, v, _) => v.Iterate() is not null,
         ["callable"] = (_, v, _) => v is FunctionValue or ObjectValue { Call: not null },
         ["sameas"] = (_, v, a) => IsSame(v, a.Require("other")),
-        ["odd"] = (_, v, _) => !Numbers.ToInteger(v).IsEven,
-        ["even"] = (_, v, _) => Numbers.ToInteger(v).IsEven,
+        ["odd"] = (s, v, _) => Remainder(s, v, 2) is var rest && Numbers.AreEqual(rest, IntValue.Of(1)),
+        ["even"] = (s, v, _) => !Remainder(s, v, 2).IsTruthy,
         ["divisibleby"] = (s, v, a) => !Operators.Apply(s, "%", v, a.Require("num")).IsTruthy,
         ["lower"] = (s, v, _) => TextCase.IsAll(s.Str(v), char.IsLower),
         ["upper"] = (s, v, _) => TextCase.IsAll(s.Str(v), char.IsUpper),
@@ -51,7 +52,15 @@ internal static class Tests
 
     public static IEnumerable<string> Names => All.Keys;
 
+    /// <summary>Whether the test only asks for the kind of a value, which an undefined one answers with no instead of failing.</summary>
+    public static bool AcceptsUndefined(string name) => name is
+        "defined" or "undefined" or "none" or "boolean" or "true" or "false" or "integer" or "float" or "number" or "string" or "mapping" or "sameas";
+
     public static TestBody? Find(string name) => All.GetValueOrDefault(name);
+
+    private static TemplateValue Remainder(RenderSession session, TemplateValue value, int divisor) => Numbers.IsNumber(value)
+        ? Operators.Apply(session, "%", value, IntValue.Of(divisor))
+        : throw TemplateFault.Runtime($"a number is needed here, not '{value.TypeName}'");
 
     private static TestBody Compare(string symbol) => (session, value, arguments) =>
         Comparisons.Holds(session, symbol, value, arguments.Require("other"));

@@ -57,7 +57,7 @@ internal sealed class TestExpression(Position position, Expression value, string
     protected override TemplateValue Compute(RenderSession session)
     {
         var given = value.Evaluate(session);
-        if (name is not ("defined" or "undefined"))
+        if (!Tests.AcceptsUndefined(name))
         {
             PythonEquality.Use(given);
         }

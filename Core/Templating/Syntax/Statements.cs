@@ -112,7 +112,7 @@ internal sealed class MacroStatement(
                 scope.Set(parameter, arguments.Take(parameter) ?? otherwise?.Evaluate(session)
                     ?? new UndefinedValue(() => $"the macro '{name}' was called without '{parameter}'"));
             }
-            if (arguments.Take("caller") is { } caller)
+            if (arguments.TakeNamed("caller") is { } caller)
             {
                 scope.Set("caller", caller);
             }
