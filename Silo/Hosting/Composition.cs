@@ -3,14 +3,8 @@ using Microsoft.Extensions.Hosting;
 using Orrery.Client;
 using Orrery.Client.InProcess;
 using Orrery.Core.Runs;
-using Orrery.Grains.Bundles;
-using Orrery.Grains.Catalog;
-using Orrery.Grains.Dags;
-using Orrery.Grains.Runs;
-using Orrery.Grains.Runtimes;
-using Orrery.Grains.Versions;
+using Orrery.Grains.Hosting;
 using Orrery.Runtime;
-using Orrery.Runtime.Bundles;
 using Orrery.Runtime.Engines;
 using Orrery.Runtime.Hosts;
 using Orrery.Runtime.Processes;
@@ -29,25 +23,11 @@ internal static class Composition
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(store);
         services.AddSingleton<IStoreQueries>(store);
-        services.AddGrainServices(options);
+        services.AddOrreryGrains(options.Dags, options.Scanning, new RunMachineOptions { DecideEmptyInline = options.DecideEmptyInline });
         builder.AddActors();
         services.AddRuntimeHost(options);
         services.AddSingleton<IOrreryClient, GrainOrreryClient>();
         services.AddSingleton<IHealthSource, ServerHealth>();
-    }
-
-    private static void AddGrainServices(this IServiceCollection services, ServerOptions options)
-    {
-        services.AddSingleton(options.Dags);
-        services.AddSingleton(options.Scanning);
-        services.AddSingleton(new RunMachine(new RunMachineOptions { DecideEmptyInline = options.DecideEmptyInline }));
-        services.AddSingleton(sp => new RunPlanCache(sp.GetRequiredService<IStore>()));
-        services.AddSingleton(sp => new RunPks(sp.GetRequiredService<TimeProvider>(), new Random()));
-        services.AddSingleton<RunFactory>();
-        services.AddSingleton<TaskLoader>();
-        services.AddSingleton<LeaseIds>();
-        services.AddSingleton<ChangeNotifier>();
-        services.AddSingleton<BundleOpener>(_ => folder => new FolderBundleBackend(folder));
     }
 
     private static void AddRuntimeHost(this IServiceCollection services, ServerOptions options)
