@@ -53,7 +53,7 @@ internal static class ParamReader
                     (schema ??= [])[keyword] = read.Json(item);
                     break;
                 default:
-                    UnknownFields.Report(read.Report, key, "a parameter (an object as its value goes below 'default')", Keys);
+                    UnknownFields.Report(read.Report, key, "a parameter (whose value, if it is an object, stands below 'default')", Keys);
                     break;
             }
         }

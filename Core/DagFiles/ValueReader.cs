@@ -146,6 +146,7 @@ internal sealed partial class ValueReader(DagFileReport report)
     {
         YamlScalar { IsNull: true } => "empty",
         YamlScalar scalar => Shown.Quote(scalar.Text),
+        YamlList { Items.Count: 0 } => "an empty list",
         YamlList => "a list",
         _ => "a mapping",
     };

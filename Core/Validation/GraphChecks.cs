@@ -103,7 +103,7 @@ internal static class GraphChecks
         {
             if (dag.Tasks[i].TriggerRule is not (TriggerRule.AllSuccess or TriggerRule.AllDoneSetupSuccess))
             {
-                problems.Add(Conflict, $"trigger_rule {dag.Tasks[i].TriggerRule.WireName()} cannot be met once fail_fast has ended the run",
+                problems.Add(Conflict, $"trigger_rule {dag.Tasks[i].TriggerRule.WireName()} does not go with fail_fast, which skips what has not started",
                     "leave it out, or take fail_fast from the DAG", i, "trigger_rule");
             }
         }

@@ -34,9 +34,7 @@ internal sealed class YamlTreeReader
         }
         catch (YamlException e)
         {
-            var at = At(e.Start);
-            var (message, remedy) = YamlSyntaxErrors.Explain(e, text, at.Line);
-            report.Error(at, DagProblemCodes.YamlSyntax, message, remedy);
+            YamlSyntaxErrors.Report(e, text, report);
             return null;
         }
         catch (LimitException e)
