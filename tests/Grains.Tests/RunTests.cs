@@ -56,8 +56,8 @@ public sealed class RunTests : GrainSuite
         work.IsCompleted.ShouldBeFalse("a task that was not launched is no work");
         var task = (await Fixture.Grains.GetGrain<Interfaces.Catalog.ICatalogGrain>("0").ListTaskInstancesAsync("bad", runId)).ShouldHaveSingleItem();
         task.FailureReason.ShouldBe("template_error");
-        task.FailureMessage!.ShouldContain("tasks.a.bash");
-        task.FailureMessage.ShouldContain("nope");
+        task.FailureMessage.ShouldNotBeNull().ShouldContain("tasks.a.bash");
+        task.FailureMessage!.ShouldContain("nope");
     }
 
     [Fact]
