@@ -6,7 +6,7 @@ namespace Orrery.Core.Templating.Syntax;
 internal sealed class ArithmeticExpression(Position position, string symbol, Expression left, Expression right) : Expression(position)
 {
     protected override TemplateValue Compute(RenderSession session) =>
-        Operators.Apply(session, symbol, left.Evaluate(session), right.Evaluate(session));
+        Operators.Apply(session, symbol, left.EvaluateDefined(session), right.EvaluateDefined(session));
 }
 
 internal sealed class SignExpression(Position position, bool negative, Expression operand) : Expression(position)
