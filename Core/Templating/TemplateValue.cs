@@ -26,8 +26,21 @@ public abstract class TemplateValue
     /// <exception cref="NotSupportedException">The value, or something in it, has no JSON form (a function, not-a-number).</exception>
     public JsonNode? ToJson() => JsonConversion.ToJson(this, depth: 0);
 
-    /// <summary>The value as Python's <c>str</c> prints it.</summary>
-    public sealed override string ToString() => PythonText.Str(this, TemplateLimits.Default.MaxOutputLength);
+    /// <summary>
+    /// The value as Python's <c>str</c> prints it; its type in angle brackets when it contains itself or would be longer than
+    /// <see cref="TemplateLimits.MaxOutputLength"/>'s default.
+    /// </summary>
+    public sealed override string ToString()
+    {
+        try
+        {
+            return PythonText.Str(this, TemplateLimits.Default.MaxOutputLength);
+        }
+        catch (TemplateFault)
+        {
+            return $"<{TypeName}>";
+        }
+    }
 
     /// <summary>Python's name of the type, for messages.</summary>
     internal abstract string TypeName { get; }

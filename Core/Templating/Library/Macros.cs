@@ -51,7 +51,8 @@ internal static class Macros
         new(name, attributes.ToFrozenDictionary(StringComparer.Ordinal), call);
 
     private static TemplateFault NoClock(string name) => TemplateFault.Runtime(
-        $"macros.datetime.{name} is not supported, because a retry would render something else; use logical_date, data_interval_end or dag_run.run_after");
+        $"macros.datetime.{name} is not supported, because a retry would render something else; "
+        + "use logical_date, data_interval_end or dag_run.run_after");
 
     private static StringValue DsAdd(RenderSession session, CallArguments arguments)
     {

@@ -18,7 +18,9 @@ internal static class SequenceFilters
         ["sort"] = Sort,
         ["dictsort"] = DictSort,
         ["unique"] = Unique,
-        ["items"] = (s, v, _) => v is DictValue dict ? new ListValue([.. DictMethods.Pairs(s, dict)]) : throw TemplateFault.Runtime($"items needs a dict, not '{v.TypeName}'"),
+        ["items"] = (s, v, _) => v is DictValue dict
+            ? new ListValue([.. DictMethods.Pairs(s, dict)])
+            : throw TemplateFault.Runtime($"items needs a dict, not '{v.TypeName}'"),
         ["min"] = (s, v, a) => Extreme(s, v, a, "min", -1),
         ["max"] = (s, v, a) => Extreme(s, v, a, "max", +1),
         ["sum"] = Sum,
@@ -66,7 +68,8 @@ internal static class SequenceFilters
         {
             throw TemplateFault.Runtime($"dictsort sorts a dict by 'key' or 'value', not a '{value.TypeName}' by '{by}'");
         }
-        return new ListValue([.. Sorting.Sort(session, DictMethods.Pairs(session, dict), p => fold(((TupleValue)p).Items[by == "key" ? 0 : 1]), reverse)]);
+        int place = by == "key" ? 0 : 1;
+        return new ListValue([.. Sorting.Sort(session, DictMethods.Pairs(session, dict), p => fold(((TupleValue)p).Items[place]), reverse)]);
     }
 
     private static ListValue Unique(RenderSession session, TemplateValue value, CallArguments arguments)

@@ -16,7 +16,8 @@ internal static class TextFilters
         ["capitalize"] = OnText((_, t, _) => TextCase.Capitalize(t)),
         ["title"] = OnText((_, t, _) => TextCase.JinjaTitle(t)),
         ["trim"] = OnText((_, t, a) => StringMethods.Strip(t, a.OptionalText("chars"), start: true, end: true)),
-        ["replace"] = OnText((s, t, a) => TextOperations.Replace(s, t, s.Str(a.Require("old")), s.Str(a.Require("new")), a.OptionalInteger("count") ?? -1)),
+        ["replace"] = OnText((s, t, a) =>
+            TextOperations.Replace(s, t, s.Str(a.Require("old")), s.Str(a.Require("new")), a.OptionalInteger("count") ?? -1)),
         ["center"] = OnText((s, t, a) => TextOperations.Pad(s, t, a.Integer("width", 80), " ", Alignment.Center)),
         ["truncate"] = OnText(Truncate),
         ["indent"] = OnText(Indent),
@@ -184,21 +185,19 @@ internal static class TextFilters
     {
         if (value is StringValue || value.Iterate() is null)
         {
-            return session.Text(Quote(session.Str(value), "/"));
+            return session.Text(Quote(session.Str(value)));
         }
         var pairs = value is DictValue dict ? DictMethods.Pairs(session, dict) : session.Iterate(value);
         return new StringValue(TextOperations.Join(session, "&", pairs.Select(pair =>
         {
             var items = session.Iterate(pair);
             return items.Count == 2
-                ? $"{Quote(session.Str(items[0]), "").Replace("%20", "+", StringComparison.Ordinal)}={Quote(session.Str(items[1]), "").Replace("%20", "+", StringComparison.Ordinal)}"
+                ? $"{QuotePlus(session.Str(items[0]))}={QuotePlus(session.Str(items[1]))}"
                 : throw TemplateFault.Runtime("urlencode needs a string, a dict or a list of pairs");
         })));
     }
 
-    private static string Quote(string text, string safe)
-    {
-        string escaped = Uri.EscapeDataString(text);
-        return safe.Length == 0 ? escaped : escaped.Replace("%2F", safe, StringComparison.Ordinal);
-    }
+    private static string Quote(string text) => Uri.EscapeDataString(text).Replace("%2F", "/", StringComparison.Ordinal);
+
+    private static string QuotePlus(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 }

@@ -84,7 +84,9 @@ internal static class ContextNames
         var scope = session.Scope;
         return new UndefinedValue(() => Removed.TryGetValue(name, out string? successor)
             ? $"'{name}' is undefined: it was removed in Airflow 3; use '{successor}'"
-            : $"'{name}' is undefined{NearestNames.Suggest(name, [.. scope.AllNames, .. session.Context.Extra.Keys, .. Facts.Keys, .. OfLogicalDate.Keys])}");
+            : $"'{name}' is undefined{NearestNames.Suggest(name, Known())}");
+
+        IEnumerable<string> Known() => [.. scope.AllNames, .. session.Context.Extra.Keys, .. Facts.Keys, .. OfLogicalDate.Keys];
     }
 
     private static LookupValue Variables(TemplateContext context)

@@ -119,8 +119,8 @@ internal sealed class RenderSession(TemplateContext context, string templateName
     }
 
     /// <summary>The items of something a loop or a filter walks.</summary>
-    public IReadOnlyList<TemplateValue> Iterate(TemplateValue value) =>
-        Charged(value.Iterate() ?? throw TemplateFault.Runtime($"a '{value.TypeName}' is not a list, dict, tuple or string, so it has no items to go through"));
+    public IReadOnlyList<TemplateValue> Iterate(TemplateValue value) => Charged(value.Iterate()
+        ?? throw TemplateFault.Runtime($"a '{value.TypeName}' is not a list, dict, tuple or string, so it has no items to go through"));
 
     /// <summary>Runs something in a scope of its own.</summary>
     public void InScope(Scope scope, Action body)

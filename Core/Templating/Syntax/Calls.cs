@@ -35,7 +35,8 @@ internal sealed class CallExpression(Position position, Expression callee, Argum
 }
 
 /// <summary><c>value | filter(…)</c>; the filter was found when the template was parsed.</summary>
-internal sealed class FilterExpression(Position position, Expression value, string name, FilterBody filter, ArgumentList arguments) : Expression(position)
+internal sealed class FilterExpression(Position position, Expression value, string name, FilterBody filter, ArgumentList arguments)
+    : Expression(position)
 {
     protected override TemplateValue Compute(RenderSession session)
     {

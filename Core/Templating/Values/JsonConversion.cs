@@ -46,7 +46,8 @@ internal static class JsonConversion
             DictValue dict => new JsonObject(dict.Items.Select(p => KeyValuePair.Create(JsonText.KeyOf(p.Key), ToJson(p.Value, depth + 1)))),
             DateTimeValue moment => JsonValue.Create(moment.IsoFormat('T')),
             DateValue or TimeDeltaValue => JsonValue.Create(value.ToString()),
-            _ => throw new NotSupportedException($"A template value of type '{value.TypeName}' has no JSON form; convert it to text or a number first."),
+            _ => throw new NotSupportedException(
+                $"A template value of type '{value.TypeName}' has no JSON form; convert it to text or a number first."),
         };
     }
 
