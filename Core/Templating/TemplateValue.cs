@@ -24,7 +24,7 @@ public abstract class TemplateValue
     /// <summary>The value as JSON. Date-times become their ISO text.</summary>
     /// <returns>Null for none.</returns>
     /// <exception cref="NotSupportedException">The value, or something in it, has no JSON form (a function, not-a-number).</exception>
-    public JsonNode? ToJson() => JsonConversion.ToJson(this, depth: 0);
+    public JsonNode? ToJson() => JsonConversion.ToJson(this);
 
     /// <summary>
     /// The value as Python's <c>str</c> prints it; its type in angle brackets when it contains itself or would be longer than

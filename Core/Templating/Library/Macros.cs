@@ -101,7 +101,8 @@ internal static class Macros
     private static TemplateValue Loads(RenderSession session, CallArguments arguments)
     {
         string text = arguments.Text("s");
-        session.ChargeText(text.Length);
+        // Few characters can make a value each.
+        session.Charge(text.Length / 4);
         try
         {
             return TemplateValue.FromJson(JsonNode.Parse(text));

@@ -12,7 +12,7 @@ namespace Orrery.Core.Templating.Library;
 /// <param name="Grouping">Separator of thousands, or nothing.</param>
 internal readonly record struct NumberFormat(char Type, int? Precision, bool Alternate, string Grouping)
 {
-    public const int MaxPrecision = 1_000;
+    public const int MaxPrecision = 100;
 
     /// <summary>Sign and digits of the number; the caller pads them.</summary>
     public (bool Negative, string Digits) Format(TemplateValue value) => Type switch

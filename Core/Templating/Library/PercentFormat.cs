@@ -85,11 +85,12 @@ internal static class PercentFormat
 
     private static FormatField ReadField(string format, ref int at, out bool alternate)
     {
-        string flags = "";
-        for (; at < format.Length && format[at] is '-' or '+' or ' ' or '0' or '#'; at++)
+        int start = at;
+        while (at < format.Length && format[at] is '-' or '+' or ' ' or '0' or '#')
         {
-            flags += format[at];
+            at++;
         }
+        string flags = format[start..at];
         alternate = flags.Contains('#', StringComparison.Ordinal);
         bool left = flags.Contains('-', StringComparison.Ordinal);
         bool zeros = flags.Contains('0', StringComparison.Ordinal) && !left;

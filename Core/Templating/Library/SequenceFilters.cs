@@ -77,7 +77,7 @@ internal static class SequenceFilters
         var fold = Sorting.CaseKey(arguments.Flag("case_sensitive", false));
         var key = Sorting.ByAttribute(session, arguments.Take("attribute"), fold);
         var seen = new HashSet<TemplateValue>(PythonEquality.Keys);
-        return new ListValue([.. session.Iterate(value).Where(i => seen.Add(key(i)))]);
+        return new ListValue([.. session.Iterate(value).Where(i => seen.Add(session.ChargeKey(key(i))))]);
     }
 
     private static TemplateValue Extreme(RenderSession session, TemplateValue value, CallArguments arguments, string name, int sign)
@@ -87,7 +87,7 @@ internal static class SequenceFilters
         TemplateValue? best = null;
         foreach (var item in session.Iterate(value))
         {
-            best = best is null || PythonEquality.Compare(key(item), key(best)) * sign > 0 ? item : best;
+            best = best is null || PythonEquality.Compare(session, key(item), key(best)) * sign > 0 ? item : best;
         }
         return best ?? Empty(name);
     }
@@ -159,7 +159,7 @@ internal static class SequenceFilters
         for (int i = 0; i < sorted.Count;)
         {
             var key = fold(raw(sorted[i]));
-            var members = sorted.Skip(i).TakeWhile(m => PythonEquality.AreEqual(fold(raw(m)), key)).ToList();
+            var members = sorted.Skip(i).TakeWhile(m => PythonEquality.AreEqual(session, fold(raw(m)), key)).ToList();
             groups.Add(new TupleValue([raw(sorted[i]), new ListValue(members)], names: ["grouper", "list"]));
             i += members.Count;
         }

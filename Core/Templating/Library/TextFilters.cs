@@ -15,7 +15,7 @@ internal static class TextFilters
         ["lower"] = OnText((_, t, _) => t.ToLowerInvariant()),
         ["capitalize"] = OnText((_, t, _) => TextCase.Capitalize(t)),
         ["title"] = OnText((_, t, _) => TextCase.JinjaTitle(t)),
-        ["trim"] = OnText((_, t, a) => StringMethods.Strip(t, a.OptionalText("chars"), start: true, end: true)),
+        ["trim"] = OnText((s, t, a) => StringMethods.Strip(s, t, a.OptionalText("chars"), start: true, end: true)),
         ["replace"] = OnText((s, t, a) =>
             TextOperations.Replace(s, t, s.Str(a.Require("old")), s.Str(a.Require("new")), a.OptionalInteger("count") ?? -1)),
         ["center"] = OnText((s, t, a) => TextOperations.Pad(s, t, a.Integer("width", 80), " ", Alignment.Center)),
@@ -90,17 +90,17 @@ internal static class TextFilters
         var current = new StringBuilder();
         foreach (string word in line.Split(' '))
         {
-            string rest = word;
-            if (current.Length > 0 && current.Length + 1 + rest.Length > width)
+            if (current.Length > 0 && current.Length + 1 + word.Length > width)
             {
                 yield return current.ToString();
                 current.Clear();
             }
-            for (; breakLongWords && rest.Length > width; rest = rest[width..])
+            int at = 0;
+            for (; breakLongWords && word.Length - at > width; at += width)
             {
-                yield return rest[..width];
+                yield return word.Substring(at, width);
             }
-            current.Append(current.Length > 0 ? " " : "").Append(rest);
+            current.Append(current.Length > 0 ? " " : "").Append(word, at, word.Length - at);
         }
         yield return current.ToString();
     }
@@ -138,9 +138,10 @@ internal static class TextFilters
     private static string StripTags(string text)
     {
         var kept = new StringBuilder(text.Length);
+        int lastClose = text.LastIndexOf('>');
         for (int i = 0; i < text.Length; i++)
         {
-            int close = text[i] == '<' ? text.IndexOf('>', i) : -1;
+            int close = text[i] == '<' && i < lastClose ? text.IndexOf('>', i) : -1;
             if (close < 0)
             {
                 kept.Append(text, i, 1);
