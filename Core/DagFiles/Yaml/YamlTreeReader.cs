@@ -47,12 +47,12 @@ internal sealed class YamlTreeReader
     private List<YamlNode> ReadDocuments()
     {
         var documents = new List<YamlNode>();
-        while (_events.MoveNext())
+        while (MoveNext())
         {
             if (_events.Current is DocumentStart)
             {
                 _anchors.Clear();
-                _events.MoveNext();
+                MoveNext();
                 if (ReadNode(depth: 1) is not YamlScalar { IsNull: true } and var document)
                 {
                     documents.Add(document);
@@ -61,6 +61,20 @@ internal sealed class YamlTreeReader
         }
 
         return documents;
+    }
+
+    private bool MoveNext()
+    {
+        try
+        {
+            return _events.MoveNext();
+        }
+        catch (Exception e) when (e is not YamlException)
+        {
+            // The scanner of YamlDotNet 16 throws other exceptions on some broken texts, such as "..." inside brackets.
+            var at = _events.Current?.End ?? Mark.Empty;
+            throw new YamlException(at, at, "the text after this place cannot be read", e);
+        }
     }
 
     private YamlNode ReadNode(int depth)
@@ -121,7 +135,7 @@ internal sealed class YamlTreeReader
     {
         var items = new List<YamlNode>();
         var size = 1;
-        while (_events.MoveNext() && _events.Current is not SequenceEnd)
+        while (MoveNext() && _events.Current is not SequenceEnd)
         {
             var item = ReadNode(depth + 1);
             items.Add(item);
@@ -134,10 +148,10 @@ internal sealed class YamlTreeReader
     private YamlMapping ReadMapping(SourceLocation start, int depth)
     {
         var builder = new YamlMappingBuilder(_report);
-        while (_events.MoveNext() && _events.Current is not MappingEnd)
+        while (MoveNext() && _events.Current is not MappingEnd)
         {
             var key = ReadNode(depth + 1);
-            _events.MoveNext();
+            MoveNext();
             var value = ReadNode(depth + 1);
             if (key is YamlScalar { IsPlain: true, Text: "<<" } merge)
             {
