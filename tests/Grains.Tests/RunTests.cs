@@ -1,6 +1,5 @@
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Dags;
-using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Tests.Support;
 
 namespace Orrery.Grains.Tests;
