@@ -39,7 +39,7 @@ internal static class CronDescription
         {
             return Every(everyMinute, "minute") ?? (schedule.Minutes == 1
                 ? "every hour"
-                : List(Bits(schedule.Minutes).Select(Number)) is { } minutes ? $"every hour at minute {minutes}" : null);
+                : List(Bits(schedule.Minutes).Select(Number)) is { } minutes ? $"every hour at {Minutes(schedule)} {minutes}" : null);
         }
 
         if (Step(schedule.Hours, 24) is { } everyHour && BitOperations.IsPow2(schedule.Minutes))
@@ -60,6 +60,8 @@ internal static class CronDescription
             : schedule.Minutes == 1 ? $"every hour from {first:D2}:00 to {last:D2}:00"
             : null;
     }
+
+    private static string Minutes(CronSchedule schedule) => BitOperations.IsPow2(schedule.Minutes) ? "minute" : "minutes";
 
     private static string? Times(CronSchedule schedule)
     {

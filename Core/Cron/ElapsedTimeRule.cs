@@ -5,8 +5,8 @@ namespace Orrery.Core.Cron;
 /// twice and a missing hour not at all.
 /// </summary>
 /// <remarks>
-/// What was due within the hour when the clock shifted stays due at that instant, and from there on the new offset counts.
-/// For a shift by whole hours that instant is a match of the new offset too; for one by half an hour (Lord Howe) it keeps
+/// A tick keeps its distance in real time from the one before it, also over the shift; after that one the new offset counts.
+/// For a shift by whole hours its instant matches the new offset too; for one by half an hour (Lord Howe) it keeps
 /// the distance between two ticks at no more than an hour of real time.
 /// </remarks>
 internal static class ElapsedTimeRule
@@ -35,10 +35,12 @@ internal static class ElapsedTimeRule
         return pending < before ? pending : schedule.Previous(Math.Min(before, shift.At) + shift.Before) - shift.Before;
     }
 
-    /// <summary>The tick that was due at or within the hour after the shift, by the old offset; null when that day has none.</summary>
+    /// <summary>The tick at or after the shift that is due because of its distance from the last one before; null when none was.</summary>
     private static long? Pending(ZoneShift shift, CronSchedule schedule)
     {
-        var tick = schedule.Next(shift.At - 1 + shift.Before) - shift.Before;
-        return tick < shift.At + TimeSpan.TicksPerHour ? tick : null;
+        // Longer than an hour means that a day without ticks begins or ends here: then nothing was running through the shift.
+        var last = schedule.Previous(shift.At + shift.Before);
+        var next = last is { } wall ? schedule.Next(wall) : null;
+        return next - last <= TimeSpan.TicksPerHour ? next - shift.Before : null;
     }
 }

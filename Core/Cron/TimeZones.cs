@@ -26,9 +26,9 @@ public static class TimeZones
         {
             zone = TimeZoneInfo.Utc;
         }
-        else if (!IsWellFormed(id) || !TimeZoneInfo.TryFindSystemTimeZoneById(id, out zone))
+        else if (!IsWellFormed(id) || !TimeZoneInfo.TryFindSystemTimeZoneById(id, out zone) || IsOtherCase(zone.Id, id))
         {
-            problem = Explain(id);
+            (zone, problem) = (null, Explain(id));
         }
 
         return zone is not null;
@@ -37,6 +37,10 @@ public static class TimeZones
     // Ids are looked up as paths below the zone database, so nothing but the characters of an id may get there.
     private static bool IsWellFormed(string id) =>
         id.Length is > 0 and <= LongestId && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+');
+
+    // Whether the platform finds an id in another case depends on which zones it has loaded before.
+    private static bool IsOtherCase(string found, string id) =>
+        !string.Equals(found, id, StringComparison.Ordinal) && string.Equals(found, id, StringComparison.OrdinalIgnoreCase);
 
     private static string Explain(string id)
     {
@@ -49,7 +53,7 @@ public static class TimeZones
         var shown = id.Length <= LongestId ? id : id[..LongestId] + "…";
         var nearest = known
             .Select(zone => (zone.Id, Distance: Distance(shown, zone.Id)))
-            .Where(candidate => candidate.Distance <= Math.Max(3, shown.Length / 3))
+            .Where(candidate => candidate.Distance <= Math.Max(1, shown.Length / 3))
             .OrderBy(candidate => candidate.Distance)
             .ThenBy(candidate => candidate.Id, StringComparer.Ordinal)
             .Take(Suggestions)

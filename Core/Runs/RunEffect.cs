@@ -28,6 +28,9 @@ public abstract record RunEffect
     /// <param name="Moment">The moment.</param>
     public sealed record WakeAt(DateTimeOffset Moment) : RunEffect;
 
+    /// <summary>Tell the DAG that the run waits to be started (again): the answer is <see cref="RunEvent.Started"/>.</summary>
+    public sealed record AwaitStart : RunEffect;
+
     /// <summary>Tell the DAG that one of its runs has ended.</summary>
     /// <param name="State">How it ended.</param>
     public sealed record Ended(DagRunState State) : RunEffect;

@@ -36,6 +36,11 @@ public abstract record RunEvent
     /// <param name="LeaseId">The lease it held.</param>
     public sealed record HostLost(int Task, Guid LeaseId) : RunEvent;
 
+    /// <summary>The host gives the lease back: it never launched the try, so the same try goes on offer again.</summary>
+    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="LeaseId">The lease it held.</param>
+    public sealed record LeaseReturned(int Task, Guid LeaseId) : RunEvent;
+
     /// <summary>A moment the run asked to be woken at (<see cref="RunEffect.WakeAt"/>) has come: retries, time-outs.</summary>
     public sealed record TimePassed : RunEvent;
 

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Orrery.Core.States;
+
+namespace Orrery.Core.Runs;
+
+/// <summary>Why a task is not running, from the same counts and rules the machine decides by.</summary>
+public static class RunExplain
+{
+    /// <summary>All reasons that hold; none when the task is running.</summary>
+    /// <param name="state">The state of the run.</param>
+    /// <param name="task">Ordinal of the task.</param>
+    /// <param name="now">The time, for what is left of a delay.</param>
+    public static IReadOnlyList<TaskBlocker> Blockers(RunState state, int task, DateTimeOffset now)
+    {
+        var slot = state[task];
+        if (slot.State.IsFinished())
+        {
+            return [new TaskBlocker.TaskFinished(slot.State)];
+        }
+
+        var blockers = new List<TaskBlocker>();
+        if (state.Run.State != DagRunState.Running)
+        {
+            blockers.Add(new TaskBlocker.RunNotRunning(state.Run.State));
+        }
+
+        switch (slot.State)
+        {
+            case TaskInstanceState.None:
+                AddUnmet(blockers, state, task);
+                break;
+            case TaskInstanceState.Scheduled:
+                blockers.Add(new TaskBlocker.MaxActiveTasks(state.ActiveCount, state.Plan.Dag.MaxActiveTasks));
+                break;
+            case TaskInstanceState.Queued:
+                blockers.Add(new TaskBlocker.WaitsForHost(state.Plan.Task(task).Queue));
+                break;
+            case TaskInstanceState.UpForRetry when slot.NextTryAt is { } at:
+                blockers.Add(new TaskBlocker.WaitsForRetry(at, at > now ? at - now : TimeSpan.Zero));
+                break;
+            case TaskInstanceState.Restarting when slot.Lease is { } lease:
+                blockers.Add(new TaskBlocker.WaitsForStop(lease.Host));
+                break;
+            case TaskInstanceState.Deferred or TaskInstanceState.UpForReschedule:
+                blockers.Add(new TaskBlocker.WaitsOutside(slot.State));
+                break;
+            case TaskInstanceState.Running:
+                break;
+            default:
+                throw new UnreachableException($"Task '{state.Plan.Task(task).TaskId}' of run '{state.RunId}' is {slot.State} without what belongs to that state.");
+        }
+
+        return blockers;
+    }
+
+    private static void AddUnmet(List<TaskBlocker> blockers, RunState state, int task)
+    {
+        ref readonly var counters = ref state.CountersOf(task);
+        var rule = state.Plan.Rule(task);
+        if (TaskReadiness.Look(state.Plan, task, counters, TriggerLook.ReadOnly) == TriggerVerdict.Run)
+        {
+            return;
+        }
+
+        if (TriggerRuleEvaluator.Evaluate(rule, counters.Upstream, TriggerLook.ReadOnly) == TriggerVerdict.Wait)
+        {
+            blockers.Add(new TaskBlocker.UpstreamNotDone(rule, counters.Upstream));
+        }
+
+        if (counters.IndirectSucceeded < counters.IndirectSetups)
+        {
+            blockers.Add(new TaskBlocker.SetupsNotDone(counters.IndirectSetups - counters.IndirectSucceeded, counters.IndirectSetups));
+        }
+
+        if (counters.ScopeOpen > 0)
+        {
+            blockers.Add(new TaskBlocker.ScopeNotDone(counters.ScopeOpen));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using Orrery.Core.States;
+
+namespace Orrery.Core.Runs;
+
+/// <content>What hosts, and the run itself, report about one task.</content>
+public sealed partial class RunMachine
+{
+    private Decision OnLeaseRequested(RunState state, RunEvent.LeaseRequested request, DateTimeOffset now)
+    {
+        var slot = SlotOf(state, request.Task);
+        if (state.Run.State != DagRunState.Running)
+        {
+            // The offer was made before the run ended.
+            return Decision.Ignore(IgnoreReason.WrongRunState);
+        }
+
+        if (request.TryNumber != slot.TryNumber)
+        {
+            // The offer was for a try that has been superseded by a clear or a retry.
+            return Decision.Ignore(IgnoreReason.StaleTry);
+        }
+
+        if (slot.State == TaskInstanceState.Running && slot.Lease?.Id == request.Lease.Id)
+        {
+            // The host asks again because it did not hear that it got the lease.
+            return Decision.Ignore(IgnoreReason.AlreadyDone);
+        }
+
+        if (slot.State != TaskInstanceState.Queued)
+        {
+            // Another host was faster, or the try is over or was withdrawn.
+            return Decision.Ignore(IgnoreReason.WrongTaskState);
+        }
+
+        var turn = Turn.Begin(state, _options, now);
+        turn.Start(request.Task, request.Lease);
+        return turn.End();
+    }
+
+    private Decision OnFinished(RunState state, RunEvent.Finished report, DateTimeOffset now)
+    {
+        var slot = SlotOf(state, report.Task);
+        if (slot.Lease?.Id != report.LeaseId)
+        {
+            // Superseded by a clear, a lost host, somebody's mark or the run's end; or the report came twice.
+            return Decision.Ignore(IgnoreReason.StaleLease);
+        }
+
+        var turn = Turn.Begin(state, _options, now);
+        if (slot.State == TaskInstanceState.Restarting)
+        {
+            // However the old try ended: somebody wants a new one.
+            turn.Reopen(report.Task, slot.MaxTries);
+        }
+        else
+        {
+            turn.Finish(report.Task, report.Outcome);
+        }
+
+        turn.Settle();
+        return turn.End();
+    }
+
+    private Decision OnDecided(RunState state, RunEvent.Decided decided, DateTimeOffset now)
+    {
+        var slot = SlotOf(state, decided.Task);
+        if (decided.TryNumber != slot.TryNumber)
+        {
+            // The task was cleared while it was being decided.
+            return Decision.Ignore(IgnoreReason.StaleTry);
+        }
+
+        if (!state.Plan.IsInline(decided.Task) || slot.State != TaskInstanceState.Running)
+        {
+            // Decided twice (effects may be repeated), or ended by hand meanwhile; and a host's task is never decided here.
+            return Decision.Ignore(slot.State.IsFinished() ? IgnoreReason.AlreadyDone : IgnoreReason.WrongTaskState);
+        }
+
+        var turn = Turn.Begin(state, _options, now);
+        turn.Finish(decided.Task, decided.Outcome);
+        turn.Settle();
+        return turn.End();
+    }
+
+    private Decision OnHostLost(RunState state, RunEvent.HostLost lost, DateTimeOffset now)
+    {
+        var slot = SlotOf(state, lost.Task);
+        if (slot.Lease is not { } lease || lease.Id != lost.LeaseId)
+        {
+            // The host had reported before it was lost, or the lease was superseded.
+            return Decision.Ignore(IgnoreReason.StaleLease);
+        }
+
+        var turn = Turn.Begin(state, _options, now);
+        if (slot.State == TaskInstanceState.Restarting)
+        {
+            // The process we were waiting for is gone: the new try may start.
+            turn.Reopen(lost.Task, slot.MaxTries);
+        }
+        else
+        {
+            turn.Fail(lost.Task, new TaskFailure(TaskFailureReason.HostLost, $"Host '{lease.Host}' stopped answering while it held the task."));
+        }
+
+        turn.Settle();
+        return turn.End();
+    }
+
+    private Decision OnLeaseReturned(RunState state, RunEvent.LeaseReturned returned, DateTimeOffset now)
+    {
+        var slot = SlotOf(state, returned.Task);
+        if (slot.Lease?.Id != returned.LeaseId)
+        {
+            // The lease was superseded, or came back before.
+            return Decision.Ignore(IgnoreReason.StaleLease);
+        }
+
+        var turn = Turn.Begin(state, _options, now);
+        if (slot.State == TaskInstanceState.Restarting)
+        {
+            // There is no process to wait for: the new try may start.
+            turn.Reopen(returned.Task, slot.MaxTries);
+        }
+        else
+        {
+            turn.TakeBack(returned.Task);
+        }
+
+        turn.Settle();
+        return turn.End();
+    }
+
+    private static TaskSlot SlotOf(RunState state, int task)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(task);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(task, state.Count);
+        return state[task];
+    }
+}

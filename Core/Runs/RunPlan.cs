@@ -1,0 +1,170 @@
+using Orrery.Core.Dags;
+
+namespace Orrery.Core.Runs;
+
+/// <summary>
+/// A DAG compiled for running: tasks by dense ordinal (their place in <see cref="DagDefinition.Tasks"/>), edges as flat arrays.
+/// Immutable, compiled once per version of a DAG and shared by its runs.
+/// </summary>
+public sealed class RunPlan
+{
+    private readonly Dictionary<string, int> _ordinals;
+    private readonly PlanGraph _graph;
+    private readonly PlanScopes _scopes;
+    private readonly int[] _roots;
+    private readonly int[] _leaves;
+    private readonly bool[] _isLeaf;
+    private readonly bool[] _isInline;
+    private readonly int[]? _rankOf;
+    private readonly int[]? _taskAt;
+    private readonly TaskCounters[] _initialCounters;
+
+    private RunPlan(DagDefinition dag, Dictionary<string, int> ordinals)
+    {
+        Dag = dag;
+        _ordinals = ordinals;
+        _graph = PlanGraph.Build(dag, ordinals);
+        _scopes = PlanScopes.Build(dag.Tasks, _graph);
+        _roots = [.. Enumerable.Range(0, Count).Where(t => Upstream(t).IsEmpty)];
+        _leaves = FindLeaves();
+        _isLeaf = new bool[Count];
+        foreach (var leaf in _leaves)
+        {
+            _isLeaf[leaf] = true;
+        }
+
+        _isInline = [.. dag.Tasks.Select(t => t.Action.IsInline)];
+        if (dag.Tasks.Any(t => t.PriorityWeight != dag.Tasks[0].PriorityWeight))
+        {
+            // The sort is stable: equal weights keep the order of their ordinals.
+            _taskAt = [.. Enumerable.Range(0, Count).OrderByDescending(t => dag.Tasks[t].PriorityWeight)];
+            _rankOf = new int[Count];
+            for (var rank = 0; rank < Count; rank++)
+            {
+                _rankOf[_taskAt[rank]] = rank;
+            }
+        }
+
+        _initialCounters = CountAll();
+    }
+
+    /// <summary>The DAG this was compiled from.</summary>
+    public DagDefinition Dag { get; }
+
+    /// <summary>How many tasks there are; ordinals run from 0 to one less.</summary>
+    public int Count => Dag.Tasks.Count;
+
+    /// <summary>Tasks without upstream tasks, ascending.</summary>
+    public ReadOnlySpan<int> Roots => _roots;
+
+    /// <summary>
+    /// Tasks that decide how the run ends, ascending: those without children other than ignorable teardowns, and no ignorable teardown
+    /// themselves (ignorable: its failure does not fail the run). If there is none, the tasks without children.
+    /// </summary>
+    public ReadOnlySpan<int> Leaves => _leaves;
+
+    /// <summary>The counters of a run in which nothing has happened.</summary>
+    internal ReadOnlySpan<TaskCounters> InitialCounters => _initialCounters;
+
+    /// <summary>Compiles a DAG in time linear in tasks and edges (and, with setups or teardowns, in what they enclose).</summary>
+    /// <exception cref="ArgumentException">Two tasks share an id, an upstream task does not exist, or the edges form a cycle.</exception>
+    public static RunPlan Compile(DagDefinition dag)
+    {
+        var ordinals = new Dictionary<string, int>(dag.Tasks.Count, StringComparer.Ordinal);
+        for (var t = 0; t < dag.Tasks.Count; t++)
+        {
+            if (!ordinals.TryAdd(dag.Tasks[t].TaskId, t))
+            {
+                throw new ArgumentException($"DAG '{dag.DagId}' has two tasks '{dag.Tasks[t].TaskId}': give each its own task_id.", nameof(dag));
+            }
+        }
+
+        return new RunPlan(dag, ordinals);
+    }
+
+    /// <summary>The definition of a task.</summary>
+    public TaskDefinition Task(int task) => Dag.Tasks[task];
+
+    /// <summary>The ordinal of the task with this id; false when there is none.</summary>
+    public bool TryOrdinalOf(string taskId, out int ordinal) => _ordinals.TryGetValue(taskId, out ordinal);
+
+    /// <summary>The direct upstream tasks, each once.</summary>
+    public ReadOnlySpan<int> Upstream(int task) => _graph.Upstream[task];
+
+    /// <summary>The direct downstream tasks, ascending.</summary>
+    public ReadOnlySpan<int> Downstream(int task) => _graph.Downstream[task];
+
+    /// <summary>When the task may start.</summary>
+    public TriggerRule Rule(int task) => Dag.Tasks[task].TriggerRule;
+
+    /// <summary>The part the task plays.</summary>
+    public TaskKind Kind(int task) => Dag.Tasks[task].Kind;
+
+    /// <summary>Whether the run decides the task itself, without a host; such a task does not count for <c>max_active_tasks</c>.</summary>
+    public bool IsInline(int task) => _isInline[task];
+
+    /// <summary>Whether the task is one of <see cref="Leaves"/>.</summary>
+    public bool IsLeaf(int task) => _isLeaf[task];
+
+    /// <summary>Length of the longest path from a root; a task's level is above that of all its ancestors.</summary>
+    public int Level(int task) => _graph.Levels[task];
+
+    /// <summary>The tasks for which this setup must succeed although it is not their direct parent; empty for other tasks.</summary>
+    public ReadOnlySpan<int> IndirectlySetUpBy(int setup) => _scopes.IndirectlySetUp(setup);
+
+    /// <summary>The teardowns that wait for this task although it is not their direct parent.</summary>
+    public ReadOnlySpan<int> TeardownsOver(int task) => _scopes.TeardownsOver(task);
+
+    /// <summary>Place of the task among all when the highest priority weight, then the lowest ordinal, goes first.</summary>
+    internal int RankOf(int task) => _rankOf is null ? task : _rankOf[task];
+
+    /// <summary>The task at a place in that order.</summary>
+    internal int TaskAt(int rank) => _taskAt is null ? rank : _taskAt[rank];
+
+    private int[] FindLeaves()
+    {
+        var deciding = Enumerable.Range(0, Count).Where(t => !IsIgnorable(t) && AllIgnorable(Downstream(t))).ToArray();
+        return deciding.Length > 0 ? deciding : [.. Enumerable.Range(0, Count).Where(t => Downstream(t).IsEmpty)];
+    }
+
+    private bool IsIgnorable(int task) => Kind(task) == TaskKind.Teardown && !Task(task).OnFailureFailDagRun;
+
+    private bool AllIgnorable(ReadOnlySpan<int> tasks)
+    {
+        foreach (var task in tasks)
+        {
+            if (!IsIgnorable(task))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private TaskCounters[] CountAll()
+    {
+        var counters = new TaskCounters[Count];
+        for (var task = 0; task < Count; task++)
+        {
+            var upstream = Upstream(task);
+            counters[task].Upstream.Total = upstream.Length;
+            foreach (var parent in upstream)
+            {
+                counters[task].Upstream.Setups += Kind(parent) == TaskKind.Setup ? 1 : 0;
+            }
+
+            foreach (var covered in IndirectlySetUpBy(task))
+            {
+                counters[covered].IndirectSetups++;
+            }
+
+            foreach (var teardown in TeardownsOver(task))
+            {
+                counters[teardown].ScopeOpen++;
+            }
+        }
+
+        return counters;
+    }
+}

@@ -1,0 +1,146 @@
+using Orrery.Core.Dags;
+using Orrery.Core.States;
+
+namespace Orrery.Core.Runs;
+
+/// <summary>
+/// The state of one run in memory: a slot for each task, and what is derived from the slots (upstream counters, sums, the ready
+/// tasks in order, the retries by time). Written only by <see cref="Apply"/>; not safe for concurrent use.
+/// </summary>
+public sealed class RunState
+{
+    private readonly TaskSlot[] _slots;
+    private readonly Books _books;
+    private readonly ReadySet _ready;
+    private readonly SortedSet<(DateTimeOffset At, int Task)> _retries = [];
+    private RunChange _run;
+
+    private RunState(RunPlan plan, string runId, RunChange run)
+    {
+        Plan = plan;
+        RunId = runId;
+        _run = run;
+        _slots = new TaskSlot[plan.Count];
+        for (var task = 0; task < _slots.Length; task++)
+        {
+            _slots[task] = new TaskSlot { MaxTries = plan.Task(task).Retries };
+        }
+
+        _books = new Books(plan);
+        _ready = new ReadySet(plan.Count);
+    }
+
+    /// <summary>The compiled DAG the run is on.</summary>
+    public RunPlan Plan { get; }
+
+    /// <summary>The id of the run; retry delays differ by it.</summary>
+    public string RunId { get; }
+
+    /// <summary>The values of the run itself.</summary>
+    public RunChange Run => _run;
+
+    /// <summary>How many task instances there are.</summary>
+    public int Count => _slots.Length;
+
+    /// <summary>How many of them are not finished.</summary>
+    public int UnfinishedCount => _books.Totals.Unfinished;
+
+    /// <summary>How many of them count for <c>max_active_tasks</c>: queued, running or restarting, and not decided by the run itself.</summary>
+    public int ActiveCount => _books.Totals.Active;
+
+    /// <summary>When the run must be woken at the latest: its next retry or its time-out; null when there is nothing to wake it for.</summary>
+    public DateTimeOffset? NextWakeAt
+    {
+        get
+        {
+            if (_run.State != DagRunState.Running)
+            {
+                return null;
+            }
+
+            var retry = _retries.Count > 0 ? _retries.Min.At : (DateTimeOffset?)null;
+            return TimesOutAt is { } timeout && (retry is null || timeout < retry) ? timeout : retry;
+        }
+    }
+
+    /// <summary>When the run fails because of <see cref="DagDefinition.DagRunTimeout"/>; null when it has none or has not started.</summary>
+    public DateTimeOffset? TimesOutAt => _run.StartedAt is { } started && Plan.Dag.DagRunTimeout is { } limit ? Moments.After(started, limit) : null;
+
+    /// <summary>Ready tasks that wait for room, as ranks.</summary>
+    internal ReadySet Ready => _ready;
+
+    /// <summary>Retries, the next one first.</summary>
+    internal SortedSet<(DateTimeOffset At, int Task)> Retries => _retries;
+
+    /// <summary>The sums of the run.</summary>
+    internal RunTotals Totals => _books.Totals;
+
+    /// <summary>The values of a task instance.</summary>
+    public ref readonly TaskSlot this[int task] => ref _slots[task];
+
+    /// <summary>A new run, queued at <paramref name="now"/>.</summary>
+    public static RunState Create(RunPlan plan, string runId, DateTimeOffset now) =>
+        new(plan, runId, new RunChange(DagRunState.Queued, now, null, null, null, 0));
+
+    /// <summary>The run as its rows say; tasks without a row are as at creation. Linear in tasks and edges.</summary>
+    public static RunState Restore(RunPlan plan, string runId, RunChange run, IEnumerable<TaskChange> tasks)
+    {
+        var state = new RunState(plan, runId, run);
+        foreach (var change in tasks)
+        {
+            state.Write(change);
+        }
+
+        return state;
+    }
+
+    /// <summary>Writes what was decided. Call it once the decision is durable, before the next one is made.</summary>
+    public void Apply(Decision decision)
+    {
+        foreach (var change in decision.Tasks)
+        {
+            Write(change);
+        }
+
+        _run = decision.Run ?? _run;
+    }
+
+    /// <summary>The counters of a task.</summary>
+    internal ref readonly TaskCounters CountersOf(int task) => ref _books.CountersOf(task);
+
+    private void Write(TaskChange change)
+    {
+        ref var slot = ref _slots[change.Task];
+        if (slot.State == TaskInstanceState.Scheduled)
+        {
+            _ready.Remove(Plan.RankOf(change.Task));
+        }
+
+        if (slot is { State: TaskInstanceState.UpForRetry, NextTryAt: { } oldTry })
+        {
+            _retries.Remove((oldTry, change.Task));
+        }
+
+        Bookkeeping.Move(Plan, _books, change.Task, slot.State, change.Slot.State);
+        slot = change.Slot;
+        if (slot.State == TaskInstanceState.Scheduled)
+        {
+            _ready.Add(Plan.RankOf(change.Task));
+        }
+
+        if (slot is { State: TaskInstanceState.UpForRetry, NextTryAt: { } nextTry })
+        {
+            _retries.Add((nextTry, change.Task));
+        }
+    }
+
+    private sealed class Books(RunPlan plan) : IBooks
+    {
+        private readonly TaskCounters[] _counters = plan.InitialCounters.ToArray();
+        private RunTotals _totals = new() { Unfinished = plan.Count, Waiting = plan.Count };
+
+        public ref RunTotals Totals => ref _totals;
+
+        public ref TaskCounters CountersOf(int task) => ref _counters[task];
+    }
+}

@@ -1,0 +1,169 @@
+using Orrery.Core.Dags;
+using Orrery.Core.States;
+
+namespace Orrery.Core.Runs;
+
+/// <content>What follows from the moves: tasks become ready or are decided, ready ones are offered, the run ends.</content>
+internal sealed partial class Turn
+{
+    // Ancestors first: a task is looked at when all that this turn does above it is done, whatever path it came by.
+    private readonly PriorityQueue<int, int> _work = new();
+    private readonly HashSet<int> _recheck = [];
+    private readonly Queue<int> _inlineReady = new();
+    private readonly PriorityQueue<int, int> _newlyReady = new();
+
+    /// <summary>Follows every consequence to its end. Does nothing for a run that is not running.</summary>
+    public void Settle()
+    {
+        if (_run.State != DagRunState.Running)
+        {
+            return;
+        }
+
+        while (_work.Count + _inlineReady.Count > 0)
+        {
+            while (_work.TryDequeue(out var task, out _))
+            {
+                Evaluate(task);
+            }
+
+            while (_inlineReady.TryDequeue(out var task))
+            {
+                StartInline(task);
+            }
+        }
+
+        Offer();
+        if (_totals.Unfinished == 0)
+        {
+            EndByLeaves();
+        }
+        else if (_totals.Unfinished == _totals.Waiting)
+        {
+            // Whatever is left waits for something that will not happen: everything that could move has moved.
+            EndRun(DagRunState.Failed, _run.Reason ?? RunReasons.AllTasksDeadlocked);
+        }
+    }
+
+    /// <summary>Ends the run.</summary>
+    public void EndRun(DagRunState state, string? reason)
+    {
+        // A run that was ended before keeps the moment of its end.
+        SetRun(_run with { State = state, EndedAt = _run.State.IsFinished() ? _run.EndedAt : _now, Reason = reason });
+        Do(new RunEffect.Ended(state));
+    }
+
+    private void Enqueue(ReadOnlySpan<int> tasks)
+    {
+        foreach (var task in tasks)
+        {
+            if (Slot(task).State == TaskInstanceState.None)
+            {
+                _work.Enqueue(task, _plan.Level(task));
+            }
+        }
+    }
+
+    private void Evaluate(int task)
+    {
+        if (Slot(task).State != TaskInstanceState.None)
+        {
+            return;
+        }
+
+        if (_recheck.Remove(task) && WasNotFollowed(task))
+        {
+            Force(task, TaskInstanceState.Skipped);
+            return;
+        }
+
+        switch (TaskReadiness.Look(_plan, task, Counters(task), TriggerLook.Scheduling))
+        {
+            case TriggerVerdict.Run:
+                Ready(task);
+                break;
+            case TriggerVerdict.Skipped:
+                Force(task, TaskInstanceState.Skipped);
+                break;
+            case TriggerVerdict.UpstreamFailed:
+                Force(task, TaskInstanceState.UpstreamFailed);
+                break;
+            case TriggerVerdict.Removed:
+                Force(task, TaskInstanceState.Removed);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void StartInline(int task)
+    {
+        Start(task, lease: null);
+        if (_options.DecideEmptyInline && _plan.Task(task).Action is TaskAction.Empty)
+        {
+            Finish(task, new TaskOutcome.Success());
+        }
+        else
+        {
+            Do(new RunEffect.Decide(task, Slot(task).TryNumber));
+        }
+    }
+
+    /// <summary>Offers ready tasks, the highest priority weight first, as far as <c>max_active_tasks</c> has room.</summary>
+    private void Offer()
+    {
+        var waiting = _state.Ready.Next(0);
+        while (_totals.Active < _plan.Dag.MaxActiveTasks)
+        {
+            var task = NextReady(ref waiting);
+            if (task < 0)
+            {
+                return;
+            }
+
+            Set(task, Slot(task) with { State = TaskInstanceState.Queued });
+            Do(new RunEffect.Offer(task, Slot(task).TryNumber));
+        }
+    }
+
+    /// <summary>The first of those that were ready before and those that became so in this turn; −1 when there is none.</summary>
+    private int NextReady(ref int waiting)
+    {
+        while (true)
+        {
+            var task = -1;
+            if (_newlyReady.TryPeek(out var newly, out var rank) && (waiting < 0 || rank <= waiting))
+            {
+                task = newly;
+                _newlyReady.Dequeue();
+            }
+            else if (waiting >= 0)
+            {
+                task = _plan.TaskAt(waiting);
+                waiting = _state.Ready.Next(waiting + 1);
+            }
+
+            // One that was skipped, cleared or offered in this turn is still listed where it was before.
+            if (task < 0 || Slot(task).State == TaskInstanceState.Scheduled)
+            {
+                return task;
+            }
+        }
+    }
+
+    private void EndByLeaves()
+    {
+        if (_run.Reason is { } reason)
+        {
+            EndRun(DagRunState.Failed, reason);
+        }
+        else if (_totals.FailedLeaves > 0)
+        {
+            EndRun(DagRunState.Failed, RunReasons.TaskFailure);
+        }
+        else
+        {
+            EndRun(DagRunState.Success, reason: null);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Orrery.Core.Cron;
+using Orrery.Core.Dags;
+
+namespace Orrery.Core.Timetables;
+
+/// <summary>From what a DAG file says of its schedule to the timetable that answers for it.</summary>
+public static class TimetableFactory
+{
+    /// <summary>The timetable of a valid DAG.</summary>
+    /// <exception cref="FormatException">The schedule or the time zone is not valid; validation refuses such DAGs.</exception>
+    public static Timetable Of(DagDefinition dag)
+    {
+        var zone = TimeZones.Find(dag.Timezone);
+        return dag.Schedule switch
+        {
+            ScheduleDefinition.None => new NullTimetable(),
+            ScheduleDefinition.Once => new OnceTimetable(),
+            ScheduleDefinition.Continuous => new ContinuousTimetable(),
+            ScheduleDefinition.CronInterval interval => new CronIntervalTimetable(CronExpression.Parse(interval.Expression), zone),
+            ScheduleDefinition.Cron { Expressions: [var single] } cron =>
+                new CronTriggerTimetable(CronExpression.Parse(single), zone, CalendarDelta.FromTime(cron.Interval)),
+            ScheduleDefinition.Cron cron =>
+                new MultipleCronTriggerTimetable(cron.Expressions.Select(CronExpression.Parse), zone, CalendarDelta.FromTime(cron.Interval)),
+            ScheduleDefinition.Delta { CoversInterval: true } delta => new DeltaIntervalTimetable(ToDelta(delta.Every)),
+            ScheduleDefinition.Delta delta => new DeltaTriggerTimetable(ToDelta(delta.Every)),
+            _ => throw new System.Diagnostics.UnreachableException($"No timetable for the schedule {dag.Schedule}."),
+        };
+    }
+
+    private static CalendarDelta ToDelta(CalendarDuration every) => CalendarDelta.Of(months: every.Months, seconds: every.Seconds);
+}

@@ -1,0 +1,52 @@
+namespace Orrery.Grains.Interfaces.Catalog;
+
+/// <summary>Lists and looks up for clients, from the store. A stateless worker; any key.</summary>
+[Alias("orrery.ICatalogGrain")]
+public interface ICatalogGrain : IGrainWithStringKey
+{
+    /// <summary>DAGs by id, each with its newest runs.</summary>
+    [Alias("ListDags")]
+    Task<Page<DagInfo>> ListDagsAsync(ListQuery query);
+
+    /// <summary>One DAG; null when there is none.</summary>
+    [Alias("GetDag")]
+    Task<DagInfo?> GetDagAsync(string dagId);
+
+    /// <summary>Runs, newest first.</summary>
+    [Alias("ListDagRuns")]
+    Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query);
+
+    /// <summary>One run; null when there is none.</summary>
+    [Alias("GetDagRun")]
+    Task<DagRunInfo?> GetDagRunAsync(string dagId, string runId);
+
+    /// <summary>The task instances of a run, by their place in it.</summary>
+    [Alias("ListTaskInstances")]
+    Task<ImmutableArray<TaskInstanceInfo>> ListTaskInstancesAsync(string dagId, string runId);
+
+    /// <summary>The tries of a task instance, first to last.</summary>
+    [Alias("ListTries")]
+    Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(string dagId, string runId, string taskId, int mapIndex);
+
+    /// <summary>The edges of the version a run is pinned to, or of the live version: task id to ids downstream.</summary>
+    [Alias("GetStructure")]
+    Task<DagStructure?> GetStructureAsync(string version);
+
+    /// <summary>Files that cannot be taken as they are.</summary>
+    [Alias("ListImportErrors")]
+    Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync();
+}
+
+/// <summary>Tasks and edges of a version, for drawing.</summary>
+[GenerateSerializer, Immutable, Alias("orrery.dag_structure")]
+public sealed record DagStructure
+{
+    /// <summary>Task ids, by their place in runs of the version.</summary>
+    [Id(0)] public required ImmutableArray<string> TaskIds { get; init; }
+
+    /// <summary>For each task the places of its direct upstream tasks.</summary>
+    [Id(1)] public required ImmutableArray<ImmutableArray<int>> Upstream { get; init; }
+
+    /// <summary>For each task its operator.</summary>
+    [Id(2)] public required ImmutableArray<string> Operators { get; init; }
+}

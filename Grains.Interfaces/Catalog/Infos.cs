@@ -1,0 +1,209 @@
+using Orrery.Core.Identity;
+using Orrery.Core.States;
+
+namespace Orrery.Grains.Interfaces.Catalog;
+
+/// <summary>A DAG in a list. Field names are those of the REST API.</summary>
+[GenerateSerializer, Immutable, Alias("orrery.dag_info")]
+public sealed record DagInfo
+{
+    /// <summary>Id of the DAG.</summary>
+    [Id(0)] public required string DagId { get; init; }
+
+    /// <summary>What it is for.</summary>
+    [Id(1)] public string? Description { get; init; }
+
+    /// <summary>Whether its schedule is paused.</summary>
+    [Id(2)] public bool IsPaused { get; init; }
+
+    /// <summary>Whether it is in service; false once its file is gone.</summary>
+    [Id(3)] public bool IsActive { get; init; } = true;
+
+    /// <summary>The schedule as people read it; null: only by hand.</summary>
+    [Id(4)] public string? TimetableSummary { get; init; }
+
+    /// <summary>When the next scheduled run is due.</summary>
+    [Id(5)] public DateTimeOffset? NextDagrunRunAfter { get; init; }
+
+    /// <summary>Tags.</summary>
+    [Id(6)] public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>Who answers for it.</summary>
+    [Id(7)] public string? Owner { get; init; }
+
+    /// <summary>Name of its bundle.</summary>
+    [Id(8)] public required string BundleName { get; init; }
+
+    /// <summary>Path of its file in the bundle.</summary>
+    [Id(9)] public required string RelativeFileloc { get; init; }
+
+    /// <summary>Number of the live release.</summary>
+    [Id(10)] public int LatestVersionNumber { get; init; }
+
+    /// <summary>SHA-256 of the live version.</summary>
+    [Id(11)] public required string Version { get; init; }
+
+    /// <summary>Its newest runs, newest first; at most 14.</summary>
+    [Id(12)] public ImmutableArray<DagRunInfo> LatestRuns { get; init; } = [];
+
+    /// <summary>Number of tasks of the live version.</summary>
+    [Id(13)] public int TaskCount { get; init; }
+}
+
+/// <summary>A run in a list.</summary>
+[GenerateSerializer, Immutable, Alias("orrery.dag_run_info")]
+public sealed record DagRunInfo
+{
+    /// <summary>Id of the DAG.</summary>
+    [Id(0)] public required string DagId { get; init; }
+
+    /// <summary>Id of the run.</summary>
+    [Id(1)] public required string DagRunId { get; init; }
+
+    /// <summary>State.</summary>
+    [Id(2)] public required DagRunState State { get; init; }
+
+    /// <summary>Why it exists.</summary>
+    [Id(3)] public required DagRunType RunType { get; init; }
+
+    /// <summary>Logical date, if it has one.</summary>
+    [Id(4)] public DateTimeOffset? LogicalDate { get; init; }
+
+    /// <summary>Start of its data interval.</summary>
+    [Id(5)] public DateTimeOffset? DataIntervalStart { get; init; }
+
+    /// <summary>End of its data interval.</summary>
+    [Id(6)] public DateTimeOffset? DataIntervalEnd { get; init; }
+
+    /// <summary>Earliest moment it might start.</summary>
+    [Id(7)] public required DateTimeOffset RunAfter { get; init; }
+
+    /// <summary>When it was queued.</summary>
+    [Id(8)] public DateTimeOffset? QueuedAt { get; init; }
+
+    /// <summary>When it started.</summary>
+    [Id(9)] public DateTimeOffset? StartDate { get; init; }
+
+    /// <summary>When it ended.</summary>
+    [Id(10)] public DateTimeOffset? EndDate { get; init; }
+
+    /// <summary>Values given for params, as a JSON object.</summary>
+    [Id(11)] public string? ConfJson { get; init; }
+
+    /// <summary>A note by people.</summary>
+    [Id(12)] public string? Note { get; init; }
+
+    /// <summary>Who asked for it.</summary>
+    [Id(13)] public string? TriggeredBy { get; init; }
+
+    /// <summary>Number of the release it is pinned to.</summary>
+    [Id(14)] public int VersionNumber { get; init; }
+
+    /// <summary>Why it ended as it did, when that is not plain: <c>all_tasks_deadlocked</c>, <c>timed_out</c>, <c>marked</c>.</summary>
+    [Id(15)] public string? Reason { get; init; }
+
+    /// <summary>SHA-256 of the version it is pinned to.</summary>
+    [Id(16)] public required string Version { get; init; }
+}
+
+/// <summary>A task instance in a list.</summary>
+[GenerateSerializer, Immutable, Alias("orrery.task_instance_info")]
+public sealed record TaskInstanceInfo
+{
+    /// <summary>Id of the DAG.</summary>
+    [Id(0)] public required string DagId { get; init; }
+
+    /// <summary>Id of the run.</summary>
+    [Id(1)] public required string DagRunId { get; init; }
+
+    /// <summary>Id of the task.</summary>
+    [Id(2)] public required string TaskId { get; init; }
+
+    /// <summary>Index of the mapped instance, -1 when not mapped.</summary>
+    [Id(3)] public int MapIndex { get; init; } = -1;
+
+    /// <summary>Place in the run.</summary>
+    [Id(4)] public required int Ordinal { get; init; }
+
+    /// <summary>State.</summary>
+    [Id(5)] public required TaskInstanceState State { get; init; }
+
+    /// <summary>Number of the current or last try.</summary>
+    [Id(6)] public int TryNumber { get; init; }
+
+    /// <summary>Last try that may be followed by a retry.</summary>
+    [Id(7)] public int MaxTries { get; init; }
+
+    /// <summary>When the current try became ready.</summary>
+    [Id(8)] public DateTimeOffset? ScheduledWhen { get; init; }
+
+    /// <summary>When the current or last try started.</summary>
+    [Id(9)] public DateTimeOffset? StartDate { get; init; }
+
+    /// <summary>When the last try ended.</summary>
+    [Id(10)] public DateTimeOffset? EndDate { get; init; }
+
+    /// <summary>When the next try is due.</summary>
+    [Id(11)] public DateTimeOffset? NextTryAt { get; init; }
+
+    /// <summary>What the task does: bash, command, empty, branch, short_circuit.</summary>
+    [Id(12)] public string Operator { get; init; } = "";
+
+    /// <summary>Host of the current or last try.</summary>
+    [Id(13)] public string? Hostname { get; init; }
+
+    /// <summary>Why the last try failed, in one sentence.</summary>
+    [Id(14)] public string? FailureMessage { get; init; }
+
+    /// <summary>Kind of that failure, snake_case.</summary>
+    [Id(15)] public string? FailureReason { get; init; }
+}
+
+/// <summary>One try of a task instance.</summary>
+[GenerateSerializer, Immutable, Alias("orrery.task_try_info")]
+public sealed record TaskTryInfo
+{
+    /// <summary>Number of the try, from 1.</summary>
+    [Id(0)] public required int TryNumber { get; init; }
+
+    /// <summary>State it is in or ended in.</summary>
+    [Id(1)] public required TaskInstanceState State { get; init; }
+
+    /// <summary>When it started.</summary>
+    [Id(2)] public DateTimeOffset? StartDate { get; init; }
+
+    /// <summary>When it ended.</summary>
+    [Id(3)] public DateTimeOffset? EndDate { get; init; }
+
+    /// <summary>Host it ran on.</summary>
+    [Id(4)] public string? Hostname { get; init; }
+
+    /// <summary>Exit code.</summary>
+    [Id(5)] public int? ExitCode { get; init; }
+
+    /// <summary>Signal that ended it.</summary>
+    [Id(6)] public int? Signal { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    [Id(7)] public string? FailureMessage { get; init; }
+}
+
+/// <summary>One thing wrong with one file of a bundle. The versions before stay live.</summary>
+[GenerateSerializer, Immutable, Alias("orrery.import_error_info")]
+public sealed record ImportErrorInfo
+{
+    /// <summary>Name of the bundle.</summary>
+    [Id(0)] public required string BundleName { get; init; }
+
+    /// <summary>Path of the file in the bundle.</summary>
+    [Id(1)] public required string Filename { get; init; }
+
+    /// <summary>Everything that is wrong with the file, a line each with its place and remedy.</summary>
+    [Id(2)] public required string StackTrace { get; init; }
+
+    /// <summary>When it was first seen.</summary>
+    [Id(3)] public required DateTimeOffset FirstSeen { get; init; }
+
+    /// <summary>When it was last seen.</summary>
+    [Id(4)] public required DateTimeOffset Timestamp { get; init; }
+}

@@ -1,0 +1,36 @@
+using Orrery.Core.States;
+
+namespace Orrery.Grains.Interfaces.Dags;
+
+/// <summary>One DAG: its live release, whether it is paused, its schedule's cursor; creates its runs. Key: the DAG's id.</summary>
+[Alias("orrery.IDagGrain")]
+public interface IDagGrain : IGrainWithStringKey
+{
+    /// <summary>Makes a version live. The same content changes nothing.</summary>
+    [Alias("Publish")]
+    Task<PublishResult> PublishAsync(PublishRequest request);
+
+    /// <summary>Takes the DAG out of service: no further runs; its history stays. Publishing brings it back.</summary>
+    [Alias("Deactivate")]
+    Task DeactivateDagAsync();
+
+    /// <summary>Creates a run by hand.</summary>
+    [Alias("Trigger")]
+    Task<TriggerResult> TriggerAsync(TriggerRequest request);
+
+    /// <summary>Pauses or resumes the schedule, and the start of queued runs.</summary>
+    [Alias("SetPaused")]
+    Task<ActionResult> SetPausedAsync(bool paused);
+
+    /// <summary>Creates the scheduled runs that are due.</summary>
+    [Alias("CreateDue")]
+    Task CreateDueAsync();
+
+    /// <summary>Starts queued runs as far as <c>max_active_runs</c> allows; after a restart, or when a run was cleared.</summary>
+    [Alias("StartQueued")]
+    Task StartQueuedAsync();
+
+    /// <summary>A run has ended, so another may start. Sent by the run; may come twice, or not at all if the sender dies.</summary>
+    [OneWay, Alias("RunEnded")]
+    Task RunEndedAsync(string runId, DagRunState state);
+}

@@ -1,0 +1,35 @@
+namespace Orrery.Grains.Interfaces.Dags;
+
+/// <summary>A wish for a run.</summary>
+[GenerateSerializer, Immutable, Alias("orrery.trigger_request")]
+public sealed record TriggerRequest
+{
+    /// <summary>Id for the run; null: made from its moment. Must not start with another type's prefix.</summary>
+    [Id(0)] public string? RunId { get; init; }
+
+    /// <summary>Logical date; null: the run has none, unless <see cref="UseNow"/>.</summary>
+    [Id(1)] public DateTimeOffset? LogicalDate { get; init; }
+
+    /// <summary>Whether a missing logical date means now (default) or none.</summary>
+    [Id(2)] public bool UseNow { get; init; } = true;
+
+    /// <summary>Values for params, a JSON object as text; null: only defaults.</summary>
+    [Id(3)] public string? ConfJson { get; init; }
+
+    /// <summary>A note for people.</summary>
+    [Id(4)] public string? Note { get; init; }
+
+    /// <summary>Who asks, for the audit.</summary>
+    [Id(5)] public string TriggeredBy { get; init; } = "api";
+}
+
+/// <summary>The answer to a <see cref="TriggerRequest"/>.</summary>
+[GenerateSerializer, Immutable, Alias("orrery.trigger_result")]
+public sealed record TriggerResult
+{
+    /// <summary>What became of it.</summary>
+    [Id(0)] public required ActionResult Result { get; init; }
+
+    /// <summary>Id of the new run; null when there is none.</summary>
+    [Id(1)] public string? RunId { get; init; }
+}

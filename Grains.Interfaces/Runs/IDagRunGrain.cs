@@ -1,0 +1,53 @@
+using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Dags;
+
+namespace Orrery.Grains.Interfaces.Runs;
+
+/// <summary>One run of a DAG: its task instances and their scheduler. Key: <c>dag_id/run_id</c>.</summary>
+/// <remarks>
+/// Every method interleaves: what arrives while a commit is under way is decided together and goes into the next commit.
+/// A call returns when its change is durable.
+/// </remarks>
+[Alias("orrery.IDagRunGrain")]
+public interface IDagRunGrain : IGrainWithStringKey
+{
+    /// <summary>Lets a queued run start, or wakes one after a restart; harmless when it runs or has ended.</summary>
+    [AlwaysInterleave, Alias("Start")]
+    Task StartAsync();
+
+    /// <summary>Grants leases; answers a launch specification for each granted one, in any order, and nothing for the refused.</summary>
+    [AlwaysInterleave, Alias("Lease")]
+    Task<ImmutableArray<LaunchSpec>> LeaseAsync(ImmutableArray<LeaseRequest> requests);
+
+    /// <summary>Takes reports of ended tries. Returning means they are durable or superseded: the host may forget them.</summary>
+    [AlwaysInterleave, Alias("Report")]
+    Task ReportAsync(ImmutableArray<TaskReport> reports);
+
+    /// <summary>Says that the host which held these leases is gone.</summary>
+    [AlwaysInterleave, Alias("HostLost")]
+    Task HostLostAsync(ImmutableArray<Guid> leases);
+
+    /// <summary>Takes back leases whose tries were never launched; they are offered again, as the same tries.</summary>
+    [AlwaysInterleave, Alias("ReturnLeases")]
+    Task ReturnLeasesAsync(ImmutableArray<Guid> leases);
+
+    /// <summary>Clears tasks so that they run again; none named: all.</summary>
+    [AlwaysInterleave, Alias("Clear")]
+    Task<ActionResult> ClearAsync(ImmutableArray<string> taskIds);
+
+    /// <summary>Ends the run by hand, as success or failed.</summary>
+    [AlwaysInterleave, Alias("Mark")]
+    Task<ActionResult> MarkAsync(DagRunState state);
+
+    /// <summary>Sets one task's state by hand: success, failed or skipped.</summary>
+    [AlwaysInterleave, Alias("MarkTask")]
+    Task<ActionResult> MarkTaskAsync(string taskId, TaskInstanceState state);
+
+    /// <summary>Why a task is not running: one sentence for each thing it waits for; empty when nothing holds it.</summary>
+    [AlwaysInterleave, Alias("Why")]
+    Task<ImmutableArray<string>> WhyAsync(string taskId);
+
+    /// <summary>A snapshot, then every change after its commit, until the run has ended or the caller stops.</summary>
+    [AlwaysInterleave, Alias("Watch")]
+    IAsyncEnumerable<RunUpdate> WatchAsync(CancellationToken cancellationToken = default);
+}

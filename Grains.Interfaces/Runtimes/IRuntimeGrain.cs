@@ -1,0 +1,39 @@
+using Orrery.Grains.Interfaces.Runs;
+
+namespace Orrery.Grains.Interfaces.Runtimes;
+
+/// <summary>One runtime host: its capacity, heartbeat and leases. Its agent pulls everything through here. Key: the host's name.</summary>
+[Alias("orrery.IRuntimeGrain")]
+public interface IRuntimeGrain : IGrainWithStringKey
+{
+    /// <summary>Begins to watch a host that is in the store, after a restart: if it does not come back, its leases expire.</summary>
+    [AlwaysInterleave, Alias("EnsureWatched")]
+    Task EnsureWatchedAsync();
+
+    /// <summary>
+    /// The host joins, or comes back. It must name every lease it has written down to launch: those it is recorded to hold but does not
+    /// name were never launched and are offered again; those it names but should not hold come back as orders to stop.
+    /// </summary>
+    [AlwaysInterleave, Alias("Join")]
+    Task<ImmutableArray<HostCommand>> JoinAsync(HostInfo info);
+
+    /// <summary>Asks for work: up to <paramref name="room"/> leased tries; waits up to <paramref name="wait"/> while there is none.</summary>
+    [AlwaysInterleave, Alias("GetWork")]
+    Task<ImmutableArray<LaunchSpec>> GetWorkAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default);
+
+    /// <summary>Reports ended tries; returns when every one is durable or superseded.</summary>
+    [AlwaysInterleave, Alias("Report")]
+    Task ReportAsync(ImmutableArray<TaskReport> reports);
+
+    /// <summary>Renews all leases of the host at once; every 5 s. They expire 60 s after the last renewal.</summary>
+    [AlwaysInterleave, Alias("Heartbeat")]
+    Task HeartbeatAsync();
+
+    /// <summary>Orders for the host, as they come.</summary>
+    [AlwaysInterleave, Alias("WatchCommands")]
+    IAsyncEnumerable<HostCommand> WatchCommandsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Passes an order on to the host; sent by runs.</summary>
+    [AlwaysInterleave, Alias("Order")]
+    Task OrderAsync(ImmutableArray<HostCommand> commands);
+}

@@ -1,0 +1,17 @@
+namespace Orrery.Grains.Interfaces.Scheduling;
+
+/// <summary>Finds the DAGs that are due, from one indexed query, and wakes their grains. Key: the shard's number.</summary>
+[Alias("orrery.IScheduleGrain")]
+public interface IScheduleGrain : IGrainWithStringKey
+{
+    /// <summary>Key of the one shard there is.</summary>
+    const string OnlyShard = "0";
+
+    /// <summary>Begins, or goes on after a restart: also wakes every unfinished run.</summary>
+    [Alias("Start")]
+    Task StartAsync();
+
+    /// <summary>A DAG's next run is due earlier than thought.</summary>
+    [AlwaysInterleave, OneWay, Alias("DueAt")]
+    Task DueAtAsync(DateTimeOffset moment);
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Versions;
+using Orrery.Storage;
+using Orrery.Storage.Rows;
+
+namespace Orrery.Grains.Catalog;
+
+/// <summary>Lists from the store, with keyset paging: page 5,000 costs what page 1 costs.</summary>
+[StatelessWorker]
+public sealed class CatalogGrain(IStore store, RunPlanCache plans) : Grain, ICatalogGrain
+{
+    private const int MaxLimit = 1_000;
+    private const int LatestRuns = 14;
+
+    /// <inheritdoc/>
+    public async Task<Page<DagInfo>> ListDagsAsync(ListQuery query)
+    {
+        var limit = Math.Clamp(query.Limit, 1, MaxLimit);
+        var rows = await store.ListDagsAsync(new DagFilter(Search: query.Search, AfterDagId: query.Cursor, Limit: limit + 1));
+        var page = rows.Take(limit).ToList();
+        var runs = (await store.ListLatestRunsAsync([.. page.Select(d => d.DagId)], LatestRuns)).ToLookup(r => r.DagId, StringComparer.Ordinal);
+        return new Page<DagInfo>
+        {
+            Items = [.. page.Select(d => Infos.Of(d, runs[d.DagId]))],
+            NextCursor = rows.Count > limit ? page[^1].DagId : null,
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task<DagInfo?> GetDagAsync(string dagId) =>
+        await store.GetDagAsync(dagId) is { } row ? Infos.Of(row, await store.ListLatestRunsAsync([dagId], LatestRuns)) : null;
+
+    /// <inheritdoc/>
+    public async Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query)
+    {
+        var limit = Math.Clamp(query.Limit, 1, MaxLimit);
+        var states = new List<DagRunState>();
+        foreach (var name in query.States)
+        {
+            if (StateExtensions.TryParseRunState(name, out var state))
+            {
+                states.Add(state);
+            }
+        }
+
+        var rows = await store.ListDagRunsAsync(new DagRunFilter(query.DagId, states, Before: RunCursor.Parse(query.Cursor), Limit: limit + 1));
+        var page = rows.Take(limit).ToList();
+        return new Page<DagRunInfo>
+        {
+            Items = [.. page.Select(Infos.Of)],
+            NextCursor = rows.Count > limit ? RunCursor.Of(page[^1]) : null,
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task<DagRunInfo?> GetDagRunAsync(string dagId, string runId) =>
+        await store.GetDagRunAsync(dagId, runId) is { } row ? Infos.Of(row) : null;
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<TaskInstanceInfo>> ListTaskInstancesAsync(string dagId, string runId)
+    {
+        if (await store.GetDagRunAsync(dagId, runId) is not { } run)
+        {
+            return [];
+        }
+
+        var plan = await plans.GetAsync(run.Version);
+        return [.. (await store.GetTaskInstancesAsync(run.RunPk)).Select(t => Infos.Of(run, t, plan))];
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(string dagId, string runId, string taskId, int mapIndex)
+    {
+        if (await store.GetDagRunAsync(dagId, runId) is not { } run || !(await plans.GetAsync(run.Version)).TryOrdinalOf(taskId, out var ordinal))
+        {
+            return [];
+        }
+
+        return [.. (await store.GetTriesAsync(run.RunPk, ordinal)).Select(Infos.Of)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<DagStructure?> GetStructureAsync(string version)
+    {
+        if (await plans.FindAsync(version) is not { } plan)
+        {
+            return null;
+        }
+
+        return new DagStructure
+        {
+            TaskIds = [.. plan.Dag.Tasks.Select(t => t.TaskId)],
+            Upstream = [.. Enumerable.Range(0, plan.Count).Select(t => plan.Upstream(t).ToImmutableArray())],
+            Operators = [.. plan.Dag.Tasks.Select(t => t.Action.Name)],
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync() =>
+        [.. (await store.ListImportErrorsAsync(bundle: null)).Select(Infos.Of)];
+
+    /// <summary>A place in the list of runs as text: microseconds since 1970 and the run's number.</summary>
+    private static class RunCursor
+    {
+        public static string Of(DagRunRow row) => string.Create(
+            CultureInfo.InvariantCulture, $"{(row.RunAfter - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}-{row.RunPk}");
+
+        public static RunPlace? Parse(string? cursor)
+        {
+            var parts = cursor?.Split('-', 2);
+            return parts is [var at, var pk]
+                && long.TryParse(at, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var micros)
+                && long.TryParse(pk, NumberStyles.None, CultureInfo.InvariantCulture, out var runPk)
+                && Math.Abs(micros) < long.MaxValue / TimeSpan.TicksPerMicrosecond
+                ? new RunPlace(DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond), runPk)
+                : null;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Orrery.Core.Runs;
+using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Runs;
+using Orrery.Storage.Rows;
+
+namespace Orrery.Grains;
+
+/// <summary>From the store's rows to what clients see.</summary>
+internal static class Infos
+{
+    /// <summary>A DAG with its newest runs.</summary>
+    public static DagInfo Of(DagRow row, IEnumerable<DagRunRow> latestRuns) => new()
+    {
+        DagId = row.DagId,
+        Description = row.Description,
+        IsPaused = row.IsPaused,
+        IsActive = row.IsActive,
+        TimetableSummary = row.ScheduleSummary,
+        NextDagrunRunAfter = row.NextRunAfter,
+        Tags = [.. JsonSerializer.Deserialize<string[]>(row.TagsJson) ?? []],
+        Owner = row.Owner,
+        BundleName = row.Bundle,
+        RelativeFileloc = row.File,
+        LatestVersionNumber = row.Release,
+        Version = row.Version,
+        LatestRuns = [.. latestRuns.Select(Of)],
+        TaskCount = row.TaskCount,
+    };
+
+    /// <summary>A run.</summary>
+    public static DagRunInfo Of(DagRunRow row) => new()
+    {
+        DagId = row.DagId,
+        DagRunId = row.RunId,
+        State = row.State,
+        RunType = row.Type,
+        LogicalDate = row.LogicalDate,
+        DataIntervalStart = row.IntervalStart,
+        DataIntervalEnd = row.IntervalEnd,
+        RunAfter = row.RunAfter,
+        QueuedAt = row.QueuedAt,
+        StartDate = row.StartedAt,
+        EndDate = row.EndedAt,
+        ConfJson = row.ConfJson,
+        Note = row.Note,
+        TriggeredBy = row.TriggeredBy,
+        VersionNumber = row.Release,
+        Version = row.Version,
+        Reason = row.Reason,
+    };
+
+    /// <summary>A task instance of a run on this plan.</summary>
+    public static TaskInstanceInfo Of(DagRunRow run, TaskInstanceRow row, RunPlan plan)
+    {
+        var failure = RunRows.FailureOf(row.FailureJson);
+        return new TaskInstanceInfo
+        {
+            DagId = run.DagId,
+            DagRunId = run.RunId,
+            TaskId = row.TaskId,
+            MapIndex = row.MapIndex,
+            Ordinal = row.Ordinal,
+            State = row.State,
+            TryNumber = row.TryNumber,
+            MaxTries = row.MaxTries,
+            ScheduledWhen = row.ScheduledAt,
+            StartDate = row.StartedAt,
+            EndDate = row.EndedAt,
+            NextTryAt = row.NextTryAt,
+            Operator = plan.TryOrdinalOf(row.TaskId, out var ordinal) ? plan.Task(ordinal).Action.Name : "",
+            Hostname = row.Host,
+            FailureMessage = failure?.Message,
+            FailureReason = failure is null ? null : JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Reason.ToString()),
+        };
+    }
+
+    /// <summary>A try.</summary>
+    public static TaskTryInfo Of(TaskTryRow row) => new()
+    {
+        TryNumber = row.TryNumber,
+        State = row.State,
+        StartDate = row.StartedAt,
+        EndDate = row.EndedAt,
+        Hostname = row.Host,
+        ExitCode = row.ExitCode,
+        Signal = row.Signal,
+        FailureMessage = RunRows.FailureOf(row.FailureJson)?.Message,
+    };
+
+    /// <summary>An import error.</summary>
+    public static ImportErrorInfo Of(ImportErrorRow row) => new()
+    {
+        BundleName = row.Bundle,
+        Filename = row.File,
+        StackTrace = row.Message,
+        FirstSeen = row.FirstSeen,
+        Timestamp = row.LastSeen,
+    };
+}

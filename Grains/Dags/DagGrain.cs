@@ -1,0 +1,270 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Orrery.Core.Dags;
+using Orrery.Core.Runs;
+using Orrery.Core.States;
+using Orrery.Core.Timetables;
+using Orrery.Grains.Catalog;
+using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Runs;
+using Orrery.Grains.Interfaces.Scheduling;
+using Orrery.Grains.Runs;
+using Orrery.Grains.Versions;
+using Orrery.Storage;
+using Orrery.Storage.Rows;
+
+namespace Orrery.Grains.Dags;
+
+/// <summary>One DAG. Its row is the schedule's cursor: a run and the cursor that moves past it are one commit.</summary>
+public sealed partial class DagGrain(
+    IStore store,
+    RunPlanCache plans,
+    RunFactory runs,
+    ChangeNotifier notifier,
+    DagOptions options,
+    TimeProvider clock,
+    ILogger<DagGrain> logger) : Grain, IDagGrain
+{
+    private readonly HashSet<string> _running = new(StringComparer.Ordinal);
+    private DagRow? _row;
+    private RunPlan? _plan;
+    private Timetable? _timetable;
+
+    private string DagId => this.GetPrimaryKeyString();
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _row = await store.GetDagAsync(DagId, cancellationToken);
+        if (_row is null)
+        {
+            return;
+        }
+
+        Use(await plans.GetAsync(_row.Version));
+        foreach (var run in await store.ListRunsInStateAsync(DagId, DagRunState.Running, int.MaxValue, cancellationToken))
+        {
+            _running.Add(run.RunId);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<PublishResult> PublishAsync(PublishRequest request)
+    {
+        if (_row is { IsActive: true } owned && owned.Bundle != request.Bundle)
+        {
+            return Refuse(owned, $"DAG '{DagId}' belongs to bundle '{owned.Bundle}' (file '{owned.File}'): give it another dag_id, or take it out of that bundle.");
+        }
+
+        if (_row is { IsActive: true } elsewhere && elsewhere.File != request.File && request.FileIsAmbiguous)
+        {
+            return Refuse(elsewhere, $"DAG '{DagId}' is also defined in '{elsewhere.File}': each dag_id may be defined once.");
+        }
+
+        var plan = RunPlan.Compile(DagDocument.FromJson(JsonNode.Parse(request.Document)!.AsObject()));
+        var current = _row is null ? null : await store.GetReleaseAsync(DagId, _row.Release);
+        var isNew = current is null || current.Version != request.Version || current.CodeReference != request.CodeReference;
+        if (!isNew && _row is { IsActive: true } live && live.File == request.File)
+        {
+            return new PublishResult { DagId = DagId, Release = live.Release, IsNew = false };
+        }
+
+        var now = clock.GetUtcNow();
+        var release = (_row?.Release ?? 0) + (isNew ? 1 : 0);
+        var row = DagRows.Describe(_row ?? DagRows.New(DagId, request, options.PausedAtCreation, now), plan.Dag, request, release, now);
+        Use(plans.Add(request.Version, plan));
+        row = Schedule(row, now);
+        List<StoreRow> rows = [row];
+        if (isNew)
+        {
+            rows.Add(new DagVersionRow { Version = request.Version, DagId = DagId, Document = request.Document, CreatedAt = now });
+            rows.Add(DagRows.Release(DagId, release, request, now));
+            rows.Add(new DagSourceRow { DagId = DagId, Release = release, Content = request.Source });
+        }
+
+        await CommitAsync(row, rows);
+        LogPublished(logger, DagId, release, request.Version);
+        return new PublishResult { DagId = DagId, Release = release, IsNew = isNew };
+    }
+
+    /// <inheritdoc/>
+    public async Task DeactivateDagAsync()
+    {
+        if (_row is { IsActive: true } row)
+        {
+            await CommitAsync(DagRows.WithNext(row, null) with { IsActive = false, UpdatedAt = clock.GetUtcNow() });
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ActionResult> SetPausedAsync(bool paused)
+    {
+        if (_row is not { } row)
+        {
+            return NotFound();
+        }
+
+        if (row.IsPaused != paused)
+        {
+            var now = clock.GetUtcNow();
+            var changed = Schedule(row with { IsPaused = paused, UpdatedAt = now }, now);
+            await CommitAsync(changed, [changed, Audit(paused ? "pause_dag" : "unpause_dag", runId: null)]);
+            await StartQueuedAsync();
+        }
+
+        return ActionResult.Done;
+    }
+
+    /// <inheritdoc/>
+    public async Task<TriggerResult> TriggerAsync(TriggerRequest request)
+    {
+        if (_row is not { IsActive: true } row || _plan is not { } plan)
+        {
+            return new TriggerResult { Result = NotFound() };
+        }
+
+        var (run, problem) = runs.Manual(row, plan.Dag, _timetable!, request, clock.GetUtcNow());
+        if (run is null)
+        {
+            return new TriggerResult { Result = problem! };
+        }
+
+        List<StoreRow> rows = [.. RunFactory.RowsOf(run, plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy)];
+        if (await store.CommitAsync(rows) == CommitOutcome.Stale)
+        {
+            return new TriggerResult
+            {
+                Result = ActionResult.Refuse(ActionStatus.Conflict, $"DAG '{DagId}' already has a run '{run.RunId}': choose another run id, or leave it out."),
+            };
+        }
+
+        LogRunCreated(logger, DagId, run.RunId);
+        notifier.Notice(DagId, run.RunId);
+        await StartQueuedAsync();
+        return new TriggerResult { Result = ActionResult.Done, RunId = run.RunId };
+    }
+
+    /// <inheritdoc/>
+    public async Task CreateDueAsync()
+    {
+        // One run a turn is one commit; a long catch-up goes on as runs end.
+        while (_row is { IsActive: true, IsPaused: false, NextRunAfter: { } due } row && due <= clock.GetUtcNow())
+        {
+            var now = clock.GetUtcNow();
+            if (await IsFullAsync())
+            {
+                // Not due until a run ends: RunEnded plans the next one again.
+                await CommitAsync(DagRows.WithNext(row, null));
+                return;
+            }
+
+            var run = runs.Scheduled(row, _plan!.Dag);
+            var moved = Schedule(row with { LastIntervalStart = row.NextIntervalStart, LastIntervalEnd = row.NextIntervalEnd }, now);
+            await CommitAsync(moved, [moved, .. RunFactory.RowsOf(run, _plan!)]);
+            LogRunCreated(logger, DagId, run.RunId);
+            await StartQueuedRunsAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task StartQueuedAsync()
+    {
+        await StartQueuedRunsAsync();
+        if (_row is { IsActive: true, IsPaused: false, NextRunAfter: null } row && Schedule(row, clock.GetUtcNow()) is { NextRunAfter: not null } planned)
+        {
+            await CommitAsync(planned);
+        }
+
+        await CreateDueAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task RunEndedAsync(string runId, DagRunState state)
+    {
+        _running.Remove(runId);
+        await StartQueuedAsync();
+    }
+
+    private async Task StartQueuedRunsAsync()
+    {
+        if (_row is not { IsPaused: false } || _plan is not { } plan)
+        {
+            return;
+        }
+
+        var room = plan.Dag.MaxActiveRuns - _running.Count;
+        if (room <= 0)
+        {
+            return;
+        }
+
+        foreach (var run in await store.ListRunsInStateAsync(DagId, DagRunState.Queued, room, CancellationToken.None))
+        {
+            _running.Add(run.RunId);
+            await GrainFactory.GetGrain<IDagRunGrain>($"{DagId}/{run.RunId}").StartAsync();
+        }
+    }
+
+    private async Task<bool> IsFullAsync() =>
+        _running.Count + await store.CountRunsAsync(DagId, DagRunState.Queued) >= _plan!.Dag.MaxActiveRuns;
+
+    private void Use(RunPlan plan)
+    {
+        _plan = plan;
+        _timetable = TimetableFactory.Of(plan.Dag);
+    }
+
+    /// <summary>The row with its next scheduled run, computed from the newest one.</summary>
+    private DagRow Schedule(DagRow row, DateTimeOffset now) =>
+        DagRows.WithNext(row, row is { IsActive: true, IsPaused: false } ? DagRows.NextRun(row, _plan!.Dag, _timetable!, now) : null);
+
+    private Task CommitAsync(DagRow row) => CommitAsync(row, [row]);
+
+    private async Task CommitAsync(DagRow row, List<StoreRow> rows)
+    {
+        try
+        {
+            if (await store.CommitAsync(rows) == CommitOutcome.Stale)
+            {
+                throw new StaleActivationException($"DAG '{DagId}' was written by another activation since it was read; this one goes away.");
+            }
+        }
+        catch
+        {
+            // What this activation believes may no longer be what the store holds: the next call reads it again.
+            this.DeactivateOnIdle();
+            throw;
+        }
+
+        _row = row with { Revision = row.Revision + 1 };
+        notifier.Notice(DagId);
+        if (row.NextRunAfter is { } next)
+        {
+            await GrainFactory.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).DueAtAsync(next);
+        }
+    }
+
+    private AuditRow Audit(string what, string? runId, string actor = "api") => new()
+    {
+        At = clock.GetUtcNow(),
+        Actor = actor,
+        Event = what,
+        DagId = DagId,
+        RunId = runId,
+    };
+
+    private PublishResult Refuse(DagRow row, string why) => new() { DagId = DagId, Release = row.Release, IsNew = false, Refused = why };
+
+    // A name nobody has must not keep an activation.
+    private ActionResult NotFound()
+    {
+        this.DeactivateOnIdle();
+        return ActionResult.Refuse(ActionStatus.NotFound, $"There is no DAG '{DagId}'.");
+    }
+
+    [LoggerMessage(EventIds.DagPublished, LogLevel.Information, "DAG {DagId}: release {Release} is live, version {Version}")]
+    private static partial void LogPublished(ILogger logger, string dagId, int release, string version);
+
+    [LoggerMessage(EventIds.RunCreated, LogLevel.Information, "Run {DagId}/{RunId} created")]
+    private static partial void LogRunCreated(ILogger logger, string dagId, string runId);
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Orrery.Core.Dags;
+using Orrery.Core.Timetables;
+using Orrery.Grains.Interfaces.Dags;
+using Orrery.Storage.Rows;
+
+namespace Orrery.Grains.Dags;
+
+/// <summary>Makes and changes the rows of a DAG. Pure.</summary>
+internal static class DagRows
+{
+    /// <summary>The row of a DAG that was never seen before.</summary>
+    public static DagRow New(string dagId, PublishRequest request, bool isPaused, DateTimeOffset now) => new()
+    {
+        Revision = 0,
+        DagId = dagId,
+        Bundle = request.Bundle,
+        File = request.File,
+        Version = request.Version,
+        Release = 0,
+        IsPaused = isPaused,
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
+
+    /// <summary>The row once this version is live.</summary>
+    public static DagRow Describe(DagRow row, DagDefinition dag, PublishRequest request, int release, DateTimeOffset now) => row with
+    {
+        Bundle = request.Bundle,
+        File = request.File,
+        Version = request.Version,
+        Release = release,
+        IsActive = true,
+        Description = dag.Description,
+        ScheduleSummary = dag.Schedule is ScheduleDefinition.None ? null : TimetableFactory.Of(dag).Description,
+        Owner = dag.Owner,
+        TagsJson = JsonSerializer.Serialize(dag.Tags),
+        TaskCount = dag.Tasks.Count,
+        UpdatedAt = now,
+    };
+
+    /// <summary>The row of a release.</summary>
+    public static DagReleaseRow Release(string dagId, int release, PublishRequest request, DateTimeOffset now) => new()
+    {
+        DagId = dagId,
+        Release = release,
+        Version = request.Version,
+        CodeReference = request.CodeReference,
+        CodePath = request.CodePath,
+        Bundle = request.Bundle,
+        File = request.File,
+        CreatedAt = now,
+    };
+
+    /// <summary>The next scheduled run after the newest one.</summary>
+    public static DagRunInfo? NextRun(DagRow row, DagDefinition dag, Timetable timetable, DateTimeOffset now) =>
+        timetable.Next(new TimetableContext
+        {
+            Last = row is { LastIntervalStart: { } start, LastIntervalEnd: { } end } ? new DataInterval(start, end) : null,
+            Earliest = dag.StartDate,
+            Latest = dag.EndDate,
+            Catchup = dag.Catchup,
+            Now = now,
+        });
+
+    /// <summary>The row with this run planned; null: none is.</summary>
+    public static DagRow WithNext(DagRow row, DagRunInfo? next) => row with
+    {
+        NextRunAfter = next?.RunAfter,
+        NextLogicalDate = next?.LogicalDate,
+        NextIntervalStart = next?.DataInterval.Start,
+        NextIntervalEnd = next?.DataInterval.End,
+    };
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Orrery.Core.Dags;
+using Orrery.Core.Identity;
+using Orrery.Core.Runs;
+using Orrery.Core.States;
+using Orrery.Core.Timetables;
+using Orrery.Core.Validation;
+using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Runs;
+using Orrery.Storage;
+using Orrery.Storage.Rows;
+
+namespace Orrery.Grains.Dags;
+
+/// <summary>Makes the rows of new runs.</summary>
+/// <param name="runPks">Numbers for runs.</param>
+public sealed class RunFactory(RunPks runPks)
+{
+    /// <summary>The scheduled run a DAG's row has planned.</summary>
+    public DagRunRow Scheduled(DagRow dag, DagDefinition definition) => new()
+    {
+        Revision = 0,
+        RunPk = runPks.Next(),
+        DagId = dag.DagId,
+        RunId = DagRunTypes.RunId(DagRunType.Scheduled, dag.NextRunAfter!.Value),
+        Version = dag.Version,
+        Release = dag.Release,
+        Type = DagRunType.Scheduled,
+        State = DagRunState.Queued,
+        LogicalDate = dag.NextLogicalDate,
+        IntervalStart = dag.NextIntervalStart,
+        IntervalEnd = dag.NextIntervalEnd,
+        RunAfter = dag.NextRunAfter.Value,
+        QueuedAt = dag.NextRunAfter,
+        ParamsJson = Params.Resolve(definition, new JsonObject()).Values!.ToJsonString(),
+        TriggeredBy = "timetable",
+    };
+
+    /// <summary>A run by hand; or everything that is wrong with the wish for it.</summary>
+    public (DagRunRow? Run, ActionResult? Problem) Manual(
+        DagRow dag, DagDefinition definition, Timetable timetable, TriggerRequest request, DateTimeOffset now)
+    {
+        var problems = new List<string>();
+        var logicalDate = request.LogicalDate ?? (request.UseNow ? now : null);
+        var runId = request.RunId ?? DagRunTypes.RunId(DagRunType.Manual, request.LogicalDate ?? now);
+        if (Ids.Problem(IdKind.Run, runId) is { } badId)
+        {
+            problems.Add(badId);
+        }
+        else if (DagRunTypes.ReservedBy(runId) is { } type and not DagRunType.Manual)
+        {
+            problems.Add($"The run id '{runId}' starts with '{type.WireName()}__', which is reserved for runs of that type: choose another.");
+        }
+
+        var conf = ParseConf(request.ConfJson, problems);
+        JsonObject? values = null;
+        if (conf is not null)
+        {
+            var resolved = Params.Resolve(definition, conf);
+            values = resolved.Values;
+            problems.AddRange(resolved.Errors.Select(e => e.ToString()));
+        }
+
+        if (problems.Count > 0)
+        {
+            return (null, ActionResult.Refuse(ActionStatus.Invalid, [.. problems]));
+        }
+
+        var interval = logicalDate is { } moment ? timetable.ManualInterval(moment) : (DataInterval?)null;
+        return (new DagRunRow
+        {
+            Revision = 0,
+            RunPk = runPks.Next(),
+            DagId = dag.DagId,
+            RunId = runId,
+            Version = dag.Version,
+            Release = dag.Release,
+            Type = DagRunType.Manual,
+            State = DagRunState.Queued,
+            LogicalDate = logicalDate,
+            IntervalStart = interval?.Start,
+            IntervalEnd = interval?.End,
+            RunAfter = logicalDate ?? now,
+            QueuedAt = now,
+            ConfJson = conf!.ToJsonString(),
+            ParamsJson = values!.ToJsonString(),
+            Note = request.Note,
+            TriggeredBy = request.TriggeredBy,
+        }, null);
+    }
+
+    /// <summary>Everything a new run writes: its row and one for each task instance.</summary>
+    public static IEnumerable<StoreRow> RowsOf(DagRunRow run, RunPlan plan)
+    {
+        yield return run;
+        var state = RunState.Create(plan, run.RunId, run.QueuedAt ?? run.RunAfter);
+        for (var task = 0; task < plan.Count; task++)
+        {
+            yield return RunRows.ToRow(run.RunPk, plan, task, state[task]);
+        }
+    }
+
+    private static JsonObject? ParseConf(string? json, List<string> problems)
+    {
+        if (json is null)
+        {
+            return [];
+        }
+
+        try
+        {
+            if (JsonNode.Parse(json) is JsonObject conf)
+            {
+                return conf;
+            }
+
+            problems.Add("conf must be a JSON object, such as {\"name\": \"value\"}.");
+        }
+        catch (JsonException e)
+        {
+            problems.Add($"conf is not JSON (line {e.LineNumber + 1}): it must be an object, such as {{\"name\": \"value\"}}.");
+        }
+
+        return null;
+    }
+}

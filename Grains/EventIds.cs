@@ -1,0 +1,19 @@
+namespace Orrery.Grains;
+
+/// <summary>Ids of log events of the grains, 2000–2999. Changing a name or value breaks whoever filters by it.</summary>
+internal static class EventIds
+{
+    public const int RunTurnFailed = 2001;
+    public const int RunEffectFailed = 2002;
+    public const int RunEnded = 2003;
+    public const int DagPublished = 2101;
+    public const int RunCreated = 2102;
+    public const int ScheduleFailed = 2103;
+    public const int ScanFailed = 2201;
+    public const int FileRejected = 2202;
+    public const int HostLost = 2301;
+    public const int HostJoined = 2302;
+    public const int RecoveryDone = 2401;
+    public const int WakeFailed = 2402;
+    public const int FeedFailed = 2501;
+}

@@ -1,0 +1,133 @@
+using Microsoft.Extensions.Logging;
+using Orrery.Core.Runs;
+using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Queues;
+using Orrery.Grains.Interfaces.Runtimes;
+
+namespace Orrery.Grains.Runs;
+
+/// <content>What is done after a commit. Every effect may be done twice; after a crash <see cref="Recover"/> does them again.</content>
+public sealed partial class DagRunGrain
+{
+    private void Recover()
+    {
+        if (_run is { } run)
+        {
+            // Who loaded a queued run is about to start it, or found it on the way: its DAG knows of it.
+            CarryOut(run, [.. RunMachine.Recover(run.State, clock.GetUtcNow()).Where(e => e is not RunEffect.AwaitStart)]);
+        }
+    }
+
+    /// <summary>Starts the effects and does not wait for them: the next events must not.</summary>
+    private void CarryOut(RunRecord run, IReadOnlyList<RunEffect> effects)
+    {
+        var offers = new Dictionary<string, List<TaskOffer>>(StringComparer.Ordinal);
+        var stops = new Dictionary<string, List<HostCommand>>(StringComparer.Ordinal);
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                case RunEffect.Offer offer:
+                    AddTo(offers, run.Plan.Task(offer.Task).Queue, ToOffer(run, offer));
+                    break;
+                case RunEffect.Stop stop:
+                    AddTo(stops, stop.Lease.Host, new HostCommand { StopLease = stop.Lease.Id, Reason = StopReason.UserRequest });
+                    break;
+                case RunEffect.Decide decide:
+                    _ = GuardAsync(DecideAsync(run, decide));
+                    break;
+                case RunEffect.AwaitStart:
+                    _ = GuardAsync(GrainFactory.GetGrain<IDagGrain>(_key.DagId).StartQueuedAsync());
+                    break;
+                case RunEffect.WakeAt:
+                    break;
+                case RunEffect.Ended ended:
+                    _ = GuardAsync(EndAsync(ended.State));
+                    break;
+                default:
+                    throw new System.Diagnostics.UnreachableException($"Run '{_key}' has no way to carry out {effect}.");
+            }
+        }
+
+        SetWake();
+        foreach (var (queue, list) in offers)
+        {
+            _ = GuardAsync(GrainFactory.GetGrain<IQueueGrain>(queue).OfferAsync([.. list]));
+        }
+
+        foreach (var (host, list) in stops)
+        {
+            _ = GuardAsync(GrainFactory.GetGrain<IRuntimeGrain>(host).OrderAsync([.. list]));
+        }
+    }
+
+    private static void AddTo<T>(Dictionary<string, List<T>> groups, string key, T item)
+    {
+        if (!groups.TryGetValue(key, out var list))
+        {
+            groups[key] = list = [];
+        }
+
+        list.Add(item);
+    }
+
+    private static TaskOffer ToOffer(RunRecord run, RunEffect.Offer offer) => new()
+    {
+        Task = run.KeyOf(offer.Task, offer.TryNumber),
+        PriorityWeight = run.Plan.Task(offer.Task).PriorityWeight,
+        OrderDate = run.Row.LogicalDate ?? run.Row.RunAfter,
+    };
+
+    /// <summary>One timer for everything the run waits for by itself: retries, time-outs, effects to be done again, its own end.</summary>
+    private void SetWake()
+    {
+        var now = clock.GetUtcNow();
+        var moment = _run switch
+        {
+            null => now + RetryDelay,
+            { IsFinished: true } => now + LingerDelay,
+            var run => run.State.NextWakeAt,
+        };
+        if (_redoEffects)
+        {
+            moment = moment is { } earlier && earlier < now + RetryDelay ? earlier : now + RetryDelay;
+        }
+
+        var due = moment is { } m ? (m > now ? m - now : TimeSpan.Zero) : Timeout.InfiniteTimeSpan;
+        _wake?.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task DecideAsync(RunRecord run, RunEffect.Decide decide)
+    {
+        var outcome = await loader.DecideAsync(run, decide.Task);
+        await SubmitAsync(new RunEvent.Decided(decide.Task, decide.TryNumber, outcome));
+    }
+
+    private async Task EndAsync(DagRunState state)
+    {
+        await GrainFactory.GetGrain<IDagGrain>(_key.DagId).RunEndedAsync(_key.RunId, state);
+        LogRunEnded(logger, _key.DagId, _key.RunId, state.WireName());
+    }
+
+    /// <summary>An effect that fails is done again soon: queues and hosts may be away for a moment.</summary>
+    private async Task GuardAsync(Task effect)
+    {
+        try
+        {
+            await effect;
+        }
+        catch (Exception e)
+        {
+            LogEffectFailed(logger, e, _key.DagId, _key.RunId);
+            _redoEffects = true;
+            SetWake();
+        }
+    }
+
+    [LoggerMessage(EventIds.RunEffectFailed, LogLevel.Warning, "Run {DagId}/{RunId}: an effect failed and will be done again")]
+    private static partial void LogEffectFailed(ILogger logger, Exception exception, string dagId, string runId);
+
+    [LoggerMessage(EventIds.RunEnded, LogLevel.Information, "Run {DagId}/{RunId} ended: {State}")]
+    private static partial void LogRunEnded(ILogger logger, string dagId, string runId, string state);
+}

@@ -1,0 +1,137 @@
+using Microsoft.Extensions.Logging;
+using Orrery.Core.Runs;
+using Orrery.Storage;
+using Orrery.Storage.Rows;
+
+namespace Orrery.Grains.Runs;
+
+/// <content>The inbox: decide, commit, carry out.</content>
+public sealed partial class DagRunGrain
+{
+    private async Task<Decision> SubmitAsync(RunEvent e) => (await SubmitAllAsync([new Input(e)]))[0];
+
+    /// <summary>Hands events in together; each answer comes when its commit is durable.</summary>
+    private Task<Decision[]> SubmitAllAsync(IEnumerable<Input> inputs)
+    {
+        var added = inputs.ToArray();
+        _inbox.AddRange(added);
+        if (!_isPumping && _inbox.Count > 0)
+        {
+            _isPumping = true;
+            _ = PumpAsync();
+        }
+
+        return Task.WhenAll(added.Select(i => i.Decided.Task));
+    }
+
+    private async Task PumpAsync()
+    {
+        var batch = new List<Input>();
+        try
+        {
+            while (_inbox.Count > 0)
+            {
+                (batch, _inbox) = (_inbox, []);
+                var run = _run ?? throw new StoreUnavailableException($"Run '{_key}' is being read again after the store failed: try again.");
+                var turn = new RunTurn(run);
+                var now = clock.GetUtcNow();
+                foreach (var input in batch)
+                {
+                    input.Decision = machine.Decide(run.State, input.Event, now);
+                    turn.Add(input.Decision, input.Riders);
+                }
+
+                if (turn.HasChanges)
+                {
+                    await CommitAsync(run, turn);
+                }
+
+                foreach (var input in batch)
+                {
+                    input.Decided.TrySetResult(input.Decision!);
+                }
+
+                CarryOut(run, turn.Effects);
+            }
+        }
+        catch (Exception e)
+        {
+            // What was decided in memory is not in the store: forget it, and read the run again.
+            LogTurnFailed(logger, e, _key.DagId, _key.RunId);
+            foreach (var input in batch.Concat(_inbox))
+            {
+                input.Decided.TrySetException(e);
+            }
+
+            _inbox = [];
+            _run = null;
+            _watchers.Close();
+            if (e is StoreUnavailableException)
+            {
+                SetWake();
+            }
+            else
+            {
+                this.DeactivateOnIdle();
+            }
+        }
+        finally
+        {
+            _isPumping = false;
+        }
+    }
+
+    private async Task CommitAsync(RunRecord run, RunTurn turn)
+    {
+        var row = run.NextRow();
+        if (await store.CommitAsync(turn.ToRows(row)) == CommitOutcome.Stale)
+        {
+            throw new StaleActivationException($"Run '{_key}' was written by another activation since it was read; this one goes away.");
+        }
+
+        run.Committed(row);
+        _watchers.Publish(turn.Tasks);
+        notifier.Notice(_key.DagId, _key.RunId);
+    }
+
+    private async Task OnWakeAsync(CancellationToken cancellationToken)
+    {
+        if (_run is { IsFinished: true } && !_redoEffects)
+        {
+            this.DeactivateOnIdle();
+            return;
+        }
+
+        try
+        {
+            if (_run is null || _redoEffects)
+            {
+                _redoEffects = false;
+                _run ??= await RunRecord.LoadAsync(store, plans, _key.DagId, _key.RunId);
+                Recover();
+            }
+
+            await SubmitAsync(new RunEvent.TimePassed());
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogTurnFailed(logger, e, _key.DagId, _key.RunId);
+            SetWake();
+        }
+    }
+
+    [LoggerMessage(EventIds.RunTurnFailed, LogLevel.Warning, "Run {DagId}/{RunId}: a turn failed; the run is read again")]
+    private static partial void LogTurnFailed(ILogger logger, Exception exception, string dagId, string runId);
+
+    private sealed class Input(RunEvent e, IReadOnlyList<StoreRow>? riders = null)
+    {
+        public RunEvent Event { get; } = e;
+
+        /// <summary>Rows to be written with the event, unless it is ignored.</summary>
+        public IReadOnlyList<StoreRow> Riders { get; } = riders ?? [];
+
+        public Decision? Decision { get; set; }
+
+        public TaskCompletionSource<Decision> Decided { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,225 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Orrery.Core.Identity;
+using Orrery.Core.Runs;
+using Orrery.Core.States;
+using Orrery.Grains.Catalog;
+using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Runs;
+using Orrery.Grains.Versions;
+using Orrery.Storage;
+using Orrery.Storage.Rows;
+
+namespace Orrery.Grains.Runs;
+
+/// <summary>One run: takes events, decides them in Core, commits, then carries out the effects.</summary>
+/// <remarks>
+/// Events go through an inbox. What arrives while a commit is under way is decided together and is the next commit, so a run of ten thousand
+/// parallel tasks costs a few commits and a chain costs one for each step. The grain stays until its run has ended.
+/// </remarks>
+[KeepAlive]
+public sealed partial class DagRunGrain(
+    IStore store,
+    RunPlanCache plans,
+    TaskLoader loader,
+    RunMachine machine,
+    ChangeNotifier notifier,
+    TimeProvider clock,
+    ILogger<DagRunGrain> logger) : Grain, IDagRunGrain
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LingerDelay = TimeSpan.FromSeconds(30);
+
+    private readonly RunWatchers _watchers = new();
+    private List<Input> _inbox = [];
+    private bool _isPumping;
+    private bool _redoEffects;
+    private DagRunKey _key;
+    private RunRecord? _run;
+    private IGrainTimer? _wake;
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = DagRunKey.Parse(this.GetPrimaryKeyString());
+        _wake = this.RegisterGrainTimer(OnWakeAsync, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _run = await RunRecord.LoadAsync(store, plans, _key.DagId, _key.RunId);
+        Recover();
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _watchers.Close();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StartAsync()
+    {
+        if (_run is { State.Run.State: DagRunState.Queued })
+        {
+            await SubmitAsync(new RunEvent.Started());
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<LaunchSpec>> LeaseAsync(ImmutableArray<LeaseRequest> requests)
+    {
+        if (_run is not { } run)
+        {
+            return [];
+        }
+
+        var decisions = await SubmitAllAsync(requests.Select(r =>
+            new Input(new RunEvent.LeaseRequested(r.Ordinal, r.TryNumber, new Lease(r.LeaseId, r.Host)))));
+        var granted = requests.Where((_, i) => decisions[i].Ignored is null);
+        var specs = await Task.WhenAll(granted.Select(request => LoadAsync(run, request)));
+        return [.. specs.OfType<LaunchSpec>()];
+    }
+
+    /// <inheritdoc/>
+    public async Task ReportAsync(ImmutableArray<TaskReport> reports)
+    {
+        if (_run is { } run)
+        {
+            await SubmitAllAsync(reports.Where(r => (uint)r.Task.Ordinal < (uint)run.State.Count).Select(r => ToInput(run, r)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task HostLostAsync(ImmutableArray<Guid> leases)
+    {
+        if (_run is { } run)
+        {
+            await SubmitAllAsync(HeldUnder(run, leases).Select(held => new Input(new RunEvent.HostLost(held.Task, held.Lease))));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ReturnLeasesAsync(ImmutableArray<Guid> leases)
+    {
+        if (_run is { } run)
+        {
+            await SubmitAllAsync(HeldUnder(run, leases).Select(held => new Input(new RunEvent.LeaseReturned(held.Task, held.Lease))));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ActionResult> ClearAsync(ImmutableArray<string> taskIds)
+    {
+        if (_run is not { } run)
+        {
+            return NotFound();
+        }
+
+        var ordinals = new SortedSet<int>();
+        var unknown = new List<string>();
+        foreach (var taskId in taskIds)
+        {
+            if (run.Plan.TryOrdinalOf(taskId, out var ordinal))
+            {
+                ordinals.Add(ordinal);
+            }
+            else
+            {
+                unknown.Add($"Run '{_key}' has no task '{taskId}'.");
+            }
+        }
+
+        if (unknown.Count > 0)
+        {
+            return ActionResult.Refuse(ActionStatus.NotFound, [.. unknown]);
+        }
+
+        var decision = await SubmitAsync(new RunEvent.Cleared(taskIds.IsEmpty ? [.. Enumerable.Range(0, run.State.Count)] : [.. ordinals]));
+        return ToResult(decision);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ActionResult> MarkAsync(DagRunState state) => _run is null
+        ? NotFound()
+        : state is DagRunState.Success or DagRunState.Failed
+            ? ToResult(await SubmitAsync(new RunEvent.RunMarked(state)))
+            : ActionResult.Refuse(ActionStatus.Invalid, $"A run can be marked success or failed, not {state.WireName()}.");
+
+    /// <inheritdoc/>
+    public async Task<ActionResult> MarkTaskAsync(string taskId, TaskInstanceState state)
+    {
+        if (_run is not { } run)
+        {
+            return NotFound();
+        }
+
+        if (!run.Plan.TryOrdinalOf(taskId, out var ordinal))
+        {
+            return ActionResult.Refuse(ActionStatus.NotFound, $"Run '{_key}' has no task '{taskId}'.");
+        }
+
+        return state is TaskInstanceState.Success or TaskInstanceState.Failed or TaskInstanceState.Skipped
+            ? ToResult(await SubmitAsync(new RunEvent.TaskMarked(ordinal, state)))
+            : ActionResult.Refuse(ActionStatus.Invalid, $"A task can be marked success, failed or skipped, not {state.WireName()}.");
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>> WhyAsync(string taskId)
+    {
+        ImmutableArray<string> reasons = _run is { } run && run.Plan.TryOrdinalOf(taskId, out var ordinal)
+            ? [.. RunExplain.Blockers(run.State, ordinal, clock.GetUtcNow()).Select(b => b.ToSentence())]
+            : [];
+        return Task.FromResult(reasons);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<RunUpdate> WatchAsync(CancellationToken cancellationToken = default) =>
+        _run is { } run ? _watchers.WatchAsync(run, cancellationToken) : Nothing();
+
+    private static IEnumerable<(int Task, Guid Lease)> HeldUnder(RunRecord run, ImmutableArray<Guid> leases) =>
+        Enumerable.Range(0, run.State.Count)
+            .Where(t => run.State[t].Lease is { } lease && leases.Contains(lease.Id))
+            .Select(t => (t, run.State[t].Lease!.Id));
+
+    private static ActionResult ToResult(Decision decision) => decision.Ignored switch
+    {
+        null or IgnoreReason.AlreadyDone => ActionResult.Done,
+        IgnoreReason.WrongRunState => ActionResult.Refuse(ActionStatus.Conflict, "The run is not in a state in which this can be done."),
+        _ => ActionResult.Refuse(ActionStatus.Conflict, "The task is not in a state in which this can be done."),
+    };
+
+    // A name nobody has must not keep an activation.
+    private ActionResult NotFound()
+    {
+        this.DeactivateOnIdle();
+        return ActionResult.Refuse(ActionStatus.NotFound, $"There is no run '{_key.RunId}' of DAG '{_key.DagId}'.");
+    }
+
+    private IAsyncEnumerable<RunUpdate> Nothing()
+    {
+        NotFound();
+        return AsyncEnumerable.Empty<RunUpdate>();
+    }
+
+    private Input ToInput(RunRecord run, TaskReport report)
+    {
+        var outcome = ReportedOutcome.Of(run.Plan.Task(report.Task.Ordinal), report);
+        StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value }
+            ? [new XComRow { RunPk = run.Row.RunPk, Ordinal = report.Task.Ordinal, Key = "return_value", ValueJson = value, CreatedAt = clock.GetUtcNow() }]
+            : [];
+        return new Input(new RunEvent.Finished(report.Task.Ordinal, report.LeaseId, outcome), riders);
+    }
+
+    /// <summary>
+    /// The launch specification of a granted lease; null when its templates cannot be rendered, which has then failed the try. If the
+    /// process dies here, the host that comes back does not know the lease and it is returned or lost (<see cref="HostLostAsync"/>).
+    /// </summary>
+    private async Task<LaunchSpec?> LoadAsync(RunRecord run, LeaseRequest request)
+    {
+        var loaded = await loader.LoadAsync(run, request.Ordinal, request.LeaseId);
+        if (loaded.Failure is { } failure)
+        {
+            await SubmitAsync(new RunEvent.Finished(request.Ordinal, request.LeaseId, new TaskOutcome.Fail(failure)));
+        }
+
+        return loaded.Spec;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Orrery.Core.Dags;
+using Orrery.Core.Runs;
+using Orrery.Grains.Interfaces.Runs;
+
+namespace Orrery.Grains.Runs;
+
+/// <summary>What a host's report means for the run: for a branch or gate that ran a process, its return value is the decision.</summary>
+internal static class ReportedOutcome
+{
+    /// <summary>The outcome.</summary>
+    public static TaskOutcome Of(TaskDefinition task, TaskReport report) => report.Kind switch
+    {
+        TaskReportKind.Skipped => new TaskOutcome.Skip(),
+        TaskReportKind.Failed => new TaskOutcome.Fail(new TaskFailure(report.Reason, report.Message ?? "The task failed.", report.ExitCode, report.Signal)),
+        _ => task.Action switch
+        {
+            TaskAction.Branch => DecidedValue.ToBranch(task.TaskId, ValueOf(report)),
+            TaskAction.ShortCircuit gate => DecidedValue.ToGate(ValueOf(report), gate.IgnoreDownstreamTriggerRules),
+            _ => new TaskOutcome.Success(),
+        },
+    };
+
+    private static JsonElement? ValueOf(TaskReport report)
+    {
+        if (report.XCom is null)
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(report.XCom);
+        return document.RootElement.Clone();
+    }
+}

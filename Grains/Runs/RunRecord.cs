@@ -1,0 +1,85 @@
+using Orrery.Core.Runs;
+using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Runs;
+using Orrery.Storage;
+using Orrery.Storage.Rows;
+
+namespace Orrery.Grains.Runs;
+
+/// <summary>One run in memory: its row, its machine's state, and the way from one to the other.</summary>
+internal sealed class RunRecord
+{
+    private RunRecord(DagRunRow row, RunState state, string? codePath)
+    {
+        Row = row;
+        State = state;
+        CodePath = codePath;
+    }
+
+    /// <summary>The row as it is in the store.</summary>
+    public DagRunRow Row { get; private set; }
+
+    /// <summary>The state of the machine.</summary>
+    public RunState State { get; }
+
+    /// <summary>Directory of the code the run is pinned to.</summary>
+    public string? CodePath { get; }
+
+    /// <summary>The compiled version the run is pinned to.</summary>
+    public RunPlan Plan => State.Plan;
+
+    /// <summary>Reads a run; null when there is none.</summary>
+    public static async Task<RunRecord?> LoadAsync(IStore store, Versions.RunPlanCache plans, string dagId, string runId)
+    {
+        if (await store.GetDagRunAsync(dagId, runId) is not { } row)
+        {
+            return null;
+        }
+
+        var plan = await plans.GetAsync(row.Version);
+        var tasks = await store.GetTaskInstancesAsync(row.RunPk);
+        var run = new RunChange(row.State, row.QueuedAt, row.StartedAt, row.EndedAt, row.Reason, row.ClearNumber);
+        var release = await store.GetReleaseAsync(dagId, row.Release);
+        return new RunRecord(row, RunState.Restore(plan, row.RunId, run, tasks.Select(RunRows.ToChange)), release?.CodePath);
+    }
+
+    /// <summary>The run's row with the machine's values, to be written under the revision that was read.</summary>
+    public DagRunRow NextRow()
+    {
+        var run = State.Run;
+        return Row with
+        {
+            State = run.State,
+            QueuedAt = run.QueuedAt,
+            StartedAt = run.StartedAt,
+            EndedAt = run.EndedAt,
+            Reason = run.Reason,
+            ClearNumber = run.ClearNumber,
+        };
+    }
+
+    /// <summary>Takes note that <paramref name="row"/> was committed.</summary>
+    public void Committed(DagRunRow row) => Row = row with { Revision = row.Revision + 1 };
+
+    /// <summary>Which try of a task.</summary>
+    public TaskKey KeyOf(int task, int tryNumber) => new()
+    {
+        DagId = Row.DagId,
+        RunId = Row.RunId,
+        TaskId = Plan.Task(task).TaskId,
+        Ordinal = task,
+        TryNumber = tryNumber,
+    };
+
+    /// <summary>What clients see of the run and some of its tasks.</summary>
+    public RunUpdate ToUpdate(long sequence, bool isSnapshot, IEnumerable<int> tasks) => new()
+    {
+        Sequence = sequence,
+        IsSnapshot = isSnapshot,
+        Run = Infos.Of(Row),
+        Tasks = [.. tasks.Select(t => Infos.Of(Row, RunRows.ToRow(Row.RunPk, Plan, t, State[t]), Plan))],
+    };
+
+    /// <summary>Whether the run has ended.</summary>
+    public bool IsFinished => State.Run.State.IsFinished();
+}

@@ -1,0 +1,55 @@
+using Orrery.Core.Runs;
+using Orrery.Storage.Rows;
+
+namespace Orrery.Grains.Runs;
+
+/// <summary>What one commit of a run writes: the merged outcome of every event that was waiting when it began.</summary>
+internal sealed class RunTurn(RunRecord run)
+{
+    private readonly Dictionary<int, TaskInstanceRow> _tasks = [];
+    private readonly Dictionary<(int Task, int TryNumber), TaskTryRow> _tries = [];
+    private readonly List<StoreRow> _riders = [];
+    private bool _runChanged;
+
+    /// <summary>What to do once it is durable, in the order it was decided.</summary>
+    public List<RunEffect> Effects { get; } = [];
+
+    /// <summary>Ordinals of the tasks that change.</summary>
+    public IReadOnlyCollection<int> Tasks => _tasks.Keys;
+
+    /// <summary>Whether there is anything to write.</summary>
+    public bool HasChanges => _runChanged || _tasks.Count > 0;
+
+    /// <summary>Applies a decision to the run in memory and takes down what it writes.</summary>
+    public void Add(Decision decision, IReadOnlyList<StoreRow> riders)
+    {
+        Effects.AddRange(decision.Effects);
+        if (decision.Ignored is not null)
+        {
+            return;
+        }
+
+        _runChanged |= decision.Run is not null;
+        _riders.AddRange(riders);
+        foreach (var change in decision.Tasks)
+        {
+            var before = run.State[change.Task];
+            if (RunRows.ToTryRow(run.Row.RunPk, change.Task, before, change.Slot) is { } tryRow)
+            {
+                _tries[(change.Task, tryRow.TryNumber)] = tryRow;
+            }
+
+            if (change.Slot.TryNumber > before.TryNumber && before.TryNumber > 0)
+            {
+                _riders.Add(new XComRemoval(run.Row.RunPk, change.Task));
+            }
+
+            _tasks[change.Task] = RunRows.ToRow(run.Row.RunPk, run.Plan, change.Task, change.Slot);
+        }
+
+        run.State.Apply(decision);
+    }
+
+    /// <summary>All rows of the commit; the run's row, which is its fence, first.</summary>
+    public List<StoreRow> ToRows(DagRunRow runRow) => [runRow, .. _tasks.Values, .. _tries.Values, .. _riders];
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Orrery.Core.Dags;
+using Orrery.Core.Runs;
+using Orrery.Core.Templating;
+using Orrery.Grains.Interfaces.Runs;
+using Orrery.Storage;
+
+namespace Orrery.Grains.Runs;
+
+/// <summary>
+/// From a task of a release to a launch specification: renders its templates with the facts of the run. Also evaluates the tasks
+/// which the run decides itself.
+/// </summary>
+/// <param name="store">Where XComs and releases are.</param>
+public sealed class TaskLoader(IStore store)
+{
+    /// <summary>What came of loading a task: a specification, or why it cannot be launched.</summary>
+    internal readonly record struct Loaded(LaunchSpec? Spec, TaskFailure? Failure);
+
+    /// <summary>The launch specification of the current try of a task.</summary>
+    internal async Task<Loaded> LoadAsync(RunRecord run, int ordinal, Guid leaseId)
+    {
+        var task = run.Plan.Task(ordinal);
+        var key = run.KeyOf(ordinal, run.State[ordinal].TryNumber);
+        var xcoms = new RunXComs(run, store);
+        try
+        {
+            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, ordinal, xcoms), run.Plan.Dag, task));
+            return new Loaded(spec with { Task = key, LeaseId = leaseId, WorkingDirectory = run.CodePath, ExecutionTimeout = task.ExecutionTimeout }, null);
+        }
+        catch (TemplateError e)
+        {
+            return new Loaded(null, new TaskFailure(TaskFailureReason.TemplateError, e.Message));
+        }
+    }
+
+    /// <summary>The outcome of a task the run decides itself.</summary>
+    internal async Task<TaskOutcome> DecideAsync(RunRecord run, int ordinal)
+    {
+        var task = run.Plan.Task(ordinal);
+        try
+        {
+            return task.Action switch
+            {
+                TaskAction.Empty => new TaskOutcome.Success(),
+                TaskAction.Branch { Choice: DecisionSource.Value choice } =>
+                    DecidedValue.ToBranch(task.TaskId, await EvaluateAsync(run, ordinal, choice.Template, "branch")),
+                TaskAction.ShortCircuit { Condition: DecisionSource.Value condition } gate =>
+                    DecidedValue.ToGate(await EvaluateAsync(run, ordinal, condition.Template, "short_circuit"), gate.IgnoreDownstreamTriggerRules),
+                _ => throw new System.Diagnostics.UnreachableException($"Task '{task.TaskId}' ({task.Action.Name}) is not decided by the run."),
+            };
+        }
+        catch (TemplateError e)
+        {
+            return new TaskOutcome.Fail(new TaskFailure(TaskFailureReason.TemplateError, e.Message));
+        }
+    }
+
+    private static LaunchSpec Render(TemplateContext context, DagDefinition dag, TaskDefinition task)
+    {
+        string Text(string template, string field) => Template.Parse(template, $"tasks.{task.TaskId}.{field}").Render(context);
+
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in dag.Env.Concat(task.Env))
+        {
+            environment[name] = Text(value, $"env.{name}");
+        }
+
+        var spec = new LaunchSpec { Task = null!, LeaseId = default, Environment = environment };
+        return task.Action switch
+        {
+            TaskAction.Bash bash => spec with { Script = Text(bash.Script, "bash") },
+            TaskAction.Command command => spec with { Argv = Arguments(command.Argv, "command") },
+            TaskAction.Branch { Choice: DecisionSource.Bash bash } => spec with { Script = Text(bash.Script, "branch.bash") },
+            TaskAction.Branch { Choice: DecisionSource.Command command } => spec with { Argv = Arguments(command.Argv, "branch.command") },
+            TaskAction.ShortCircuit { Condition: DecisionSource.Bash bash } => spec with { Script = Text(bash.Script, "short_circuit.bash") },
+            TaskAction.ShortCircuit { Condition: DecisionSource.Command command } => spec with { Argv = Arguments(command.Argv, "short_circuit.command") },
+            _ => throw new System.Diagnostics.UnreachableException($"Task '{task.TaskId}' ({task.Action.Name}) is not launched."),
+        };
+
+        System.Collections.Immutable.ImmutableArray<string> Arguments(IReadOnlyList<string> argv, string field) =>
+            [.. argv.Select((argument, i) => Text(argument, $"{field}[{i}]"))];
+    }
+
+    private async Task<JsonElement?> EvaluateAsync(RunRecord run, int ordinal, string template, string field)
+    {
+        var xcoms = new RunXComs(run, store);
+        var parsed = Template.Parse(template, $"tasks.{run.Plan.Task(ordinal).TaskId}.{field}");
+        var value = await xcoms.RenderAsync(() => parsed.Evaluate(ContextOf(run, ordinal, xcoms)));
+        return JsonSerializer.SerializeToElement(value.ToJson());
+    }
+
+    private static TemplateContext ContextOf(RunRecord run, int ordinal, RunXComs xcoms)
+    {
+        var row = run.Row;
+        return new TemplateContext
+        {
+            DagId = row.DagId,
+            TaskId = run.Plan.Task(ordinal).TaskId,
+            RunId = row.RunId,
+            TryNumber = run.State[ordinal].TryNumber,
+            LogicalDate = row.LogicalDate,
+            DataIntervalStart = row.IntervalStart,
+            DataIntervalEnd = row.IntervalEnd,
+            RunAfter = row.RunAfter,
+            RunStartDate = row.StartedAt,
+            RunType = Core.Identity.DagRunTypes.WireName(row.Type),
+            Params = RunXComs.ObjectOf(row.ParamsJson),
+            Conf = RunXComs.ObjectOf(row.ConfJson),
+            XComs = xcoms,
+        };
+    }
+}

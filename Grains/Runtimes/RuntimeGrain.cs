@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Orrery.Core.Identity;
+using Orrery.Grains.Interfaces.Queues;
+using Orrery.Grains.Interfaces.Runs;
+using Orrery.Grains.Interfaces.Runtimes;
+using Orrery.Storage;
+using Orrery.Storage.Rows;
+
+namespace Orrery.Grains.Runtimes;
+
+/// <summary>
+/// One host. Leases are columns of task instances, so this grain only counts time: a host that has not renewed for
+/// <see cref="LeaseTime"/> loses all of them. The clock starts anew with the activation: a server that was away says nothing about hosts.
+/// </summary>
+[KeepAlive]
+public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimeProvider clock, ILogger<RuntimeGrain> logger) : Grain, IRuntimeGrain
+{
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan CheckPeriod = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<HostCommand> _commands = Channel.CreateBounded<HostCommand>(
+        new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    private ImmutableArray<string> _queues = [];
+    private int _capacity;
+    private DateTimeOffset _renewedAt;
+    private DateTimeOffset _recordedAt;
+    private bool _isLost;
+
+    private string Host => this.GetPrimaryKeyString();
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _renewedAt = clock.GetUtcNow();
+        this.RegisterGrainTimer(CheckLeasesAsync, CheckPeriod, CheckPeriod);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task EnsureWatchedAsync() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<HostCommand>> JoinAsync(HostInfo info)
+    {
+        _queues = info.Queues.IsEmpty ? ["default"] : info.Queues;
+        _capacity = info.Capacity;
+        _isLost = false;
+        _renewedAt = clock.GetUtcNow();
+        await RecordAsync();
+
+        var leased = (await store.ListLeasedAsync(Host)).ToDictionary(l => l.Task.LeaseId!.Value);
+        var held = info.Held.Select(h => h.LeaseId).ToHashSet();
+
+        // The host writes down what it is about to launch before it does, so what it does not name was never launched.
+        await ForEachRunAsync(leased.Values.Where(l => !held.Contains(l.Task.LeaseId!.Value)), (run, leases) => run.ReturnLeasesAsync(leases));
+        LogJoined(logger, Host, _capacity, held.Count, leased.Count);
+        return [.. held.Where(id => !leased.ContainsKey(id)).Select(id => new HostCommand { StopLease = id, Reason = StopReason.LeaseLost })];
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<LaunchSpec>> GetWorkAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default)
+    {
+        var deadline = clock.GetUtcNow() + wait;
+        while (true)
+        {
+            var left = deadline - clock.GetUtcNow();
+            var (queue, offers) = await TakeAsync(room, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+            if (queue is null)
+            {
+                return [];
+            }
+
+            var specs = await LeaseAsync(offers);
+            await GrainFactory.GetGrain<IQueueGrain>(queue).SettleAsync(offers);
+            if (!specs.IsEmpty)
+            {
+                return specs;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ReportAsync(ImmutableArray<TaskReport> reports) =>
+        await Task.WhenAll(reports.GroupBy(r => new DagRunKey(r.Task.DagId, r.Task.RunId))
+            .Select(g => GrainFactory.GetGrain<IDagRunGrain>(g.Key.ToString()).ReportAsync([.. g])));
+
+    /// <inheritdoc/>
+    public async Task HeartbeatAsync()
+    {
+        _renewedAt = clock.GetUtcNow();
+        if (_isLost)
+        {
+            throw new InvalidOperationException($"Host '{Host}' was given up after {LeaseTime.TotalSeconds} s without a heartbeat: it must join again.");
+        }
+
+        if (_renewedAt - _recordedAt > LeaseTime / 4)
+        {
+            await RecordAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<HostCommand> WatchCommandsAsync(CancellationToken cancellationToken = default) =>
+        _commands.Reader.ReadAllAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task OrderAsync(ImmutableArray<HostCommand> commands)
+    {
+        foreach (var command in commands)
+        {
+            _commands.Writer.TryWrite(command);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task RecordAsync()
+    {
+        _recordedAt = _renewedAt;
+        await store.CommitAsync(
+            [new RuntimeHostRow { Name = Host, Capacity = _capacity, QueuesJson = JsonSerializer.Serialize(_queues), HeartbeatAt = _renewedAt }]);
+    }
+
+    private async Task<(string? Queue, ImmutableArray<TaskOffer> Offers)> TakeAsync(int room, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (_queues.Length == 1)
+        {
+            var offers = await GrainFactory.GetGrain<IQueueGrain>(_queues[0]).TakeAsync(room, wait, cancellationToken);
+            return offers.IsEmpty ? (null, offers) : (_queues[0], offers);
+        }
+
+        // Several queues: look at each; wait at all of them and, once one answers, look again. What the losers of
+        // the race take afterwards comes back on offer by itself.
+        using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var takes = _queues.Select(q => (Queue: q, Take: GrainFactory.GetGrain<IQueueGrain>(q).TakeAsync(room, wait, race.Token))).ToList();
+        while (takes.Count > 0)
+        {
+            await Task.WhenAny(takes.Select(t => t.Take));
+            var done = takes.First(t => t.Take.IsCompleted);
+            takes.Remove(done);
+            if (await done.Take is { IsEmpty: false } offers)
+            {
+                await race.CancelAsync();
+                return (done.Queue, offers);
+            }
+        }
+
+        return (null, []);
+    }
+
+    private async Task<ImmutableArray<LaunchSpec>> LeaseAsync(ImmutableArray<TaskOffer> offers)
+    {
+        var leased = await Task.WhenAll(offers.GroupBy(o => new DagRunKey(o.Task.DagId, o.Task.RunId)).Select(run =>
+            GrainFactory.GetGrain<IDagRunGrain>(run.Key.ToString()).LeaseAsync(
+                [.. run.Select(o => new LeaseRequest { Ordinal = o.Task.Ordinal, TryNumber = o.Task.TryNumber, LeaseId = leaseIds.Next(), Host = Host })])));
+        return [.. leased.SelectMany(specs => specs)];
+    }
+
+    private async Task CheckLeasesAsync(CancellationToken cancellationToken)
+    {
+        if (_isLost || clock.GetUtcNow() - _renewedAt < LeaseTime)
+        {
+            return;
+        }
+
+        _isLost = true;
+        var leased = await store.ListLeasedAsync(Host, cancellationToken);
+        LogHostLost(logger, Host, LeaseTime.TotalSeconds, leased.Count);
+        await ForEachRunAsync(leased, (run, leases) => run.HostLostAsync(leases));
+    }
+
+    private async Task ForEachRunAsync(IEnumerable<LeasedTask> leased, Func<IDagRunGrain, ImmutableArray<Guid>, Task> tell) =>
+        await Task.WhenAll(leased.GroupBy(l => new DagRunKey(l.DagId, l.RunId)).Select(run =>
+            tell(GrainFactory.GetGrain<IDagRunGrain>(run.Key.ToString()), [.. run.Select(l => l.Task.LeaseId!.Value)])));
+
+    [LoggerMessage(EventIds.HostJoined, LogLevel.Information, "Host {Host} joined: room for {Capacity} tasks, holds {Held} leases, {Recorded} recorded")]
+    private static partial void LogJoined(ILogger logger, string host, int capacity, int held, int recorded);
+
+    [LoggerMessage(EventIds.HostLost, LogLevel.Warning, "Host {Host} did not renew its leases for {Seconds} s: {Leases} tasks are taken from it")]
+    private static partial void LogHostLost(ILogger logger, string host, double seconds, int leases);
+}

@@ -1,0 +1,141 @@
+using Microsoft.Extensions.Logging;
+using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Runs;
+using Orrery.Grains.Interfaces.Runtimes;
+using Orrery.Grains.Interfaces.Scheduling;
+using Orrery.Storage;
+
+namespace Orrery.Grains.Scheduling;
+
+/// <summary>
+/// Sleeps until the next run of any DAG is due, then wakes the DAGs that are. Ten thousand idle schedules cost one timer. At the start it
+/// wakes what the last server left unfinished.
+/// </summary>
+[KeepAlive]
+public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILogger<ScheduleGrain> logger) : Grain, IScheduleGrain
+{
+    private const int DueBatch = 200;
+    private const int RecoveryBatch = 500;
+    private const int Parallel = 16;
+
+    /// <summary>A clock that is set, or a notice that is lost, delays a schedule by this much at most.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private IGrainTimer? _timer;
+    private DateTimeOffset _wakeAt = DateTimeOffset.MaxValue;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _timer = this.RegisterGrainTimer(TickAsync, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StartAsync()
+    {
+        await RecoverAsync();
+        SleepUntil(clock.GetUtcNow());
+    }
+
+    /// <inheritdoc/>
+    public Task DueAtAsync(DateTimeOffset moment)
+    {
+        if (moment < _wakeAt)
+        {
+            SleepUntil(moment);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var due = await store.ListDueDagsAsync(clock.GetUtcNow(), DueBatch, cancellationToken);
+                await ForEachAsync(due, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).CreateDueAsync());
+                if (due.Count < DueBatch)
+                {
+                    break;
+                }
+            }
+
+            SleepUntil(await store.GetNextDueAsync(cancellationToken) ?? DateTimeOffset.MaxValue);
+        }
+        catch (Exception e)
+        {
+            LogScheduleFailed(logger, e);
+            SleepUntil(clock.GetUtcNow() + RetryDelay);
+        }
+    }
+
+    private async Task RecoverAsync()
+    {
+        var woken = 0;
+        foreach (var host in await store.ListHostsAsync())
+        {
+            await GrainFactory.GetGrain<IRuntimeGrain>(host.Name).EnsureWatchedAsync();
+        }
+
+        var dags = new HashSet<string>(StringComparer.Ordinal);
+        for (var after = 0L; ;)
+        {
+            var runs = await store.ListUnfinishedRunsAsync(after, RecoveryBatch);
+            await ForEachAsync(runs.Where(r => r.State == DagRunState.Running), r => GrainFactory.GetGrain<IDagRunGrain>($"{r.DagId}/{r.RunId}").StartAsync());
+            dags.UnionWith(runs.Select(r => r.DagId));
+            woken += runs.Count;
+            if (runs.Count < RecoveryBatch)
+            {
+                break;
+            }
+
+            after = runs[^1].RunPk;
+        }
+
+        await ForEachAsync(dags, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).StartQueuedAsync());
+        LogRecovered(logger, woken, dags.Count);
+    }
+
+    /// <summary>A few at a time: a restart with many runs must not become a stampede. One that fails does not stop the others.</summary>
+    private async Task ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> act)
+    {
+        foreach (var group in items.Chunk(Parallel))
+        {
+            await Task.WhenAll(group.Select(GuardAsync));
+        }
+
+        async Task GuardAsync(T item)
+        {
+            try
+            {
+                await act(item);
+            }
+            catch (Exception e)
+            {
+                LogWakeFailed(logger, e, item?.ToString() ?? "");
+            }
+        }
+    }
+
+    private void SleepUntil(DateTimeOffset moment)
+    {
+        var now = clock.GetUtcNow();
+        var due = moment <= now ? TimeSpan.Zero : moment - now < LongestSleep ? moment - now : LongestSleep;
+        _wakeAt = now + due;
+        _timer?.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    [LoggerMessage(EventIds.ScheduleFailed, LogLevel.Warning, "The schedule could not be read; it is tried again")]
+    private static partial void LogScheduleFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.WakeFailed, LogLevel.Warning, "Could not wake {Item}")]
+    private static partial void LogWakeFailed(ILogger logger, Exception exception, string item);
+
+    [LoggerMessage(EventIds.RecoveryDone, LogLevel.Information, "Found {Runs} unfinished runs of {Dags} DAGs")]
+    private static partial void LogRecovered(ILogger logger, int runs, int dags);
+}

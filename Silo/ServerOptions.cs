@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using Orrery.Grains.Bundles;
+using Orrery.Grains.Dags;
+using Orrery.Storage.Sqlite;
+
+namespace Orrery.Silo;
+
+/// <summary>What one server is told when it starts.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Port of a server unless told otherwise.</summary>
+    public const int DefaultPort = 7788;
+
+    /// <summary>Folder of everything the server keeps: store, logs, spool, credential. Created when missing. Default <c>.orrery</c>.</summary>
+    public string DataFolder { get; init; } = ".orrery";
+
+    /// <summary>Bundles by name, each a folder. Default: none.</summary>
+    public IReadOnlyDictionary<string, string> Bundles { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Address to listen on; a loopback address. Null: no faces at all, only the grains. Port 0: any free port.</summary>
+    public Uri? Listen { get; init; } = new($"http://127.0.0.1:{DefaultPort}");
+
+    /// <summary>Whether the dashboard is served. Default true.</summary>
+    public bool Dashboard { get; init; } = true;
+
+    /// <summary>How many tasks run at once on this machine: 1 or more. Default: four for each core, at least 8.</summary>
+    public int Capacity { get; init; } = Math.Max(8, Environment.ProcessorCount * 4);
+
+    /// <summary>Engine of tasks: <c>process</c> (default), or <c>noop</c> for measuring the scheduler alone.</summary>
+    public string Engine { get; init; } = "process";
+
+    /// <summary>Whether commits survive a power cut. Off only for stores that are thrown away.</summary>
+    public Durability Durability { get; init; } = Durability.Full;
+
+    /// <summary>Whether whole chains of empty tasks are decided in one commit. Default false.</summary>
+    public bool DecideEmptyInline { get; init; }
+
+    /// <summary>Who starts it, for the message to the next one who tries: <c>orrery up</c>.</summary>
+    public string Holder { get; init; } = "orrery up";
+
+    /// <summary>Where log lines go. Default: nowhere.</summary>
+    public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
+
+    /// <summary>What is decided for all DAGs.</summary>
+    public DagOptions Dags { get; init; } = new();
+
+    /// <summary>What is decided for all bundles.</summary>
+    public BundleOptions Scanning { get; init; } = new();
+}

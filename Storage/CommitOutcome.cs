@@ -1,0 +1,11 @@
+namespace Orrery.Storage;
+
+/// <summary>What became of a change handed to the store.</summary>
+public enum CommitOutcome
+{
+    /// <summary>It is durable.</summary>
+    Committed,
+
+    /// <summary>One of its fences did not hold: somebody else wrote the row since it was read. Nothing of it was written.</summary>
+    Stale,
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Orrery.Storage.Migrations;
+
+/// <summary>A numbered step of a database's schema; never changed once released.</summary>
+/// <param name="Number">Its number, from 1 without gaps.</param>
+/// <param name="Name">Name of its file, without ending.</param>
+/// <param name="Sql">Its statements.</param>
+/// <param name="Checksum">SHA-256 of its text with line feeds, 64 hex digits.</param>
+internal sealed record Migration(int Number, string Name, string Sql, string Checksum)
+{
+    /// <summary>The migrations for a kind of database, in order.</summary>
+    /// <param name="kind">Name of their folder: <c>sqlite</c>.</param>
+    public static IReadOnlyList<Migration> Load(string kind)
+    {
+        var assembly = typeof(Migration).Assembly;
+        var prefix = $"{typeof(Migration).Namespace}.{kind}.";
+        return [.. assembly.GetManifestResourceNames()
+            .Where(resource => resource.StartsWith(prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(resource =>
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
+                return Parse(Path.GetFileNameWithoutExtension(resource[prefix.Length..]), reader.ReadToEnd());
+            })];
+    }
+
+    /// <summary>Reads a migration.</summary>
+    /// <param name="name">Name of its file, without ending: four digits, an underscore, words.</param>
+    /// <param name="text">Its text.</param>
+    public static Migration Parse(string name, string text)
+    {
+        var sql = text.ReplaceLineEndings("\n");
+        var number = int.Parse(name.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture);
+        return new Migration(number, name, sql, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql))));
+    }
+}

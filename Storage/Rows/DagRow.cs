@@ -1,0 +1,65 @@
+namespace Orrery.Storage.Rows;
+
+/// <summary>A DAG: what is live, whether it is paused, where its schedule stands. Key: dag id.</summary>
+public sealed record DagRow : FencedRow
+{
+    /// <summary>Id of the DAG.</summary>
+    public required string DagId { get; init; }
+
+    /// <summary>Bundle that owns it.</summary>
+    public required string Bundle { get; init; }
+
+    /// <summary>Path of its file in the bundle.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Live version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Number of the live release.</summary>
+    public required int Release { get; init; }
+
+    /// <summary>Whether its schedule is paused.</summary>
+    public bool IsPaused { get; init; }
+
+    /// <summary>Whether it is in service.</summary>
+    public bool IsActive { get; init; } = true;
+
+    /// <summary>When the next scheduled run is due; null: never.</summary>
+    public DateTimeOffset? NextRunAfter { get; init; }
+
+    /// <summary>Logical date of that run.</summary>
+    public DateTimeOffset? NextLogicalDate { get; init; }
+
+    /// <summary>Start of the data interval of that run.</summary>
+    public DateTimeOffset? NextIntervalStart { get; init; }
+
+    /// <summary>End of the data interval of that run.</summary>
+    public DateTimeOffset? NextIntervalEnd { get; init; }
+
+    /// <summary>Start of the data interval of the newest scheduled run.</summary>
+    public DateTimeOffset? LastIntervalStart { get; init; }
+
+    /// <summary>End of the data interval of the newest scheduled run.</summary>
+    public DateTimeOffset? LastIntervalEnd { get; init; }
+
+    /// <summary>What it is for; copied from the live version for lists.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The schedule as people read it; null: only by hand.</summary>
+    public string? ScheduleSummary { get; init; }
+
+    /// <summary>Who answers for it.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Tags, as a JSON array.</summary>
+    public string TagsJson { get; init; } = "[]";
+
+    /// <summary>Number of tasks of the live version.</summary>
+    public int TaskCount { get; init; }
+
+    /// <summary>When it was first seen.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the row was last written.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+}

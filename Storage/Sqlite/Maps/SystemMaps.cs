@@ -1,0 +1,60 @@
+using Orrery.Storage.Rows;
+
+namespace Orrery.Storage.Sqlite.Maps;
+
+/// <summary>Bundles, the audit, hosts, and what grains keep besides.</summary>
+/// <remarks>Initializers run in the order they are written, which is that of the columns.</remarks>
+internal static class SystemMaps
+{
+    public static readonly RowMap<BundleRow> Bundle = new(
+        "bundle",
+        keys: 1,
+        "name, backend, location, scanned_at",
+        (s, r) => s.Add(r.Name).Add(r.Backend).Add(r.Location).Add(r.ScannedAt),
+        s => new BundleRow { Name = s.Text(), Backend = s.Text(), Location = s.Text(), ScannedAt = s.InstantOrNull(), Revision = s.Int64() });
+
+    public static readonly RowMap<ImportErrorRow> ImportError = new(
+        "import_error",
+        keys: 2,
+        "bundle, file, message, first_seen, last_seen",
+        (s, r) => s.Add(r.Bundle).Add(r.File).Add(r.Message).Add(r.FirstSeen).Add(r.LastSeen),
+        s => new ImportErrorRow { Bundle = s.Text(), File = s.Text(), Message = s.Text(), FirstSeen = s.Instant(), LastSeen = s.Instant() },
+        keep: "first_seen");
+
+    public static readonly RowMap<AuditRow> Audit = new(
+        "audit",
+        keys: 0,
+        "at, actor, event, dag_id, run_id, task_id, details",
+        (s, r) => s.Add(r.At).Add(r.Actor).Add(r.Event).Add(r.DagId).Add(r.RunId).Add(r.TaskId).Add(r.DetailsJson),
+        s => new AuditRow
+        {
+            At = s.Instant(),
+            Actor = s.Text(),
+            Event = s.Text(),
+            DagId = s.TextOrNull(),
+            RunId = s.TextOrNull(),
+            TaskId = s.TextOrNull(),
+            DetailsJson = s.TextOrNull(),
+        });
+
+    public static readonly RowMap<RuntimeHostRow> RuntimeHost = new(
+        "runtime_host",
+        keys: 1,
+        "name, capacity, queues, heartbeat_at",
+        (s, r) => s.Add(r.Name).Add(r.Capacity).Add(r.QueuesJson).Add(r.HeartbeatAt),
+        s => new RuntimeHostRow { Name = s.Text(), Capacity = s.Int32(), QueuesJson = s.Text(), HeartbeatAt = s.Instant() });
+
+    public static readonly RowMap<GrainStateRow> GrainState = new(
+        "grain_state",
+        keys: 3,
+        "grain_type, grain_key, name, payload",
+        (s, r) => s.Add(r.GrainType).Add(r.GrainKey).Add(r.Name).Add(r.Payload),
+        s => new GrainStateRow { GrainType = s.Text(), GrainKey = s.Text(), Name = s.Text(), Payload = s.BytesOrNull(), Revision = s.Int64() });
+
+    public static readonly RowMap<ReminderRow> Reminder = new(
+        "reminder",
+        keys: 2,
+        "grain_id, name, start_at, period",
+        (s, r) => s.Add(r.GrainId).Add(r.Name).Add(r.StartAt).Add(r.Period),
+        s => new ReminderRow { GrainId = s.Text(), Name = s.Text(), StartAt = s.Instant(), Period = s.Span() });
+}

@@ -1,0 +1,172 @@
+using Orrery.Core.States;
+using Orrery.Storage.Rows;
+using Orrery.Storage.Sqlite.Maps;
+
+namespace Orrery.Storage.Sqlite;
+
+/// <content>Reads.</content>
+public sealed partial class SqliteStore
+{
+    private const string Due = "is_active = 1 AND is_paused = 0 AND next_run_after IS NOT NULL";
+    private static readonly DagRunState[] AnyState = [];
+
+    /// <inheritdoc/>
+    public Task<DagRow?> GetDagAsync(string dagId, CancellationToken cancellationToken = default) =>
+        GetAsync(DagMaps.Dag, "dag_id = ?1", s => s.Add(dagId), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DagRow>> ListDagsAsync(DagFilter filter, CancellationToken cancellationToken = default) =>
+        ListAsync(DagListSql.Build(filter), s => DagListSql.Bind(s, filter), DagMaps.Dag.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListDueDagsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
+        ListAsync(
+            $"SELECT dag_id FROM dag WHERE {Due} AND next_run_after <= ?1 ORDER BY next_run_after, dag_id LIMIT ?2",
+            s => s.Add(now).Add(limit),
+            s => s.Text(),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DateTimeOffset?> GetNextDueAsync(CancellationToken cancellationToken = default) =>
+        FirstAsync($"SELECT next_run_after FROM dag WHERE {Due} ORDER BY next_run_after LIMIT 1", null, s => s.InstantOrNull(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DagVersionRow?> GetDagVersionAsync(string version, CancellationToken cancellationToken = default) =>
+        GetAsync(DagMaps.DagVersion, "version = ?1", s => s.Add(version), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DagReleaseRow?> GetReleaseAsync(string dagId, int release, CancellationToken cancellationToken = default) =>
+        GetAsync(DagMaps.DagRelease, "dag_id = ?1 AND release = ?2", s => s.Add(dagId).Add(release), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string?> GetSourceAsync(string dagId, int release, CancellationToken cancellationToken = default) =>
+        FirstAsync("SELECT content FROM dag_source WHERE dag_id = ?1 AND release = ?2", s => s.Add(dagId).Add(release), s => s.TextOrNull(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DagRunRow?> GetDagRunAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
+        GetAsync(RunMaps.DagRun, "dag_id = ?1 AND run_id = ?2", s => s.Add(dagId).Add(runId), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DagRunRow>> ListDagRunsAsync(DagRunFilter filter, CancellationToken cancellationToken = default) =>
+        ListAsync(
+            RunListSql.Build(filter.DagId is not null, filter.States ?? AnyState, filter.Type, filter.Before is not null, newestFirst: true),
+            s =>
+            {
+                _ = filter.DagId is { } dagId ? s.Add(dagId) : s;
+                _ = filter.Before is { } place ? s.Add(place.RunAfter).Add(place.RunPk) : s;
+                s.Add(filter.Limit);
+            },
+            RunMaps.DagRun.Read,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DagRunRow>> ListLatestRunsAsync(
+        IReadOnlyList<string> dagIds, int perDag, CancellationToken cancellationToken = default)
+    {
+        var sql = RunListSql.Build(ofDag: true, AnyState, type: null, afterPlace: false, newestFirst: true);
+        return _readers.ReadAsync<IReadOnlyList<DagRunRow>>(
+            session => session.InTransaction(
+                "BEGIN",
+                one => dagIds.SelectMany(dagId => one.List(sql, s => s.Add(dagId).Add(perDag), RunMaps.DagRun.Read, cancellationToken)).ToList()),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DagRunRow>> ListRunsInStateAsync(
+        string dagId, DagRunState state, int limit, CancellationToken cancellationToken = default) =>
+        ListAsync(
+            RunListSql.Build(ofDag: true, [state], type: null, afterPlace: false, newestFirst: false),
+            s => s.Add(dagId).Add(limit),
+            RunMaps.DagRun.Read,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> CountRunsAsync(string dagId, DagRunState state, CancellationToken cancellationToken = default) =>
+        FirstAsync("SELECT count(*) FROM dag_run WHERE dag_id = ?1 AND state = ?2", s => s.Add(dagId).Add((long)state), s => s.Int32(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<UnfinishedRun>> ListUnfinishedRunsAsync(long afterPk, int limit, CancellationToken cancellationToken = default) =>
+        ListAsync(
+            "SELECT run_pk, dag_id, run_id, state FROM dag_run INDEXED BY dag_run_unfinished WHERE state < 2 AND run_pk > ?1 ORDER BY run_pk LIMIT ?2",
+            s => s.Add(afterPk).Add(limit),
+            s => new UnfinishedRun(s.Int64(), s.Text(), s.Text(), (DagRunState)s.Int32()),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TaskInstanceRow>> GetTaskInstancesAsync(long runPk, CancellationToken cancellationToken = default) =>
+        ListAsync($"{RunMaps.TaskInstance.Select} WHERE run_pk = ?1 ORDER BY ordinal", s => s.Add(runPk), RunMaps.TaskInstance.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LeasedTask>> ListLeasedAsync(string host, CancellationToken cancellationToken = default) =>
+        ListAsync(
+            LeasedSql,
+            s => s.Add(host),
+            s => new LeasedTask(s.Text(), s.Text(), RunMaps.TaskInstance.Read(s)),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TaskTryRow>> GetTriesAsync(long runPk, int ordinal, CancellationToken cancellationToken = default) =>
+        ListAsync(
+            $"{RunMaps.TaskTry.Select} WHERE run_pk = ?1 AND ordinal = ?2 ORDER BY try_number",
+            s => s.Add(runPk).Add(ordinal),
+            RunMaps.TaskTry.Read,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<XComRow>> GetXComsAsync(long runPk, IReadOnlyCollection<int> ordinals, CancellationToken cancellationToken = default)
+    {
+        var sql = $"{RunMaps.XCom.Select} WHERE run_pk = ?1 AND ordinal = ?2 ORDER BY key";
+        return _readers.ReadAsync<IReadOnlyList<XComRow>>(
+            session => session.InTransaction(
+                "BEGIN",
+                one => ordinals.Distinct().Order().SelectMany(o => one.List(sql, s => s.Add(runPk).Add(o), RunMaps.XCom.Read, cancellationToken)).ToList()),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<BundleRow?> GetBundleAsync(string name, CancellationToken cancellationToken = default) =>
+        GetAsync(SystemMaps.Bundle, "name = ?1", s => s.Add(name), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<BundleRow>> ListBundlesAsync(CancellationToken cancellationToken = default) =>
+        ListAsync($"{SystemMaps.Bundle.Select} ORDER BY name", null, SystemMaps.Bundle.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ImportErrorRow>> ListImportErrorsAsync(string? bundle, CancellationToken cancellationToken = default) =>
+        bundle is null
+            ? ListAsync($"{SystemMaps.ImportError.Select} ORDER BY bundle, file", null, SystemMaps.ImportError.Read, cancellationToken)
+            : ListAsync($"{SystemMaps.ImportError.Select} WHERE bundle = ?1 ORDER BY file", s => s.Add(bundle), SystemMaps.ImportError.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AuditRow>> ListAuditAsync(int limit, CancellationToken cancellationToken = default) =>
+        ListAsync($"{SystemMaps.Audit.Select} ORDER BY audit_id DESC LIMIT ?1", s => s.Add(limit), SystemMaps.Audit.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RuntimeHostRow>> ListHostsAsync(CancellationToken cancellationToken = default) =>
+        ListAsync($"{SystemMaps.RuntimeHost.Select} ORDER BY name", null, SystemMaps.RuntimeHost.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<GrainStateRow?> GetGrainStateAsync(string grainType, string grainKey, string name, CancellationToken cancellationToken = default) =>
+        GetAsync(SystemMaps.GrainState, "grain_type = ?1 AND grain_key = ?2 AND name = ?3", s => s.Add(grainType).Add(grainKey).Add(name), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ReminderRow>> ListRemindersAsync(string? grainId, CancellationToken cancellationToken = default) =>
+        grainId is null
+            ? ListAsync($"{SystemMaps.Reminder.Select} ORDER BY grain_id, name", null, SystemMaps.Reminder.Read, cancellationToken)
+            : ListAsync($"{SystemMaps.Reminder.Select} WHERE grain_id = ?1 ORDER BY name", s => s.Add(grainId), SystemMaps.Reminder.Read, cancellationToken);
+
+    private static readonly string LeasedSql =
+        $"SELECT r.dag_id, r.run_id, {string.Join(", ", RunMaps.TaskInstance.Columns.Split(", ").Select(c => "t." + c))} " +
+        "FROM task_instance t JOIN dag_run r ON r.run_pk = t.run_pk WHERE t.host = ?1 AND t.lease_id IS NOT NULL ORDER BY t.run_pk, t.ordinal";
+
+    private Task<TRow?> GetAsync<TRow>(RowMap<TRow> map, string where, Action<SqliteStatement> bind, CancellationToken cancellationToken)
+        where TRow : StoreRow =>
+        FirstAsync<TRow?>($"{map.Select} WHERE {where}", bind, map.Read, cancellationToken);
+
+    private Task<T?> FirstAsync<T>(string sql, Action<SqliteStatement>? bind, Func<SqliteStatement, T?> read, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => session.List(sql, bind, read, cancellationToken) is [var first, ..] ? first : default, cancellationToken);
+
+    private Task<IReadOnlyList<T>> ListAsync<T>(
+        string sql, Action<SqliteStatement>? bind, Func<SqliteStatement, T> read, CancellationToken cancellationToken) =>
+        _readers.ReadAsync<IReadOnlyList<T>>(session => session.List(sql, bind, read, cancellationToken), cancellationToken);
+}

@@ -1,0 +1,181 @@
+using Orrery.Core.Dags;
+using Orrery.Core.Runs;
+using Orrery.Core.States;
+using S = Orrery.Core.States.TaskInstanceState;
+
+namespace Orrery.Core.Tests.Runs;
+
+/// <summary>Every pair of a task's state and an event, and of a run's state and an event, with its outcome: a state, or <c>!reason</c>.</summary>
+public sealed class EventTableTests
+{
+    private const int Try = 2;
+
+    private const string HostTable = """
+        state             | leased          | leased again    | old offer       | reported        | stale report    | decided         | lost            | stale lost      | due             | cleared         | success         | failed          | skipped
+        none              | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !NothingDue     | !AlreadyDone    | success         | failed          | skipped
+        scheduled         | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !NothingDue     | scheduled       | success         | failed          | skipped
+        queued            | running         | running         | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
+        running           | !WrongTaskState | !AlreadyDone    | !StaleTry       | success         | !StaleLease     | !WrongTaskState | up_for_retry    | !StaleLease     | !NothingDue     | restarting      | success         | failed          | skipped
+        success           | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !NothingDue     | queued          | !AlreadyDone    | failed          | skipped
+        failed            | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | !AlreadyDone    | skipped
+        skipped           | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | !AlreadyDone
+        upstream_failed   | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
+        up_for_retry      | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | queued          | queued          | success         | failed          | skipped
+        up_for_reschedule | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
+        restarting        | !WrongTaskState | !WrongTaskState | !StaleTry       | queued          | !StaleLease     | !WrongTaskState | queued          | !StaleLease     | !NothingDue     | !AlreadyDone    | success         | failed          | skipped
+        deferred          | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
+        removed           | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !NothingDue     | !AlreadyDone    | !WrongTaskState | !WrongTaskState | !WrongTaskState
+        """;
+
+    private const string RunTable = """
+        state   | started        | leased         | reported    | decided     | lost        | due            | cleared | task marked | success      | failed
+        queued  | running        | !WrongRunState | !StaleLease | !StaleTry   | !StaleLease | !WrongRunState | !AlreadyDone | queued      | success      | failed
+        running | !AlreadyDone   | running        | success     | !StaleTry   | running     | !NothingDue    | running | success     | success      | failed
+        success | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !StaleLease | !WrongRunState | queued  | queued      | !AlreadyDone | failed
+        failed  | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !StaleLease | !WrongRunState | queued  | queued      | success      | !AlreadyDone
+        """;
+
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly Lease Held = new(new Guid(1, 0, 0, new byte[8]), "a");
+    private static readonly Lease Other = new(new Guid(2, 0, 0, new byte[8]), "b");
+
+    [Fact]
+    public void Decide_ForEveryTaskStateAndEvent_DoesWhatTheTableSays()
+    {
+        var rows = Rows(HostTable);
+        rows.Skip(1).Select(r => r[0]).ShouldBe(TaskInstanceStateFacts.All.Select(f => f.WireName));
+        Differences(rows, (row, column) => TaskCell(CaseDag.State(row), column)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Decide_ForEveryRunStateAndEvent_DoesWhatTheTableSays()
+    {
+        var rows = Rows(RunTable);
+        rows.Skip(1).Select(r => r[0]).ShouldBe(Enum.GetValues<DagRunState>().Select(s => s.WireName()));
+        rows[0].Length.ShouldBe(1 + typeof(RunEvent).GetNestedTypes().Length + 1, "one column for each event, and two for the ways to mark a run");
+        Differences(rows, RunCell).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(S.Running, Try, "success")]
+    [InlineData(S.Running, Try - 1, "!StaleTry")]
+    [InlineData(S.Success, Try, "!AlreadyDone")]
+    [InlineData(S.UpForRetry, Try, "!WrongTaskState")]
+    public void Decide_WhenAnInlineTaskIsDecided_TakesOnlyTheCurrentTry(S state, int decidedTry, string expected) =>
+        Cell(new TaskAction.Empty(), state, new RunEvent.Decided(0, decidedTry, new TaskOutcome.Success())).ShouldBe(expected);
+
+    [Fact]
+    public void Decide_WhenARunningInlineTaskIsCleared_DecidesItAnewWithANewTry()
+    {
+        var state = State(new TaskAction.Empty(), S.Running, DagRunState.Running, lease: null);
+        var decision = new RunMachine().Decide(state, new RunEvent.Cleared([0]), Now);
+        decision.Tasks.Single().Slot.TryNumber.ShouldBe(Try + 1);
+        decision.Effects.ShouldBe([new RunEffect.Decide(0, Try + 1)]);
+    }
+
+    [Fact]
+    public void Decide_WithATaskTheRunDoesNotHave_Throws() => Should.Throw<ArgumentOutOfRangeException>(() =>
+        new RunMachine().Decide(State(new TaskAction.Bash("x"), S.Queued, DagRunState.Running, null), new RunEvent.Cleared([2]), Now));
+
+    [Fact]
+    public void Decide_WithAStateNobodyMaySet_Throws()
+    {
+        var state = State(new TaskAction.Bash("x"), S.Queued, DagRunState.Running, null);
+        Should.Throw<ArgumentOutOfRangeException>(() => new RunMachine().Decide(state, new RunEvent.TaskMarked(0, S.Running), Now));
+        Should.Throw<ArgumentOutOfRangeException>(() => new RunMachine().Decide(state, new RunEvent.RunMarked(DagRunState.Queued), Now));
+    }
+
+    private static string TaskCell(S state, string column) => Cell(new TaskAction.Bash("x"), state, column switch
+    {
+        "leased" => new RunEvent.LeaseRequested(0, Try, Other),
+        "leased again" => new RunEvent.LeaseRequested(0, Try, Held),
+        "old offer" => new RunEvent.LeaseRequested(0, Try - 1, Other),
+        "reported" => new RunEvent.Finished(0, Held.Id, new TaskOutcome.Success()),
+        "stale report" => new RunEvent.Finished(0, Other.Id, new TaskOutcome.Success()),
+        "decided" => new RunEvent.Decided(0, Try, new TaskOutcome.Success()),
+        "lost" => new RunEvent.HostLost(0, Held.Id),
+        "stale lost" => new RunEvent.HostLost(0, Other.Id),
+        "due" => new RunEvent.TimePassed(),
+        "cleared" => new RunEvent.Cleared([0]),
+        _ => new RunEvent.TaskMarked(0, CaseDag.State(column)),
+    });
+
+    private static string Cell(TaskAction action, S taskState, RunEvent e)
+    {
+        var needsLease = taskState is S.Restarting || (taskState == S.Running && !action.IsInline);
+        var state = State(action, taskState, DagRunState.Running, needsLease ? Held : null);
+        var decision = new RunMachine().Decide(state, e, Now);
+        state.Apply(decision);
+        return decision.Ignored is { } reason ? $"!{reason}" : state[0].State.WireName();
+    }
+
+    private static string RunCell(string runState, string column)
+    {
+        StateExtensions.TryParseRunState(runState, out var run).ShouldBeTrue();
+        var task = (run, column) switch
+        {
+            (DagRunState.Running, "leased") => S.Queued,
+            (DagRunState.Running, _) => S.Running,
+            (DagRunState.Queued, _) => S.None,
+            (DagRunState.Success, _) => S.Success,
+            _ => S.Failed,
+        };
+        var state = State(new TaskAction.Bash("x"), task, run, task == S.Running ? Held : null, others: false);
+        var decision = new RunMachine().Decide(
+            state,
+            column switch
+            {
+                "started" => new RunEvent.Started(),
+                "leased" => new RunEvent.LeaseRequested(0, state[0].TryNumber, Held),
+                "reported" => new RunEvent.Finished(0, Held.Id, new TaskOutcome.Success()),
+                "decided" => new RunEvent.Decided(0, 7, new TaskOutcome.Success()),
+                "lost" => new RunEvent.HostLost(0, Held.Id),
+                "due" => new RunEvent.TimePassed(),
+                "cleared" => new RunEvent.Cleared([0]),
+                "task marked" => new RunEvent.TaskMarked(0, S.Skipped),
+                "success" => new RunEvent.RunMarked(DagRunState.Success),
+                _ => new RunEvent.RunMarked(DagRunState.Failed),
+            },
+            Now);
+        state.Apply(decision);
+        return decision.Ignored is { } reason ? $"!{reason}" : state.Run.State.WireName();
+    }
+
+    /// <summary>A run with the task looked at and, unless said otherwise, one beside it that keeps the run open.</summary>
+    private static RunState State(TaskAction action, S taskState, DagRunState run, Lease? lease, bool others = true)
+    {
+        var tasks = new List<TaskDefinition> { new() { TaskId = "t", Action = action, Retries = 3 } };
+        if (others)
+        {
+            tasks.Add(new TaskDefinition { TaskId = "other", Action = new TaskAction.Bash("x") });
+        }
+
+        var slot = new TaskSlot
+        {
+            State = taskState,
+            TryNumber = run == DagRunState.Queued ? 0 : Try,
+            MaxTries = run == DagRunState.Queued ? 3 : Try + 3,
+            NextTryAt = taskState == S.UpForRetry ? Now : null,
+            Lease = lease,
+        };
+        var changes = new List<TaskChange> { new(0, slot) };
+        if (others)
+        {
+            changes.Add(new TaskChange(1, new TaskSlot { State = S.Running, TryNumber = 1, Lease = new Lease(new Guid(3, 0, 0, new byte[8]), "c") }));
+        }
+
+        // A task is only held back when there is no room.
+        var room = taskState == S.Scheduled ? 1 : 16;
+        return RunState.Restore(
+            RunPlan.Compile(new DagDefinition { DagId = "d", Tasks = tasks, MaxActiveTasks = room }), "r", new RunChange(run, Now, Now, null, null, 0), changes);
+    }
+
+    private static IEnumerable<string> Differences(List<string[]> rows, Func<string, string, string> cell) =>
+        from row in rows.Skip(1)
+        from column in Enumerable.Range(1, rows[0].Length - 1)
+        let actual = cell(row[0], rows[0][column])
+        where actual != row[column]
+        select $"{row[0]} × {rows[0][column]}: {actual}, not {row[column]}";
+
+    private static List<string[]> Rows(string table) => [.. table.Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries))];
+}

@@ -1,0 +1,73 @@
+using Orrery.Core.Runs;
+using Orrery.Core.States;
+
+namespace Orrery.Core.Tests.Runs;
+
+/// <summary>What must be true of a run after every event, whatever happened.</summary>
+internal static class Invariants
+{
+    public static void ShouldHold(RunDriver driver, string when)
+    {
+        var state = driver.State;
+        var held = new HashSet<Guid>();
+        var active = 0;
+        var unfinished = 0;
+        for (var task = 0; task < state.Count; task++)
+        {
+            var slot = state[task];
+            var isInline = state.Plan.IsInline(task);
+            var needsLease = !isInline && slot.State is (TaskInstanceState.Running or TaskInstanceState.Restarting);
+            (slot.Lease is not null).ShouldBe(needsLease, $"{when}: lease of t{task} in {slot.State}");
+            if (slot.Lease is { } lease)
+            {
+                held.Add(lease.Id).ShouldBeTrue($"{when}: a lease is held twice");
+            }
+
+            (slot.NextTryAt is not null).ShouldBe(slot.State == TaskInstanceState.UpForRetry, $"{when}: next try of t{task} in {slot.State}");
+            active += slot.State.IsActive() && !isInline ? 1 : 0;
+            unfinished += slot.State.IsFinished() ? 0 : 1;
+        }
+
+        state.ActiveCount.ShouldBe(active, when);
+        state.UnfinishedCount.ShouldBe(unfinished, when);
+        active.ShouldBeLessThanOrEqualTo(state.Plan.Dag.MaxActiveTasks, when);
+        if (state.Run.State.IsFinished() && state.Run.Reason != RunReasons.AllTasksDeadlocked)
+        {
+            unfinished.ShouldBe(0, when);
+        }
+
+        // Whoever is ready waits only while there is no room.
+        if (state.Run.State == DagRunState.Running && state.Ready.Next(0) >= 0)
+        {
+            active.ShouldBe(state.Plan.Dag.MaxActiveTasks, when);
+        }
+
+        // A process whose lease the run does not hold has been told to stop, or its report will be refused.
+        driver.Processes.GroupBy(p => p.Task).All(g => g.Count(p => state[p.Task].Lease == p.Lease) <= 1).ShouldBeTrue(when);
+    }
+
+    /// <summary>Both states are the same in all that is stored and all that is derived.</summary>
+    public static void ShouldBeEqual(RunState actual, RunState expected, string when)
+    {
+        actual.Run.ShouldBe(expected.Run, when);
+        actual.Totals.ShouldBe(expected.Totals, when);
+        actual.Retries.ShouldBe(expected.Retries, when);
+        Ranks(actual).ShouldBe(Ranks(expected), when);
+        for (var task = 0; task < expected.Count; task++)
+        {
+            actual[task].ShouldBe(expected[task], when);
+            actual.CountersOf(task).ShouldBe(expected.CountersOf(task), when);
+        }
+    }
+
+    private static List<int> Ranks(RunState state)
+    {
+        var ranks = new List<int>();
+        for (var rank = state.Ready.Next(0); rank >= 0; rank = state.Ready.Next(rank + 1))
+        {
+            ranks.Add(rank);
+        }
+
+        return ranks;
+    }
+}

@@ -1,0 +1,72 @@
+using Orrery.Core.Dags;
+using Orrery.Core.Runs;
+
+namespace Orrery.Core.Tests.Runs;
+
+/// <summary>A DAG of any shape the model allows, with a script for its tasks, from a seed.</summary>
+internal sealed class RandomDag
+{
+    private readonly int _seed;
+
+    public RandomDag(int seed)
+    {
+        _seed = seed;
+        var random = new Random(seed);
+        var count = random.Next(1, 16);
+        var withScopes = random.Next(3) == 0;
+        var tasks = new List<TaskDefinition>();
+        for (var t = 0; t < count; t++)
+        {
+            var kind = withScopes && random.Next(3) == 0 ? (TaskKind)random.Next(1, 3) : TaskKind.Work;
+            tasks.Add(new TaskDefinition
+            {
+                TaskId = $"t{t}",
+                Action = Action(random),
+                Kind = kind,
+                TriggerRule = kind == TaskKind.Teardown ? TriggerRule.AllDoneSetupSuccess : Rule(random),
+                OnFailureFailDagRun = random.Next(2) == 0,
+                DependsOn = [.. Enumerable.Range(0, t).Where(_ => random.Next(t) < 2).Select(u => $"t{u}")],
+                Retries = random.Next(3) == 0 ? random.Next(1, 3) : 0,
+                RetryDelay = TimeSpan.FromSeconds(random.Next(0, 100)),
+                RetryExponentialBackoff = random.Next(3),
+                PriorityWeight = random.Next(1, 4),
+            });
+        }
+
+        Dag = new DagDefinition { DagId = "d", MaxActiveTasks = random.Next(1, 5), FailFast = random.Next(8) == 0, Tasks = tasks };
+    }
+
+    public DagDefinition Dag { get; }
+
+    /// <summary>What the n-th start of a task does; the same every time it is asked.</summary>
+    public TaskOutcome Outcome(int task, int start)
+    {
+        var random = new Random(HashCode(task, start));
+        var dice = random.Next(10);
+        return Dag.Tasks[task].Action switch
+        {
+            _ when dice < 2 => new TaskOutcome.Fail(new TaskFailure(dice == 0 ? TaskFailureReason.FailWithoutRetry : TaskFailureReason.ExitCode, "Failed.")),
+            _ when dice == 2 => new TaskOutcome.Skip(),
+            TaskAction.Branch => new TaskOutcome.Branch([.. Dag.Tasks.Where(_ => random.Next(3) == 0).Select(t => t.TaskId)]),
+            TaskAction.ShortCircuit gate => new TaskOutcome.Gate(random.Next(2) == 0, gate.IgnoreDownstreamTriggerRules),
+            _ => new TaskOutcome.Success(),
+        };
+    }
+
+    private int HashCode(int task, int start) => (((_seed * 397) ^ task) * 397) ^ start;
+
+    private static TriggerRule Rule(Random random) =>
+        random.Next(2) == 0 ? TriggerRule.AllSuccess : (TriggerRule)random.Next(TriggerRuleNames.All.Count);
+
+    private static TaskAction Action(Random random)
+    {
+        DecisionSource source = random.Next(2) == 0 ? new DecisionSource.Value("x") : new DecisionSource.Bash("x");
+        return random.Next(8) switch
+        {
+            0 => new TaskAction.Empty(),
+            1 => new TaskAction.Branch(source),
+            2 => new TaskAction.ShortCircuit(source, random.Next(2) == 0),
+            _ => new TaskAction.Bash("true"),
+        };
+    }
+}
