@@ -5,7 +5,7 @@ namespace Orrery.Core.Tests.DagFiles;
 /// <summary>Random damage to real files: the parser answers with errors, never with an exception.</summary>
 public sealed class FuzzTests
 {
-    private const int Rounds = 3_000;
+    private const int Rounds = 2_000;
     private const string Bits = "{}[]:,-#&*!|>'\"%@`\n\n \t\0~<?=\\é🚀\u0085\uFEFF0e1x";
 
     private static readonly string[] Words =

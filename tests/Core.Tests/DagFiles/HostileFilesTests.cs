@@ -30,6 +30,9 @@ public sealed class HostileFilesTests
         ["object tag"] = ("!!python/object/apply:os.system [id]", DagProblemCodes.YamlUnsupported),
         ["zone that is a path"] = (Good + "timezone: ../../../etc/passwd\n", DagProblemCodes.UnknownTimezone),
         ["zone with a slash"] = (Good + "timezone: /etc/passwd\n", DagProblemCodes.UnknownTimezone),
+        ["brackets that go on at the margin"] = ("tags: [a,\na]", DagProblemCodes.YamlSyntax),
+        ["text less indented than its list"] = (
+            "dag_id: d\ntasks:\n  - task_id: a\n    depends_on: [a, b]\n    # text\n default) and more.\n    trigger_rule: x\n    bash: y\n", DagProblemCodes.YamlSyntax),
         ["nothing"] = ("", DagProblemCodes.NoDag),
         ["white space"] = (" \r\n \n", DagProblemCodes.NoDag),
     };
