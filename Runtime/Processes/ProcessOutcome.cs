@@ -14,8 +14,9 @@ internal static class ProcessOutcome
     /// <summary>The report of a try whose process has ended.</summary>
     /// <param name="entry">The try.</param>
     /// <param name="launcher">Path of the launcher's script, by which its own words are told from the task's.</param>
+    /// <param name="stop">Why Orrery ended it, if it did.</param>
     /// <param name="endedAt">When it ended.</param>
-    public static TaskReport Report(SpoolEntry entry, string launcher, DateTimeOffset endedAt)
+    public static TaskReport Report(SpoolEntry entry, string launcher, StopCause? stop, DateTimeOffset endedAt)
     {
         var record = entry.ReadRecord();
         var report = NewReport(entry, TaskReportKind.Failed, endedAt) with { ExitCode = record.Signal is null ? record.ExitCode : null, Signal = record.Signal };
@@ -24,10 +25,10 @@ internal static class ProcessOutcome
             return Failed(report, TaskFailureReason.LaunchFailed, failure);
         }
 
-        if (entry.ReadStop() is { } stop)
+        if (stop is { } cause)
         {
             // Only the kill leaves no exit code.
-            return Stopped(record.ExitCode is null ? report with { Signal = Killed } : report, entry.Spec, stop.Cause);
+            return Stopped(record.ExitCode is null ? report with { Signal = Killed } : report, entry.Spec, cause);
         }
 
         if (record.ExitCode is not { } code)

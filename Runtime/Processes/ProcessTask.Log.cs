@@ -26,4 +26,7 @@ internal sealed partial class ProcessTask
 
     [LoggerMessage(EventIds.TaskBroken, LogLevel.Error, "{Task} cannot be followed any more; its lease stays held until the next start reads {Folder}")]
     private static partial void LogTaskBroken(ILogger logger, Exception exception, TaskKey task, string folder);
+
+    [LoggerMessage(EventIds.StopNotWritten, LogLevel.Error, "The reason why {Task} is stopped cannot be written down")]
+    private static partial void LogStopNotWritten(ILogger logger, Exception exception, TaskKey task);
 }

@@ -185,7 +185,7 @@ internal sealed partial class ProcessTask : IRunningTask
         }
 
         var endedAt = _isFoundEnded && hasExitCode ? _entry.RecordedAt : _context.TimeProvider.GetUtcNow();
-        var report = ProcessOutcome.Report(_entry, _context.Launcher, endedAt);
+        var report = ProcessOutcome.Report(_entry, _context.Launcher, _stop?.Cause, endedAt);
         try
         {
             var took = report.EndedAt - _entry.Intent.LaunchedAt;
@@ -227,7 +227,16 @@ internal sealed partial class ProcessTask : IRunningTask
             }
 
             _stop = stop = new SpoolStop { Cause = cause, At = _context.TimeProvider.GetUtcNow() };
-            _entry.WriteStop(stop);
+            try
+            {
+                _entry.WriteStop(stop);
+            }
+            catch (IOException e)
+            {
+                // A full disk must not keep a task running; only a server that comes after this one would miss the reason.
+                LogStopNotWritten(_context.Logger, e, Spec.Task);
+            }
+
             _process.KillGroup(Native.SigTerm);
         }
 
