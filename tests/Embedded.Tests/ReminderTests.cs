@@ -79,6 +79,8 @@ public sealed class ReminderTests
             [typeof(RemindedGrain)],
             silo => silo.UseInMemoryReminderService().Configure<ReminderOptions>(o => o.MinimumReminderPeriod = TimeSpan.FromSeconds(1)));
         await host.Get<IRemindedGrain>("g").Remind("r", TimeSpan.Zero, TimeSpan.FromSeconds(1)).Within();
+        host.Time.Advance(TimeSpan.Zero);
+        await host.QuietAsync();
         await host.AdvanceAsync(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1));
         host.Probe.Events.Count.ShouldBe(3);
     }
