@@ -1,0 +1,3 @@
+namespace Orrery.Embedded.Invocation;
+
+internal abstract class Request;
