@@ -128,7 +128,6 @@ public sealed class OrreryServer : IAsyncDisposable
 
         var app = web.Build();
         app.UseOrrerySecurity();
-        app.UseRouting();
         app.MapOrreryApi();
         if (options.Dashboard)
         {
@@ -145,7 +144,7 @@ public sealed class OrreryServer : IAsyncDisposable
         if (Url is { } url)
         {
             _store.AnnounceAddress(url.ToString());
-            SignInLink = Services.GetRequiredService<SignInLinks>().Create(url);
+            SignInLink = Services.GetRequiredService<SignInLinks>().Create(url).Url;
         }
 
         await grains.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).StartAsync();

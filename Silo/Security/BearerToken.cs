@@ -10,16 +10,16 @@ internal sealed class BearerToken(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ServerCredential credential)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
-    public const string Scheme = "Bearer";
+    public const string SchemeName = "Bearer";
 
-    private const string Prefix = Scheme + " ";
+    private const string Prefix = SchemeName + " ";
 
     /// <inheritdoc/>
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var given = Request.Headers.Authorization;
         return Task.FromResult(given is [{ } header] && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && credential.Matches(header[Prefix.Length..].Trim())
-            ? AuthenticateResult.Success(new AuthenticationTicket(Principals.Owner(Scheme, credential), Scheme))
+            ? AuthenticateResult.Success(new AuthenticationTicket(Principals.Owner(SchemeName, credential), SchemeName))
             : AuthenticateResult.Fail("The token is not that of the credential file."));
     }
 

@@ -42,7 +42,7 @@ public static class OrrerySecurityExtensions
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, SessionCookie>();
         services.AddAuthentication(AnyScheme)
             .AddPolicyScheme(AnyScheme, displayName: null, o => o.ForwardDefaultSelector = SchemeOf)
-            .AddScheme<AuthenticationSchemeOptions, BearerToken>(BearerToken.Scheme, configureOptions: null)
+            .AddScheme<AuthenticationSchemeOptions, BearerToken>(BearerToken.SchemeName, configureOptions: null)
             .AddCookie(SessionCookie.Scheme);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder(AnyScheme).RequireAuthenticatedUser().Build());
         services.AddRateLimiter(o => Limit(o, options));
@@ -65,7 +65,7 @@ public static class OrrerySecurityExtensions
     }
 
     // A program that brings a wrong token is told so, whatever cookies it has.
-    private static string SchemeOf(HttpContext context) => context.Request.Headers.Authorization.Count > 0 ? BearerToken.Scheme : SessionCookie.Scheme;
+    private static string SchemeOf(HttpContext context) => context.Request.Headers.Authorization.Count > 0 ? BearerToken.SchemeName : SessionCookie.Scheme;
 
     private static void Limit(RateLimiterOptions limiter, SecurityOptions options)
     {
