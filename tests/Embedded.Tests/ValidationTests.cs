@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
+using Orrery.Embedded.Activations;
 using Orrery.Embedded.Tests.Support;
 
 namespace Orrery.Embedded.Tests;
@@ -57,6 +58,18 @@ public sealed class ValidationTests
         var second = host.Grains.GetGrain<ITwiceGrain>("g", typeof(SecondGrain).FullName);
         (await second.Which().Within()).ShouldBe("second");
         second.GetGrainId().ShouldBe(GrainId.Create("number-two", "g"));
+    }
+
+    [Fact]
+    public void GrainParts_WhenAnAssemblyIsAdded_FindsItsGrainClasses()
+    {
+        var parts = new GrainParts();
+        parts.Add(typeof(HoldGrain).Assembly);
+        var found = parts.FindGrainClasses().ToArray();
+        found.ShouldContain(typeof(HoldGrain));
+        found.ShouldContain(typeof(FirstGrain));
+        found.ShouldNotContain(typeof(LifecycleTests.TouchGrain));
+        found.ShouldBeUnique();
     }
 
     [Fact]
