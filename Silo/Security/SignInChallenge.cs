@@ -8,7 +8,7 @@ internal static class SignInChallenge
 {
     public static Task WriteAsync(HttpContext context)
     {
-        context.Response.Headers.WWWAuthenticate = BearerToken.Scheme;
+        context.Response.Headers.WWWAuthenticate = BearerToken.SchemeName;
         var isForPeople = !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
         return isForPeople
