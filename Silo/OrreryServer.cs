@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans;
 using Orrery.Client;
 using Orrery.Dashboard;
 using Orrery.Grains.Interfaces.Bundles;
@@ -129,7 +128,6 @@ public sealed class OrreryServer : IAsyncDisposable
 
         var app = web.Build();
         app.UseOrrerySecurity();
-        app.UseRouting();
         app.MapOrreryApi();
         if (options.Dashboard)
         {
@@ -146,7 +144,7 @@ public sealed class OrreryServer : IAsyncDisposable
         if (Url is { } url)
         {
             _store.AnnounceAddress(url.ToString());
-            SignInLink = Services.GetRequiredService<SignInLinks>().Create(url);
+            SignInLink = Services.GetRequiredService<SignInLinks>().Create(url).Url;
         }
 
         await grains.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).StartAsync();

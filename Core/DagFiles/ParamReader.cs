@@ -16,7 +16,8 @@ internal static class ParamReader
     {
         if (value is not YamlMapping mapping)
         {
-            return read.Wrong<IReadOnlyDictionary<string, ParamDefinition>>(value, "a mapping of names to values", "write one name: default a line");
+            return read.Wrong<IReadOnlyDictionary<string, ParamDefinition>>(value,
+                "a mapping of names to values", "write one name: default a line");
         }
 
         var parameters = new Dictionary<string, ParamDefinition>(mapping.Entries.Count, StringComparer.Ordinal);

@@ -88,7 +88,8 @@ internal static class ScheduleReader
         {
             if (field is not null && with is null)
             {
-                read.Report.Error(field.Key.Start, DagProblemCodes.MisplacedField, $"schedule has '{field.Key.Text}' without '{name}'", "leave it out");
+                read.Report.Error(field.Key.Start, DagProblemCodes.MisplacedField,
+                    $"schedule has '{field.Key.Text}' without '{name}'", "leave it out");
             }
         }
     }

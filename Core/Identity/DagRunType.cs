@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Orrery.Core.Identity;
 
 /// <summary>Why a run exists. The numbers are stored and sent: never renumber, only append.</summary>
+[JsonConverter(typeof(DagRunTypeJsonConverter))]
 public enum DagRunType : byte
 {
     /// <summary>Its time had come.</summary>

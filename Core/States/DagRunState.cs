@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Orrery.Core.States;
 
 /// <summary>The state of a run of a DAG. The numbers are stored and sent: never renumber, only append.</summary>
+[JsonConverter(typeof(DagRunStateJsonConverter))]
 public enum DagRunState : byte
 {
     /// <summary>Created; waits until the DAG may have one more active run.</summary>

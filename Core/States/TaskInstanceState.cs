@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Orrery.Core.States;
 
 /// <summary>The state of one task instance. The names on the wire are Airflow's; see <see cref="TaskInstanceStateFacts"/>.</summary>
 /// <remarks>The numbers are stored and sent: never renumber, only append.</remarks>
+[JsonConverter(typeof(TaskInstanceStateJsonConverter))]
 public enum TaskInstanceState : byte
 {
     /// <summary>Nothing decided yet: waits for its upstream tasks.</summary>

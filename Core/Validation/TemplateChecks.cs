@@ -45,7 +45,9 @@ internal static class TemplateChecks
             }
             catch (TemplateError error)
             {
-                problems.Add(TemplateSyntax, $"{field}{(item is null ? "" : $".{item}")} is no template at line {error.Line}, column {error.Column} of it: {error.Problem.TrimEnd('.')}",
+                var name = item is null ? field : $"{field}.{item}";
+                problems.Add(TemplateSyntax,
+                    $"{name} is no template at line {error.Line}, column {error.Column} of it: {error.Problem.TrimEnd('.')}",
                     "correct it, or write {% raw %} … {% endraw %} around what is no template", task, field, item);
             }
         }

@@ -107,7 +107,7 @@ internal class GrainCall<T>(Silo silo, GrainReference reference, GrainMethod met
     {
         if (_cancellation is { } cancellation && Mailbox is { } mailbox)
         {
-            mailbox.Scheduler.Post((Action)cancellation.Cancel);
+            mailbox.Scheduler.Post(cancellation.Cancel);
         }
     }
 

@@ -34,7 +34,8 @@ internal static class Composition
     {
         services.Configure<RuntimeOptions>(o => o.DataDirectory = options.DataFolder);
         services.Configure<HostAgentOptions>(o => o.Capacity = options.Capacity);
-        services.AddSingleton<ITaskLogStore, FileTaskLogStore>();
+        services.AddSingleton<FileTaskLogStore>();
+        services.AddSingleton<ITaskLogStore>(sp => sp.GetRequiredService<FileTaskLogStore>());
         if (options.Engine == "noop")
         {
             services.AddSingleton<IRuntimeEngine>(sp => new NoopEngine(sp.GetRequiredService<TimeProvider>(), "process"));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Orrery.Client;
+using Orrery.Client.InProcess;
 using Orrery.Storage;
 
 namespace Orrery.Silo.Hosting;

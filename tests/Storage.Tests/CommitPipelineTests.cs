@@ -76,7 +76,7 @@ public sealed class CommitPipelineTests
         commits.Add(pipeline.CommitAsync([Sample.Audit("2")], CancellationToken.None).AsTask());
 
         await impatience.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(impatient);
+        await Should.ThrowAsync<OperationCanceledException>(impatient.WaitAsync(TimeSpan.FromSeconds(20)));
         writer.Release();
         await Task.WhenAll(commits);
 

@@ -52,22 +52,23 @@ internal static class Sample
 
     public static ReminderRow Reminder(string grainId, string name) => new() { GrainId = grainId, Name = name, StartAt = Noon, Period = TimeSpan.FromMinutes(1) };
 
-    /// <summary>A row of any type whose values are all of one kind.</summary>
+    /// <summary>A row of any type whose values are all of one kind, and no two of them the same, so that swapped columns are noticed.</summary>
     public static StoreRow Filled(Type type, Filling filling)
     {
         // Required members are a matter of the compiler; every property is set below.
         var row = (StoreRow)Activator.CreateInstance(type)!;
         var nullability = new NullabilityInfoContext();
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null))
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null);
+        foreach (var (place, property) in properties.Index())
         {
             var mayBeNull = nullability.Create(property).WriteState == NullabilityState.Nullable;
-            property.SetValue(row, property.Name == nameof(FencedRow.Revision) ? 0L : Value(property.PropertyType, mayBeNull, filling));
+            property.SetValue(row, property.Name == nameof(FencedRow.Revision) ? 0L : Value(property.PropertyType, mayBeNull, filling, place));
         }
 
         return row;
     }
 
-    private static object? Value(Type type, bool mayBeNull, Filling filling)
+    private static object? Value(Type type, bool mayBeNull, Filling filling, int place)
     {
         if (mayBeNull && filling == Filling.Empty)
         {
@@ -78,13 +79,15 @@ internal static class Sample
         var isHigh = filling == Filling.High;
         return kind switch
         {
-            _ when kind == typeof(string) => isHigh ? "ünï漢字😀\r\n'\"\\%_\u0001" : "",
+            _ when kind == typeof(string) => isHigh ? $"{place} ünï漢字😀\r\n'\"\\%_\u0001" : "",
             _ when kind == typeof(byte[]) => isHigh ? new byte[] { 0, 255, 0, 1 } : [],
-            _ when kind == typeof(int) => isHigh ? int.MaxValue : int.MinValue,
-            _ when kind == typeof(long) => isHigh ? long.MaxValue : long.MinValue,
-            _ when kind == typeof(bool) => isHigh,
+            _ when kind == typeof(int) => isHigh ? int.MaxValue - place : int.MinValue + place,
+            _ when kind == typeof(long) => isHigh ? long.MaxValue - place : long.MinValue + place,
+            _ when kind == typeof(bool) => isHigh == (place % 2 == 0),
             _ when kind == typeof(Guid) => isHigh ? new Guid("00112233-4455-6677-8899-aabbccddeeff") : Guid.Empty,
-            _ when kind == typeof(DateTimeOffset) => isHigh ? new DateTimeOffset(DateTimeOffset.MaxValue.Ticks / 10 * 10, TimeSpan.Zero) : DateTimeOffset.MinValue,
+            _ when kind == typeof(DateTimeOffset) => isHigh
+                ? new DateTimeOffset(DateTimeOffset.MaxValue.Ticks / 10 * 10, TimeSpan.Zero).AddDays(-place)
+                : DateTimeOffset.MinValue.AddDays(place),
             _ when kind == typeof(TimeSpan) => isHigh ? TimeSpan.FromTicks(TimeSpan.MaxValue.Ticks / 10 * 10) : TimeSpan.Zero,
             _ when kind.IsEnum => isHigh ? Enum.GetValues(kind).Cast<object>().Max() : Enum.ToObject(kind, 0),
             _ => throw new NotSupportedException($"Say how a {kind} is filled."),

@@ -57,6 +57,6 @@ internal static class YamlSyntaxErrors
     private static string Plain(string message)
     {
         var first = message.AsSpan().Trim().TrimEnd('.');
-        return first.IsEmpty ? "unexpected text" : string.Concat(char.ToLowerInvariant(first[0]).ToString(), Shown.Plain(first[1..].ToString(), MaxLength));
+        return first.IsEmpty ? "unexpected text" : $"{char.ToLowerInvariant(first[0])}{Shown.Plain(first[1..].ToString(), MaxLength)}";
     }
 }

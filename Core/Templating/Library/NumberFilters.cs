@@ -24,6 +24,8 @@ internal static class NumberFilters
     {
         var otherwise = arguments.Take("default") ?? IntValue.Of(0);
         int radix = arguments.Integer("base", 10);
+        // Reading a long number costs more than its length.
+        session.Charge(value is StringValue { Value.Length: var length } ? length : 1);
         return value switch
         {
             StringValue text when Numbers.TryParseInteger(text.Value, radix, out var integer) => IntValue.Of(integer),

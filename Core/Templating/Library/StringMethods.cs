@@ -17,9 +17,9 @@ internal static class StringMethods
         ["capitalize"] = (_, t, _) => Text(TextCase.Capitalize(t)),
         ["title"] = (_, t, _) => Text(TextCase.PythonTitle(t)),
         ["swapcase"] = (_, t, _) => Text(TextCase.Swap(t)),
-        ["strip"] = (_, t, a) => Text(Strip(t, a.OptionalText("chars"), start: true, end: true)),
-        ["lstrip"] = (_, t, a) => Text(Strip(t, a.OptionalText("chars"), start: true, end: false)),
-        ["rstrip"] = (_, t, a) => Text(Strip(t, a.OptionalText("chars"), start: false, end: true)),
+        ["strip"] = (s, t, a) => Text(Strip(s, t, a.OptionalText("chars"), start: true, end: true)),
+        ["lstrip"] = (s, t, a) => Text(Strip(s, t, a.OptionalText("chars"), start: true, end: false)),
+        ["rstrip"] = (s, t, a) => Text(Strip(s, t, a.OptionalText("chars"), start: false, end: true)),
         ["removeprefix"] = (_, t, a) => Text(a.Text("prefix") is var p && t.StartsWith(p, StringComparison.Ordinal) ? t[p.Length..] : t),
         ["removesuffix"] = (_, t, a) => Text(a.Text("suffix") is var p && t.EndsWith(p, StringComparison.Ordinal) ? t[..^p.Length] : t),
         ["split"] = (s, t, a) => TextOperations.Split(s, t, a.OptionalText("sep"), a.Integer("maxsplit", -1)),
@@ -60,13 +60,14 @@ internal static class StringMethods
         })
         : null;
 
-    public static string Strip(string text, string? characters, bool start, bool end)
+    public static string Strip(RenderSession session, string text, string? characters, bool start, bool end)
     {
         if (characters is null)
         {
             text = start ? text.TrimStart() : text;
             return end ? text.TrimEnd() : text;
         }
+        session.ChargeSearch(text, characters);
         char[] set = characters.ToCharArray();
         text = start && set.Length > 0 ? text.TrimStart(set) : text;
         return end && set.Length > 0 ? text.TrimEnd(set) : text;

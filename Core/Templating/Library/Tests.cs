@@ -24,7 +24,7 @@ internal static class Tests
         ["sequence"] = (_, v, _) => v is StringValue or ListValue or TupleValue or DictValue,
         ["iterable"] = (_, v, _) => v.Iterate() is not null,
         ["callable"] = (_, v, _) => v is FunctionValue or ObjectValue { Call: not null },
-        ["sameas"] = (_, v, a) => IsSame(v, a.Require("other")),
+        ["sameas"] = (s, v, a) => IsSame(s, v, a.Require("other")),
         ["odd"] = (s, v, _) => Remainder(s, v, 2) is var rest && Numbers.AreEqual(rest, IntValue.Of(1)),
         ["even"] = (s, v, _) => !Remainder(s, v, 2).IsTruthy,
         ["divisibleby"] = (s, v, a) => !Operators.Apply(s, "%", v, a.Require("num")).IsTruthy,
@@ -66,6 +66,6 @@ internal static class Tests
         Comparisons.Holds(session, symbol, value, arguments.Require("other"));
 
     // Python keeps one object of each small integer and of each literal string; identity of those is equality here.
-    private static bool IsSame(TemplateValue a, TemplateValue b) => ReferenceEquals(a, b)
-        || (a.GetType() == b.GetType() && a is StringValue or IntValue && PythonEquality.AreEqual(a, b));
+    private static bool IsSame(RenderSession session, TemplateValue a, TemplateValue b) => ReferenceEquals(a, b)
+        || (a.GetType() == b.GetType() && a is StringValue or IntValue && PythonEquality.AreEqual(session, a, b));
 }

@@ -98,7 +98,8 @@ internal sealed class TemplateParser
         {
             "else" or "elif" => $"'{token.Text}' stands outside of an 'if' or 'for' block",
             _ when token.Text.StartsWith("end", StringComparison.Ordinal) => $"'{token.Text}' closes a block that is not open here",
-            "include" or "import" or "from" or "extends" or "block" => $"'{token.Text}' is not supported: a template stands alone; put shared text into a macro or a param",
+            "include" or "import" or "from" or "extends" or "block" =>
+                $"'{token.Text}' is not supported: a template stands alone; put shared text into a macro or a param",
             _ => $"there is no block '{token.Text}'{NearestNames.Suggest(token.Text, Known)}",
         };
         return _tokens.Error(token.Position, problem);

@@ -37,10 +37,10 @@ internal sealed class ForStatement(
             });
         }
 
-        TemplateValue Changed(RenderSession _, CallArguments arguments)
+        TemplateValue Changed(RenderSession rendering, CallArguments arguments)
         {
             var now = new TupleValue(arguments.TakeRest());
-            bool changed = lastChanged is null || !PythonEquality.AreEqual(lastChanged, now);
+            bool changed = lastChanged is null || !PythonEquality.AreEqual(rendering, lastChanged, now);
             lastChanged = now;
             return BoolValue.Of(changed);
         }

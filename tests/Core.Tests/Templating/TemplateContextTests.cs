@@ -93,6 +93,15 @@ public sealed class TemplateContextTests
     }
 
     [Fact]
+    public void Render_WhenKeysHoldDots_KeepsTheirValuesApart() =>
+        TemplateTree.Parse(JsonNode.Parse("""{"a.b": "{{ 1 }}", "a": {"b": "{{ 2 }}"}}"""), "t").Render(Templates.Context)!.ToJsonString()
+            .ShouldBe("""{"a.b":"1","a":{"b":"2"}}""");
+
+    [Fact]
+    public void ToString_WhenAListContainsItself_GivesItsType() =>
+        Template.Parse("{{ params.list.append(params.list) or params.list }}", "t").Evaluate(Templates.Context).ToString().ShouldBe("<list>");
+
+    [Fact]
     public void Render_WhenOneTemplateIsRenderedByManyAtOnce_GivesEachItsOwn()
     {
         var template = Template.Parse("{% set l = [] %}{% for i in range(50) %}{% do l.append(i) %}{% endfor %}{{ run_id }}:{{ l | sum }}", "t");

@@ -29,7 +29,7 @@ public sealed class TemplateSemanticsTests
     public void Render_WhenGivenConditions_DecidesAsJinja(string template, string expected) => Templates.Render(template).ShouldBe(expected);
 
     [Theory]
-    [InlineData("""{{ ['é\n\'', 'it"s', "q'"] }}""", """['é\n\'', 'it"s', "q'"]""")]
+    [InlineData("""{{ ['é\n\'', 'it"s', "q'"] }}""", """["é\n'", 'it"s', "q'"]""")]
     [InlineData("{{ {1: 2.0, none: [true], 'k': (1,)} }}", "{1: 2.0, None: [True], 'k': (1,)}")]
     [InlineData("{{ ['\\u200b\\xa0'] }}", @"['\u200b\xa0']")]
     [InlineData("{{ range(3) }} {{ {'a': 1}.items() }}", "range(0, 3) dict_items([('a', 1)])")]

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace Orrery.Client.Http;
+
+/// <summary>Addresses of the REST API, relative to the server's.</summary>
+internal static class ApiPaths
+{
+    public const string Root = "api/v2/";
+
+    public static string Dag(string dagId) => $"{Root}dags/{Escape(dagId)}";
+
+    public static string Runs(string? dagId) => $"{Root}dags/{(dagId is null ? "~" : Escape(dagId))}/dagRuns";
+
+    public static string Run(string dagId, string runId) => $"{Runs(dagId)}/{Escape(runId)}";
+
+    public static string Tasks(string dagId, string runId) => $"{Run(dagId, runId)}/taskInstances";
+
+    public static string Task(string dagId, string runId, string taskId) => $"{Tasks(dagId, runId)}/{Escape(taskId)}";
+
+    public static string Log(LogAddress log) => $"{Task(log.DagId, log.RunId, log.TaskId)}/logs/{Number(log.TryNumber)}";
+
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Appends the parameters that have a value.</summary>
+    public static string WithQuery(string path, params ReadOnlySpan<(string Name, string? Value)> parameters)
+    {
+        var text = new StringBuilder(path);
+        var separator = '?';
+        foreach (var (name, value) in parameters)
+        {
+            if (value is not null)
+            {
+                text.Append(separator).Append(name).Append('=').Append(Escape(value));
+                separator = '&';
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string Escape(string value) => Uri.EscapeDataString(value);
+}

@@ -1,0 +1,39 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Orrery.Client.Http.Wire;
+
+/// <summary>How everything on the wire is written: snake_case, times in UTC. Both sides use it.</summary>
+[JsonSerializable(typeof(DagWire))]
+[JsonSerializable(typeof(DagCollectionWire))]
+[JsonSerializable(typeof(DagRunWire))]
+[JsonSerializable(typeof(DagRunCollectionWire))]
+[JsonSerializable(typeof(TaskInstanceWire))]
+[JsonSerializable(typeof(TaskInstanceCollectionWire))]
+[JsonSerializable(typeof(TaskTryCollectionWire))]
+[JsonSerializable(typeof(StructureWire))]
+[JsonSerializable(typeof(ReasonsWire))]
+[JsonSerializable(typeof(ImportErrorCollectionWire))]
+[JsonSerializable(typeof(LogWire))]
+[JsonSerializable(typeof(LogLineWire))]
+[JsonSerializable(typeof(RunUpdateWire))]
+[JsonSerializable(typeof(ChangeWire[]))]
+[JsonSerializable(typeof(ParseReportWire))]
+[JsonSerializable(typeof(HealthWire))]
+[JsonSerializable(typeof(ProbeWire))]
+[JsonSerializable(typeof(VersionWire))]
+[JsonSerializable(typeof(SignInLinkWire))]
+[JsonSerializable(typeof(ProblemWire))]
+internal sealed partial class OrreryJson : JsonSerializerContext
+{
+    /// <summary>The one instance with the right options.</summary>
+    public static OrreryJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+
+        // What is sent is JSON, and sent as such: ids and texts need not be made safe for HTML.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new UtcConverter() },
+    });
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Orrery.Core.Identity;
+using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Bundles;
+using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Runs;
+using Orrery.Runtime.Logs;
+
+namespace Orrery.Client.InProcess;
+
+/// <summary>Talks to the grains of an installation directly. Ids that cannot exist are answered as not found, without a call.</summary>
+/// <param name="grains">Reaches the grains.</param>
+/// <param name="logs">Reads the logs of this machine's tasks.</param>
+/// <param name="health">Knows how the components are.</param>
+public sealed class GrainOrreryClient(IGrainFactory grains, ITaskLogStore logs, IHealthSource health) : IOrreryClient
+{
+    private const int MaxPage = 1_000;
+
+    private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>("0");
+
+    /// <inheritdoc/>
+    public Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default) =>
+        Reach.AskAsync(Catalog.ListDagsAsync(Bounded(query)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DagInfo?> GetDagAsync(string dagId, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId) is null ? Reach.AskAsync(Catalog.GetDagAsync(dagId), cancellationToken) : Task.FromResult<DagInfo?>(null);
+
+    /// <inheritdoc/>
+    public Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) =>
+        IdCheck.IsVersion(version) ? Reach.AskAsync(Catalog.GetStructureAsync(version), cancellationToken) : Task.FromResult<DagStructure?>(null);
+
+    /// <inheritdoc/>
+    public Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default) =>
+        query.DagId is { } dagId && IdCheck.Problem(dagId) is not null
+            ? Task.FromResult(new Page<DagRunInfo> { Items = [] })
+            : Reach.AskAsync(Catalog.ListDagRunsAsync(Bounded(query)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DagRunInfo?> GetDagRunAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId, runId) is null
+            ? Reach.AskAsync(Catalog.GetDagRunAsync(dagId, runId), cancellationToken)
+            : Task.FromResult<DagRunInfo?>(null);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<TaskInstanceInfo>> ListTaskInstancesAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId, runId) is null
+            ? Reach.AskAsync(Catalog.ListTaskInstancesAsync(dagId, runId), cancellationToken)
+            : Nothing<TaskInstanceInfo>();
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(
+        string dagId, string runId, string taskId, int mapIndex = -1, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId, runId, taskId) is null
+            ? Reach.AskAsync(Catalog.ListTriesAsync(dagId, runId, taskId, mapIndex), cancellationToken)
+            : Nothing<TaskTryInfo>();
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) =>
+        Reach.AskAsync(Catalog.ListImportErrorsAsync(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TriggerResult> TriggerAsync(string dagId, TriggerRequest request, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId) is { } problem
+            ? Task.FromResult(new TriggerResult { Result = ActionResult.Refuse(ActionStatus.NotFound, problem) })
+            : Reach.AskAsync(grains.GetGrain<IDagGrain>(dagId).TriggerAsync(request), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ActionResult> SetPausedAsync(string dagId, bool paused, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId) is { } problem
+            ? NotFound(problem)
+            : Reach.AskAsync(grains.GetGrain<IDagGrain>(dagId).SetPausedAsync(paused), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ActionResult> ClearAsync(
+        string dagId, string runId, ImmutableArray<string> taskIds, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId, runId) is { } problem
+            ? NotFound(problem)
+            : Reach.AskAsync(Run(dagId, runId).ClearAsync(taskIds), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId, runId) is { } problem
+            ? NotFound(problem)
+            : Reach.AskAsync(Run(dagId, runId).MarkAsync(state), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId, runId, taskId) is null
+            ? Reach.AskAsync(Run(dagId, runId).WhyAsync(taskId), cancellationToken)
+            : Nothing<string>();
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<RunUpdate> WatchRunAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId, runId) is null
+            ? Reach.ReadAsync(Run(dagId, runId).WatchAsync(cancellationToken), cancellationToken)
+            : AsyncEnumerable.Empty<RunUpdate>();
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ImmutableArray<ChangeNotice>> WatchChangesAsync(CancellationToken cancellationToken = default) =>
+        Reach.ReadAsync(grains.GetGrain<IFeedGrain>("all").WatchAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LogPage> ReadLogAsync(LogAddress log, long firstLine, int count, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(log) is null ? LogPages.ReadAsync(logs, log, firstLine, count, cancellationToken) : Task.FromResult(LogPages.None);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<LogPage> FollowLogAsync(LogAddress log, long firstLine, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(log) is null ? LogPages.FollowAsync(logs, log, firstLine, cancellationToken) : AsyncEnumerable.Empty<LogPage>();
+
+    /// <inheritdoc/>
+    public Task<ParseReport> ParseBundleAsync(string bundle, bool force, CancellationToken cancellationToken = default) =>
+        Ids.Problem(IdKind.Name, bundle) is { } problem
+            ? Task.FromResult(new ParseReport { Errors = [problem] })
+            : Reach.AskAsync(grains.GetGrain<IBundleParserGrain>(bundle).ParseAsync(force), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) => health.GetAsync(cancellationToken);
+
+    private static ListQuery Bounded(ListQuery query) => query with { Limit = Math.Clamp(query.Limit, 1, MaxPage) };
+
+    private static Task<ActionResult> NotFound(string problem) => Task.FromResult(ActionResult.Refuse(ActionStatus.NotFound, problem));
+
+    private static Task<ImmutableArray<T>> Nothing<T>() => Task.FromResult(ImmutableArray<T>.Empty);
+
+    private IDagRunGrain Run(string dagId, string runId) => grains.GetGrain<IDagRunGrain>(new DagRunKey(dagId, runId).ToString());
+}

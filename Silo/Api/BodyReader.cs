@@ -1,0 +1,166 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http;
+using Orrery.Client.Http.Wire;
+
+namespace Orrery.Silo.Api;
+
+/// <summary>Reads the fields of a JSON object and collects everything that is wrong with them.</summary>
+internal sealed class BodyReader
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+
+    private readonly JsonElement _root;
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly List<ProblemEntry> _problems = [];
+
+    private BodyReader(JsonElement root) => _root = root;
+
+    /// <summary>Reads the body of a request: the reader, or why there is none.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="optional">Whether no body at all means an empty object.</param>
+    public static async Task<(BodyReader? Body, ApiProblem? Problem)> ReadAsync(HttpRequest request, bool optional = false)
+    {
+        using var buffer = new MemoryStream();
+        await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
+        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        if (bytes.IsEmpty && optional)
+        {
+            return (new BodyReader(JsonElement.Parse("{}"u8)), null);
+        }
+
+        if (!request.HasJsonContentType())
+        {
+            return (null, ApiProblem.Of(StatusCodes.Status415UnsupportedMediaType, "The body must be JSON: send 'Content-Type: application/json'."));
+        }
+
+        if (!Utf8.IsValid(bytes.Span))
+        {
+            return (null, ApiProblem.Of(StatusCodes.Status400BadRequest, "The body is not UTF-8."));
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, Strict);
+            return document.RootElement.ValueKind != JsonValueKind.Object || !JsonText.IsDecodable(document.RootElement)
+                ? (null, ApiProblem.Invalid(new ProblemEntry(null, "The body must be a JSON object of valid Unicode text.")))
+                : (new BodyReader(document.RootElement.Clone()), null);
+        }
+        catch (JsonException e)
+        {
+            return (null, ApiProblem.Of(StatusCodes.Status400BadRequest, $"The body is no valid JSON: {e.Message}"));
+        }
+    }
+
+    /// <summary>Whether the field is there, also as null.</summary>
+    public bool Has(string name) => _root.TryGetProperty(name, out _);
+
+    /// <summary>A text; null when it is missing or null.</summary>
+    public string? Text(string name, int maxLength)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.String && value.GetString()! is { } text && text.Length <= maxLength && !text.Contains('\0', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        Add(name, $"Must be a text of at most {maxLength} characters without NUL.");
+        return null;
+    }
+
+    /// <summary>true or false; null when it is missing or null.</summary>
+    public bool? Bool(string name)
+    {
+        var value = Find(name);
+        if (value is not (null or { ValueKind: JsonValueKind.True or JsonValueKind.False }))
+        {
+            Add(name, "Must be true or false.");
+            return null;
+        }
+
+        return value?.GetBoolean();
+    }
+
+    /// <summary>A moment; null when it is missing or null.</summary>
+    public DateTimeOffset? Moment(string name)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.String && HasOffset(value.GetString()!) && value.TryGetDateTimeOffset(out var moment))
+        {
+            return moment.ToUniversalTime();
+        }
+
+        Add(name, "Must be a moment with its offset, as in 2026-01-01T00:00:00Z.");
+        return null;
+    }
+
+    /// <summary>Texts; empty when the field is missing or null.</summary>
+    public string[] Texts(string name, int maxCount)
+    {
+        if (Find(name) is not { } value)
+        {
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxCount || value.EnumerateArray().Any(v => v.ValueKind != JsonValueKind.String))
+        {
+            Add(name, $"Must be a list of at most {maxCount} texts.");
+            return [];
+        }
+
+        return [.. value.EnumerateArray().Select(v => v.GetString()!)];
+    }
+
+    /// <summary>An object as JSON; null when it is missing or null.</summary>
+    public string? Object(string name)
+    {
+        var value = Find(name);
+        if (value is not (null or { ValueKind: JsonValueKind.Object }))
+        {
+            Add(name, "Must be a JSON object.");
+            return null;
+        }
+
+        return value?.GetRawText();
+    }
+
+    /// <summary>Says that a field of Airflow's must have this value, or be missing, here.</summary>
+    public void OnlyDefault(string name, JsonValueKind kind)
+    {
+        if (Find(name) is { } value && value.ValueKind != kind)
+        {
+            Add(name, "Not supported here: leave it out.");
+        }
+    }
+
+    /// <summary>Reports a problem with a field.</summary>
+    public void Add(string field, string detail) => _problems.Add(new ProblemEntry(field, detail));
+
+    /// <summary>Everything that is wrong, also fields nobody read; null when nothing is. Call it when all fields were read.</summary>
+    public ApiProblem? Problem()
+    {
+        foreach (var name in _root.EnumerateObject().Select(p => p.Name).Where(n => !_known.Contains(n)).Take(10))
+        {
+            Add(name.Length > 100 ? name[..100] : name, $"Not supported. Supported here: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+        }
+
+        return _problems.Count == 0 ? null : ApiProblem.Invalid([.. _problems]);
+    }
+
+    private static bool HasOffset(string moment) =>
+        moment.EndsWith('Z') || (moment.Length > 6 && moment[^3] == ':' && moment[^6] is '+' or '-');
+
+    private JsonElement? Find(string name)
+    {
+        _known.Add(name);
+        return _root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Orrery.Silo.Api;
+
+/// <summary>Puts the REST API into a host.</summary>
+public static class OrreryApiExtensions
+{
+    /// <summary>Registers what the API needs. The host registers an <see cref="Client.IOrreryClient"/>.</summary>
+    public static IServiceCollection AddOrreryApi(this IServiceCollection services)
+    {
+        services.AddRouting();
+        services.TryAddSingleton(TimeProvider.System);
+        return services;
+    }
+
+    /// <summary>
+    /// Maps <c>/api/v2</c>, <c>/health</c> and <c>/ready</c>, and sees to it that every error under <c>/api</c> is a problem in JSON.
+    /// Call it after <c>UseOrrerySecurity</c>, so that nobody is answered who is not known.
+    /// </summary>
+    public static WebApplication MapOrreryApi(this WebApplication app)
+    {
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api => api.UseMiddleware<ApiErrors>());
+        var group = app.MapGroup("/api/v2");
+        DagEndpoints.Map(group);
+        DagRunEndpoints.Map(group);
+        TaskInstanceEndpoints.Map(group);
+        LogEndpoints.Map(group);
+        MonitorEndpoints.Map(group);
+        MonitorEndpoints.MapProbes(app);
+        return app;
+    }
+}

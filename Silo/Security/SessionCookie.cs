@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Orrery.Silo.Security;
+
+/// <summary>Knows the owner by the cookie a browser got for a sign-in link.</summary>
+internal sealed class SessionCookie(SecurityOptions security, ServerCredential credential) : IConfigureNamedOptions<CookieAuthenticationOptions>
+{
+    public const string Scheme = "Session";
+
+    /// <inheritdoc/>
+    public void Configure(CookieAuthenticationOptions options) => Configure(Scheme, options);
+
+    /// <inheritdoc/>
+    public void Configure(string? name, CookieAuthenticationOptions options)
+    {
+        // Browsers share cookies between the ports of a host; two servers must not take each other's.
+        options.Cookie.Name = $"orrery-{credential.Fingerprint}";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Strict;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = security.SessionLifetime;
+        options.SlidingExpiration = true;
+        options.Events.OnRedirectToLogin = context => SignInChallenge.WriteAsync(context.HttpContext);
+        options.Events.OnRedirectToAccessDenied = context => SignInChallenge.WriteAsync(context.HttpContext);
+        options.Events.OnValidatePrincipal = context =>
+        {
+            // A new credential file ends all sessions.
+            if (context.Principal?.FindFirst(Principals.CredentialClaim)?.Value != credential.Fingerprint)
+            {
+                context.RejectPrincipal();
+            }
+
+            return Task.CompletedTask;
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Orrery.Client.Http.Wire;
+
+namespace Orrery.Silo.Security;
+
+/// <summary>Makes sign-in links, and lets browsers in by them.</summary>
+internal static class SignInEndpoints
+{
+    public const string Path = "/sign-in";
+    public const string RateLimit = "sign-in";
+
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet(Path, SignInAsync).AllowAnonymous().RequireRateLimiting(RateLimit).ExcludeFromDescription();
+        endpoints.MapPost("/api/v2/sign-in-links", (HttpContext http, SignInLinks links) =>
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            var link = links.Create(new Uri($"{http.Request.Scheme}://{http.Request.Host}/"));
+            return TypedResults.Json(new SignInLinkWire(link.Url.AbsoluteUri, link.ExpiresAt), OrreryJson.Wire.SignInLinkWire);
+        });
+    }
+
+    private static async Task SignInAsync(HttpContext http, SignInLinks links, ServerCredential credential)
+    {
+        if (http.Request.Query["token"] is not [{ Length: > 0 and < 200 } token] || !links.Redeem(token))
+        {
+            await SignInPages.WriteLinkInvalidAsync(http);
+            return;
+        }
+
+        await http.SignInAsync(SessionCookie.Scheme, Principals.Owner(SessionCookie.Scheme, credential));
+        await SignInPages.WriteSignedInAsync(http);
+    }
+}
+
+/// <summary>Who may be behind a request. On a loopback address there is one: the owner of the credential file.</summary>
+internal static class Principals
+{
+    /// <summary>Claim that names the credential by which the owner was let in.</summary>
+    public const string CredentialClaim = "orrery:credential";
+
+    /// <summary>The owner.</summary>
+    public static ClaimsPrincipal Owner(string scheme, ServerCredential credential) => new(new ClaimsIdentity(
+        [new Claim(ClaimTypes.Name, "owner"), new Claim(CredentialClaim, credential.Fingerprint)], scheme));
+}
