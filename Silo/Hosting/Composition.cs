@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Orrery.Client;
 using Orrery.Client.InProcess;
 using Orrery.Core.Runs;
 using Orrery.Grains.Hosting;
+using Orrery.Grains.Interfaces.Runtimes;
 using Orrery.Runtime;
 using Orrery.Runtime.Engines;
 using Orrery.Runtime.Hosts;
@@ -45,6 +47,8 @@ internal static class Composition
             services.AddSingleton<IRuntimeEngine, ProcessEngine>();
         }
 
+        services.AddSingleton(sp =>
+            sp.GetRequiredService<IGrainFactory>().GetGrain<IRuntimeGrain>(sp.GetRequiredService<IOptions<HostAgentOptions>>().Value.Name));
         services.AddHostedService<HostAgent>();
     }
 }
