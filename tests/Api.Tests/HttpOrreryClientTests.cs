@@ -29,7 +29,7 @@ public sealed class HttpOrreryClientTests : IClassFixture<ApiServerFixture>, IDi
     {
         var dags = await _client.ListDagsAsync(new ListQuery { Search = "sa l&s", Limit = 5 });
         dags.NextCursor.ShouldBe("sales");
-        dags.Items.ShouldHaveSingleItem().ShouldBeEquivalentTo(Samples.Dag);
+        dags.Items.ShouldHaveSingleItem().ShouldSayTheSameAs(Samples.Dag);
         _fake.Calls.ShouldContain("dags sa l&s 5 ");
 
         var runs = await _client.ListDagRunsAsync(new ListQuery { DagId = "sales", States = ["failed", "queued"], Limit = 3, Cursor = "0" });
@@ -45,14 +45,14 @@ public sealed class HttpOrreryClientTests : IClassFixture<ApiServerFixture>, IDi
     [Fact]
     public async Task Lookups_WhenRead_RoundTrip()
     {
-        (await _client.GetDagAsync("sales"))!.ShouldBeEquivalentTo(Samples.Dag);
+        (await _client.GetDagAsync("sales"))!.ShouldSayTheSameAs(Samples.Dag);
         (await _client.GetDagRunAsync("sales", Samples.RunId)).ShouldBe(Samples.Run);
         (await _client.ListTaskInstancesAsync("sales", Samples.RunId)).ShouldBe([Samples.Task, Samples.Undecided, Samples.Broken]);
         (await _client.ListTriesAsync("sales", Samples.RunId, "extract")).ShouldBe([Samples.Try]);
-        (await _client.GetStructureAsync(Samples.Version))!.ShouldBeEquivalentTo(Samples.Structure);
+        (await _client.GetStructureAsync(Samples.Version))!.ShouldSayTheSameAs(Samples.Structure);
         (await _client.WhyAsync("sales", Samples.RunId, "extract")).ShouldBe(["It waits for its next try.", "The run has 16 of 16 active tasks."]);
-        (await _client.GetHealthAsync()).ShouldBeEquivalentTo(Samples.Health);
-        (await _client.ParseBundleAsync("main", force: true)).ShouldBeEquivalentTo(Samples.Report);
+        (await _client.GetHealthAsync()).ShouldSayTheSameAs(Samples.Health);
+        (await _client.ParseBundleAsync("main", force: true)).ShouldSayTheSameAs(Samples.Report);
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public sealed class HttpOrreryClientTests : IClassFixture<ApiServerFixture>, IDi
     public async Task Log_WhenRead_RoundTrips()
     {
         var page = await _client.ReadLogAsync(Samples.Log, 2, 1);
-        page.ShouldBeEquivalentTo(new LogPage(Exists: true, [Samples.Lines[1]], 3, IsComplete: true));
+        page.ShouldSayTheSameAs(new LogPage(Exists: true, [Samples.Lines[1]], 3, IsComplete: true));
         (await _client.ReadLogAsync(Samples.Log, -1, 10)).Lines.ShouldBe([Samples.Lines[2]]);
     }
 

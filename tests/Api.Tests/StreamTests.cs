@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Orrery.Api.Tests.Support;
 using Orrery.Client;
 using Orrery.Grains.Interfaces.Catalog;
-using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Api.Tests;
 
@@ -24,12 +23,12 @@ public sealed class StreamTests : IAsyncLifetime
         await using var updates = client.WatchRunAsync("sales", Samples.RunId).GetAsyncEnumerator();
         _server.Client.Updates.Writer.TryWrite(Samples.Update(1)).ShouldBeTrue();
         (await updates.MoveNextAsync()).ShouldBeTrue();
-        updates.Current.ShouldBeEquivalentTo(Samples.Update(1));
+        updates.Current.ShouldSayTheSameAs(Samples.Update(1));
 
         _server.Client.Updates.Writer.TryWrite(Samples.Update(2)).ShouldBeTrue();
         _server.Client.Updates.Writer.Complete();
         (await updates.MoveNextAsync()).ShouldBeTrue();
-        updates.Current.ShouldBeEquivalentTo(Samples.Update(2));
+        updates.Current.ShouldSayTheSameAs(Samples.Update(2));
         (await updates.MoveNextAsync()).ShouldBeFalse();
     }
 
@@ -58,8 +57,8 @@ public sealed class StreamTests : IAsyncLifetime
         using var client = _server.Connect();
         var read = await client.FollowLogAsync(Samples.Log, 7).ToListAsync();
         read.Count.ShouldBe(2);
-        read[0].ShouldBeEquivalentTo(pages[0]);
-        read[1].ShouldBeEquivalentTo(pages[1]);
+        read[0].ShouldSayTheSameAs(pages[0]);
+        read[1].ShouldSayTheSameAs(pages[1]);
         _server.Client.Calls.ShouldContain("follow extract 7");
     }
 
