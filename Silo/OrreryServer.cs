@@ -1,18 +1,34 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orrery.Client;
+using Orrery.Dashboard;
+using Orrery.Grains.Interfaces.Bundles;
+using Orrery.Grains.Interfaces.Scheduling;
+using Orrery.Silo.Api;
+using Orrery.Silo.Hosting;
+using Orrery.Silo.Security;
+using Orrery.Storage.Sqlite;
 
 namespace Orrery.Silo;
 
 /// <summary>One running server: grains, store, host agent, and the faces it was told to show.</summary>
 public sealed class OrreryServer : IAsyncDisposable
 {
-    private readonly Microsoft.Extensions.Hosting.IHost _host;
+    private readonly IHost _host;
+    private readonly SqliteStore _store;
 
-    private OrreryServer(Microsoft.Extensions.Hosting.IHost host, IOrreryClient client, Uri? url, Uri? signInLink)
+    private OrreryServer(IHost host, SqliteStore store)
     {
         _host = host;
-        Client = client;
-        Url = url;
-        SignInLink = signInLink;
+        _store = store;
+        Client = host.Services.GetRequiredService<IOrreryClient>();
+        Url = host.Services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address ? new Uri(address) : null;
     }
 
     /// <summary>The client in this process.</summary>
@@ -21,27 +37,124 @@ public sealed class OrreryServer : IAsyncDisposable
     /// <summary>Where it listens; null when it shows no faces.</summary>
     public Uri? Url { get; }
 
-    /// <summary>Link that signs a browser in, once; null when it shows no faces.</summary>
-    public Uri? SignInLink { get; }
+    /// <summary>What came of the first reading of each bundle, by name.</summary>
+    public IReadOnlyDictionary<string, ParseReport> Bundles { get; private set; } = new Dictionary<string, ParseReport>(StringComparer.Ordinal);
+
+    /// <summary>A link that signs a browser in, once; null when the server shows no faces.</summary>
+    public Uri? SignInLink { get; private set; }
+
+    /// <summary>Services of the server, for tests and benchmarks.</summary>
+    public IServiceProvider Services => _host.Services;
 
     /// <summary>Starts a server; returns when its bundles were read and it is ready.</summary>
     /// <exception cref="Storage.StoreInUseException">Another server holds the data folder; the message says which.</exception>
     /// <exception cref="ServerStartException">An option is not valid, a bundle or the address cannot be used; the message says what to do.</exception>
-    public static Task<OrreryServer> StartAsync(ServerOptions options, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    public static async Task<OrreryServer> StartAsync(ServerOptions options, CancellationToken cancellationToken = default)
+    {
+        ServerChecks.ThrowIfInvalid(options);
+        var folder = Path.GetFullPath(options.DataFolder);
+        options = options with { DataFolder = folder };
+        var builder = CreateBuilder(options);
+        using var loggers = LoggerFactory.Create(options.Logging);
+        var store = await SqliteStore.OpenAsync(
+            new SqliteStoreOptions { Folder = folder, Holder = options.Holder, Durability = options.Durability }, TimeProvider.System, loggers);
+        IHost? host = null;
+        try
+        {
+            builder.AddOrrery(options, store);
+            host = Build(builder, options);
+            await host.StartAsync(cancellationToken);
+            var server = new OrreryServer(host, store);
+            await server.OpenAsync(options);
+            return server;
+        }
+        catch (Exception e)
+        {
+            host?.Dispose();
+            await store.DisposeAsync();
+            if (e is IOException)
+            {
+                throw new ServerStartException($"Cannot listen on {options.Listen}: {e.Message} Choose another port with --port.");
+            }
+
+            throw;
+        }
+    }
 
     /// <summary>Waits until the process is asked to end (SIGTERM, Ctrl-C) or the server stops by itself.</summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) =>
-        Microsoft.Extensions.Hosting.HostingAbstractionsHostExtensions.WaitForShutdownAsync(_host, cancellationToken);
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => _host.WaitForShutdownAsync(cancellationToken);
 
     /// <summary>Stops: no new work, running tasks carry on by themselves, everything decided is durable.</summary>
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
         _host.Dispose();
+        await _store.DisposeAsync();
+    }
+
+    private static IHostApplicationBuilder CreateBuilder(ServerOptions options)
+    {
+        if (options.Listen is not { } listen)
+        {
+            var plain = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+            options.Logging(plain.Logging);
+            return plain;
+        }
+
+        var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        options.Logging(web.Logging);
+        web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(listen.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(listen.Host), listen.Port);
+        });
+        web.Services.AddRouting();
+        web.Services.AddOrrerySecurity(new SecurityOptions { DataFolder = options.DataFolder });
+        web.Services.AddOrreryApi();
+        if (options.Dashboard)
+        {
+            web.Services.AddOrreryDashboard();
+        }
+
+        return web;
+    }
+
+    private static IHost Build(IHostApplicationBuilder builder, ServerOptions options)
+    {
+        if (builder is not WebApplicationBuilder web)
+        {
+            return ((HostApplicationBuilder)builder).Build();
+        }
+
+        var app = web.Build();
+        app.UseOrrerySecurity();
+        app.MapOrreryApi();
+        if (options.Dashboard)
+        {
+            app.MapOrreryDashboard();
+        }
+
+        return app;
+    }
+
+    /// <summary>Wakes what was left unfinished, then reads the bundles: what was live goes on at once, changes follow.</summary>
+    private async Task OpenAsync(ServerOptions options)
+    {
+        var grains = Services.GetRequiredService<IGrainFactory>();
+        if (Url is { } url)
+        {
+            _store.AnnounceAddress(url.ToString());
+            SignInLink = Services.GetRequiredService<SignInLinks>().Create(url).Url;
+        }
+
+        await grains.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).StartAsync();
+        var reports = new Dictionary<string, ParseReport>(StringComparer.Ordinal);
+        foreach (var (name, path) in options.Bundles)
+        {
+            await grains.GetGrain<IBundleGrain>(name).ConfigureAsync(Path.GetFullPath(path));
+            reports[name] = await grains.GetGrain<IBundleParserGrain>(name).ParseAsync(force: false);
+        }
+
+        Bundles = reports;
     }
 }
-
-/// <summary>A server cannot start as it was told to.</summary>
-/// <param name="message">Everything that is wrong, and what to do.</param>
-public sealed class ServerStartException(string message) : Exception(message);

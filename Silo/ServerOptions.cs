@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orrery.Grains.Bundles;
 using Orrery.Grains.Dags;
 using Orrery.Storage.Sqlite;
@@ -33,6 +34,12 @@ public sealed record ServerOptions
 
     /// <summary>Whether whole chains of empty tasks are decided in one commit. Default false.</summary>
     public bool DecideEmptyInline { get; init; }
+
+    /// <summary>Who starts it, for the message to the next one who tries: <c>orrery up</c>.</summary>
+    public string Holder { get; init; } = "orrery up";
+
+    /// <summary>Where log lines go. Default: nowhere.</summary>
+    public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
 
     /// <summary>What is decided for all DAGs.</summary>
     public DagOptions Dags { get; init; } = new();

@@ -14,9 +14,8 @@ internal static class DagDocumentReader
         var report = new DagFileReport("document", DagFileLimits.Default);
         var (definition, _) = DagReader.Read((YamlMapping)ToNode(document), new ValueReader(report));
         var (errors, _) = report.Finish();
-        return errors.IsEmpty
-            ? definition
-            : throw new FormatException($"The DAG document cannot be read: {string.Join("; ", errors.Select(e => $"{e.TaskId ?? e.DagId}: {e.Message}"))}.");
+        var list = string.Join("; ", errors.Select(e => $"{e.TaskId ?? e.DagId}: {e.Message}"));
+        return errors.IsEmpty ? definition : throw new FormatException($"The DAG document cannot be read: {list}.");
     }
 
     private static YamlNode ToNode(JsonNode? json)
@@ -24,7 +23,8 @@ internal static class DagDocumentReader
         switch (json)
         {
             case JsonObject map:
-                return new YamlMapping(default, [.. map.Select(p => new YamlEntry(new YamlScalar(default, p.Key, isPlain: false), ToNode(p.Value)))], size: 1);
+                var entries = map.Select(p => new YamlEntry(new YamlScalar(default, p.Key, isPlain: false), ToNode(p.Value)));
+                return new YamlMapping(default, [.. entries], size: 1);
             case JsonArray list:
                 return new YamlList(default, [.. list.Select(ToNode)], size: 1);
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:

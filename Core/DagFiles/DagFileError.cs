@@ -1,3 +1,5 @@
+using Orrery.Core.Validation;
+
 namespace Orrery.Core.DagFiles;
 
 /// <summary>Something wrong in a DAG file: where, what, and what would be right. Warnings have the same shape.</summary>
@@ -18,7 +20,7 @@ public sealed record DagFileError
     /// <summary>The field it is in, as <c>retries</c> or <c>default_args.retries</c>; null when it is in none.</summary>
     public string? Field { get; init; }
 
-    /// <summary>A stable name for the kind of error, one of <see cref="Validation.DagProblemCodes"/>.</summary>
+    /// <summary>A stable name for the kind of error, one of <see cref="DagProblemCodes"/>.</summary>
     public required string Code { get; init; }
 
     /// <summary>What is wrong: no capital at the start, no full stop at the end.</summary>
@@ -36,7 +38,7 @@ public sealed record DagFileError
     /// <summary>One line for people: <c>file:line:column: task 'id': message; remedy</c>.</summary>
     public override string ToString()
     {
-        var scope = TaskId is not null ? $"task '{TaskId}': " : "";
+        var scope = TaskId is not null ? $"task {Shown.Quote(TaskId)}: " : "";
         return Remedy.Length == 0 ? $"{File}:{Location}: {scope}{Message}" : $"{File}:{Location}: {scope}{Message}; {Remedy}";
     }
 }

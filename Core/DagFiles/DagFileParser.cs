@@ -88,7 +88,8 @@ public static class DagFileParser
 
         if (mapping.Entries.FirstOrDefault(e => e != dags) is { } other)
         {
-            report.Error(other.Key.Start, DagProblemCodes.MisplacedField, $"the key {Shown.Quote(other.Key.Text)} stands beside 'dags'", "move it into the DAGs");
+            report.Error(other.Key.Start, DagProblemCodes.MisplacedField,
+                $"the key {Shown.Quote(other.Key.Text)} stands beside 'dags'", "move it into the DAGs");
         }
 
         if (dags.Value is YamlList list)
@@ -96,7 +97,8 @@ public static class DagFileParser
             return list.Items;
         }
 
-        report.Error(dags.Value.Start, DagProblemCodes.WrongType, $"dags is {ValueReader.Describe(dags.Value)}, which is not a list", "start each DAG with '- dag_id:'");
+        report.Error(dags.Value.Start, DagProblemCodes.WrongType,
+            $"dags is {ValueReader.Describe(dags.Value)}, which is not a list", "start each DAG with '- dag_id:'");
         return [];
     }
 
@@ -111,7 +113,9 @@ public static class DagFileParser
             var (location, inherited) = locations.Nearest(problem.Task, problem.Field, problem.Item);
             report.TaskId = problem.Task is { } i && !inherited ? definition.Tasks[i].TaskId : null;
             report.Field = inherited ? $"default_args.{problem.Field}" : problem.Field;
-            var message = problem.OtherTask is { } other ? $"{problem.Message}, first at line {locations.Nearest(other, problem.Field, null).Location.Line}" : problem.Message;
+            var message = problem.OtherTask is { } other
+                ? $"{problem.Message}, first at line {locations.Nearest(other, problem.Field, null).Location.Line}"
+                : problem.Message;
             if (problem.IsWarning)
             {
                 report.Warn(location, problem.Code, message, problem.Remedy);

@@ -44,7 +44,9 @@ internal static class DagReader
             }
 
             report.Field = "tasks";
-            var found = entry.Value is YamlList list ? OnlyMappings(list, report) : read.Wrong<List<YamlMapping>>(entry.Value, "a list", "start each task with '- task_id:'");
+            var found = entry.Value is YamlList list
+                ? OnlyMappings(list, report)
+                : read.Wrong<List<YamlMapping>>(entry.Value, "a list", "start each task with '- task_id:'");
             report.Field = null;
             return found ?? [];
         }
@@ -72,7 +74,8 @@ internal static class DagReader
             }
             else
             {
-                report.Error(item.Start, DagProblemCodes.WrongType, $"a task is {ValueReader.Describe(item)}, which is not a mapping", "start it with '- task_id:'");
+                report.Error(item.Start, DagProblemCodes.WrongType,
+                    $"a task is {ValueReader.Describe(item)}, which is not a mapping", "start it with '- task_id:'");
             }
         }
 

@@ -22,7 +22,8 @@ internal static class DecisionReader
                 UnknownFields.Report(read.Report, entry.Key, read.Report.Field!, Keys);
                 return null;
             default:
-                return read.Wrong<DecisionSource>(value, "a template or a mapping with bash or command", "write '{{ … }}', or bash: with a script below it");
+                return read.Wrong<DecisionSource>(value,
+                    "a template or a mapping with either bash or command", "write '{{ … }}', or bash: with a script below it");
         }
     }
 }

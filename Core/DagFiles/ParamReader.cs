@@ -16,7 +16,8 @@ internal static class ParamReader
     {
         if (value is not YamlMapping mapping)
         {
-            return read.Wrong<IReadOnlyDictionary<string, ParamDefinition>>(value, "a mapping of names to values", "write one name: default a line");
+            return read.Wrong<IReadOnlyDictionary<string, ParamDefinition>>(value,
+                "a mapping of names to values", "write one name: default a line");
         }
 
         var parameters = new Dictionary<string, ParamDefinition>(mapping.Entries.Count, StringComparer.Ordinal);
@@ -53,7 +54,7 @@ internal static class ParamReader
                     (schema ??= [])[keyword] = read.Json(item);
                     break;
                 default:
-                    UnknownFields.Report(read.Report, key, "a parameter (an object as its value goes below 'default')", Keys);
+                    UnknownFields.Report(read.Report, key, "a parameter (whose value, if it is an object, stands below 'default')", Keys);
                     break;
             }
         }

@@ -45,14 +45,21 @@ internal static class ScheduleReader
 
     private static ScheduleDefinition? ReadMapping(YamlMapping mapping, ValueReader read)
     {
-        foreach (var entry in mapping.Entries.Where(e => !Keys.Contains(e.Key.Text)))
+        var unknown = mapping.Entries.Where(e => !Keys.Contains(e.Key.Text)).ToList();
+        foreach (var entry in unknown)
         {
             UnknownFields.Report(read.Report, entry.Key, "schedule", Keys);
         }
 
         var (cron, interval) = (mapping.Find("cron"), mapping.Find("interval"));
         var (cronInterval, every, covers) = (mapping.Find("cron_interval"), mapping.Find("every"), mapping.Find("covers_interval"));
-        if (new[] { cron, cronInterval, every }.Count(e => e is not null) != 1)
+        var kinds = new[] { cron, cronInterval, every }.Count(e => e is not null);
+        if (kinds == 0 && unknown.Count > 0)
+        {
+            return null;
+        }
+
+        if (kinds != 1)
         {
             read.Report.Error(mapping.Start, DagProblemCodes.Conflict, "schedule has not exactly one of cron, cron_interval and every",
                 "keep one of them");
@@ -81,7 +88,8 @@ internal static class ScheduleReader
         {
             if (field is not null && with is null)
             {
-                read.Report.Error(field.Key.Start, DagProblemCodes.MisplacedField, $"schedule has '{field.Key.Text}' without '{name}'", "leave it out");
+                read.Report.Error(field.Key.Start, DagProblemCodes.MisplacedField,
+                    $"schedule has '{field.Key.Text}' without '{name}'", "leave it out");
             }
         }
     }

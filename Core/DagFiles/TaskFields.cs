@@ -21,7 +21,8 @@ internal static class TaskFields
         ["bash"] = (task, value, read) => read.NonBlank(value) is { } script ? task with { Action = new TaskAction.Bash(script) } : task,
         ["command"] = (task, value, read) => read.TextList(value) is { } argv ? task with { Action = new TaskAction.Command(argv) } : task,
         ["empty"] = (task, value, read) => Empty(task, value, read),
-        ["branch"] = (task, value, read) => DecisionReader.Read(value, read) is { } choice ? task with { Action = new TaskAction.Branch(choice) } : task,
+        ["branch"] = (task, value, read) =>
+            DecisionReader.Read(value, read) is { } choice ? task with { Action = new TaskAction.Branch(choice) } : task,
         ["short_circuit"] = (task, value, read) =>
             DecisionReader.Read(value, read) is { } condition ? task with { Action = new TaskAction.ShortCircuit(condition) } : task,
         // Read with its action, which TaskReader looks at afterwards.
@@ -30,7 +31,8 @@ internal static class TaskFields
         ["trigger_rule"] = (task, value, read) => task with { TriggerRule = Rule(value, read) ?? task.TriggerRule },
         ["retries"] = (task, value, read) => task with { Retries = read.Whole(value) ?? task.Retries },
         ["retry_delay"] = (task, value, read) => task with { RetryDelay = read.Duration(value) ?? task.RetryDelay },
-        ["retry_exponential_backoff"] = (task, value, read) => task with { RetryExponentialBackoff = Backoff(value, read) ?? task.RetryExponentialBackoff },
+        ["retry_exponential_backoff"] = (task, value, read) =>
+            task with { RetryExponentialBackoff = Backoff(value, read) ?? task.RetryExponentialBackoff },
         ["max_retry_delay"] = (task, value, read) => task with { MaxRetryDelay = read.Duration(value) },
         ["execution_timeout"] = (task, value, read) => task with { ExecutionTimeout = read.Duration(value) },
         ["env"] = (task, value, read) => task with { Env = read.TextMap(value) ?? task.Env },

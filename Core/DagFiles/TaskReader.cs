@@ -83,7 +83,8 @@ internal sealed class TaskReader(ValueReader read)
         }
 
         read.Report.Field = "task_id";
-        read.Report.Error(mapping.Start, DagProblemCodes.MissingField, "the task has no task_id", "give it one of letters, digits, '_', '-' or '.'");
+        read.Report.Error(mapping.Start, DagProblemCodes.MissingField,
+            "the task has no task_id", "give it one of letters, digits, '_', '-' or '.'");
         read.Report.Field = null;
     }
 
@@ -97,7 +98,8 @@ internal sealed class TaskReader(ValueReader read)
         }
         else if (given is [{ Value: YamlScalar { IsNull: true } } blank] && blank.Key.Text != "empty")
         {
-            read.Report.Error(blank.Key.Start, DagProblemCodes.MissingField, $"{blank.Key.Text} has no value", $"say what {blank.Key.Text} is to do");
+            read.Report.Error(blank.Key.Start, DagProblemCodes.MissingField,
+                $"{blank.Key.Text} has no value", $"say what {blank.Key.Text} is to do");
         }
         else if (given.Count == 0 && !mapping.Entries.Any(e => FieldNames.NotSupportedYet.Contains(e.Key.Text)))
         {
@@ -115,7 +117,8 @@ internal sealed class TaskReader(ValueReader read)
 
         if (mapping.Find("short_circuit") is null)
         {
-            read.Report.Error(entry.Key.Start, DagProblemCodes.MisplacedField, "ignore_downstream_trigger_rules belongs to short_circuit", "leave it out");
+            read.Report.Error(entry.Key.Start, DagProblemCodes.MisplacedField,
+                "ignore_downstream_trigger_rules belongs to short_circuit", "leave it out");
             return task;
         }
 
@@ -134,7 +137,8 @@ internal sealed class TaskReader(ValueReader read)
 
         if (IsTrue("setup") && IsTrue("teardown"))
         {
-            read.Report.Error(mapping.Find("teardown")!.Key.Start, DagProblemCodes.Conflict, "the task is both setup and teardown", "keep one of them");
+            read.Report.Error(mapping.Find("teardown")!.Key.Start, DagProblemCodes.Conflict,
+                "the task is both setup and teardown", "keep one of them");
         }
 
         // default_args speak of ordinary tasks: a teardown that took their trigger rule would not clean up after a failure.

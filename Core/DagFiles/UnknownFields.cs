@@ -6,6 +6,8 @@ namespace Orrery.Core.DagFiles;
 /// <summary>Says of a key that is not read here what it probably should have been.</summary>
 internal static class UnknownFields
 {
+    private const int MaxListed = 30;
+
     /// <param name="report">Where to say it.</param>
     /// <param name="key">The key.</param>
     /// <param name="of">What the mapping is: "a DAG", "a task".</param>
@@ -32,8 +34,14 @@ internal static class UnknownFields
         }
         else
         {
-            Unknown(report.Nearest.Remedy(name, names, $"{of} has the fields {string.Join(", ", names)}"));
+            Unknown(report.Nearest.Remedy(name, names, Otherwise()));
         }
+
+        // A key of several words is usually the rest of a text that was cut at its comma.
+        string Otherwise() =>
+            name.Contains(' ') ? "put quotes around a text that holds a comma or a colon"
+            : names.Count <= MaxListed ? $"{of} has the fields {string.Join(", ", names)}"
+            : $"see the reference for the {names.Count} fields of {of}";
 
         void Unknown(string remedy) =>
             report.Error(key.Start, DagProblemCodes.UnknownField, $"the field {shown} is not known", remedy);

@@ -56,7 +56,8 @@ internal sealed partial class ValueReader
 
         if (unsigned is ".inf" or ".Inf" or ".INF" or ".nan" or ".NaN" or ".NAN")
         {
-            report.Error(scalar.Start, DagProblemCodes.InvalidValue, $"{Field} holds {Shown.Quote(text)}, which JSON has no number for", "put it in quotes, or leave it out");
+            report.Error(scalar.Start, DagProblemCodes.InvalidValue,
+                $"{Field} holds {Shown.Quote(text)}, which JSON has no number for", "put it in quotes, or leave it out");
             return null;
         }
 
@@ -78,8 +79,8 @@ internal sealed partial class ValueReader
             : TryParseOctal(unsigned[2..], out number);
         if (!valid || number is > MaxExact or < 0)
         {
-            report.Error(scalar.Start, DagProblemCodes.InvalidValue, $"{Field} holds {Shown.Quote(scalar.Text)}, an integer JSON does not carry exactly",
-                "put it in quotes");
+            report.Error(scalar.Start, DagProblemCodes.InvalidValue,
+                $"{Field} holds {Shown.Quote(scalar.Text)}, an integer JSON does not carry exactly", "put it in quotes");
             return null;
         }
 
@@ -97,7 +98,8 @@ internal sealed partial class ValueReader
 
         if (!double.IsFinite(number))
         {
-            report.Error(scalar.Start, DagProblemCodes.InvalidValue, $"{Field} holds {Shown.Quote(scalar.Text)}, which is too large a number", "put it in quotes");
+            report.Error(scalar.Start, DagProblemCodes.InvalidValue,
+                $"{Field} holds {Shown.Quote(scalar.Text)}, which is too large a number", "put it in quotes");
             return null;
         }
 

@@ -44,13 +44,15 @@ internal sealed partial class ValueReader(DagFileReport report)
 
     /// <summary>A whole number.</summary>
     public int? Whole(YamlNode node) =>
-        node is YamlScalar { IsPlain: true } scalar && int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        node is YamlScalar { IsPlain: true } scalar
+            && int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : Wrong<int?>(node, "a whole number", "write digits, without quotes");
 
     /// <summary>A number.</summary>
     public double? Number(YamlNode node) =>
-        node is YamlScalar { IsPlain: true } scalar && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        node is YamlScalar { IsPlain: true } scalar
+            && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
             : Wrong<double?>(node, "a number", "write digits, without quotes");
 
@@ -62,8 +64,9 @@ internal sealed partial class ValueReader(DagFileReport report)
             return duration;
         }
 
-        var isCalendar = node is YamlScalar calendar && DurationText.TryParse(calendar.Text, out _);
-        return Wrong<TimeSpan?>(node, isCalendar ? "a duration of fixed length" : "a duration", isCalendar ? "write days instead of months or years" : DurationText.Examples);
+        return node is YamlScalar calendar && DurationText.TryParse(calendar.Text, out _)
+            ? Wrong<TimeSpan?>(node, "a duration of fixed length", "write days instead of months or years")
+            : Wrong<TimeSpan?>(node, "a duration", DurationText.Examples);
     }
 
     /// <summary>A duration that may have months and years.</summary>
@@ -146,6 +149,7 @@ internal sealed partial class ValueReader(DagFileReport report)
     {
         YamlScalar { IsNull: true } => "empty",
         YamlScalar scalar => Shown.Quote(scalar.Text),
+        YamlList { Items.Count: 0 } => "an empty list",
         YamlList => "a list",
         _ => "a mapping",
     };

@@ -37,7 +37,9 @@ public static class CanonicalJson
     /// <summary>The canonical UTF-8 bytes of a JSON text.</summary>
     /// <param name="utf8Json">One JSON value in UTF-8, without comments or trailing commas.</param>
     /// <returns>UTF-8 without a byte order mark.</returns>
-    /// <exception cref="CanonicalJsonException">The text is not JSON, or has no canonical form; see <see cref="Canonicalize(JsonNode?)"/>.</exception>
+    /// <exception cref="CanonicalJsonException">
+    /// The text is not JSON, or has no canonical form; see <see cref="Canonicalize(JsonNode?)"/>.
+    /// </exception>
     public static byte[] Canonicalize(ReadOnlySpan<byte> utf8Json)
     {
         JsonNode? node;

@@ -41,7 +41,9 @@ public sealed class Template
     /// <summary>Whether a text can hold tags at all; other texts need not be parsed.</summary>
     /// <param name="text">Any text.</param>
     public static bool MayHaveTags(string text) =>
-        text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal) || text.Contains("{#", StringComparison.Ordinal);
+        text.Contains("{{", StringComparison.Ordinal)
+        || text.Contains("{%", StringComparison.Ordinal)
+        || text.Contains("{#", StringComparison.Ordinal);
 
     /// <summary>Parses a template.</summary>
     /// <param name="text">Its text. Line ends become <c>\n</c>, and one at the end is dropped, as Jinja does.</param>

@@ -13,7 +13,7 @@ public sealed record TemplateLimits
     public int MaxIterations { get; init; } = 100_000;
 
     /// <value>
-    /// Steps: one per evaluated node, one per list item made or looked at, one per 64 characters made or searched;
+    /// Steps: one per evaluated node, one per list item made or looked at, one per 16 characters made;
     /// default 1 000 000. This also bounds time and memory.
     /// </value>
     public int MaxSteps { get; init; } = 1_000_000;

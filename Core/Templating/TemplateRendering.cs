@@ -17,7 +17,9 @@ public static class TemplateRendering
     /// <param name="load">Loads XComs, also absent ones (as null), into that source.</param>
     /// <param name="cancellationToken">Stops loading.</param>
     /// <exception cref="TemplateError">A template fails.</exception>
-    /// <exception cref="InvalidOperationException"><paramref name="load"/> did not load what it was asked for, or was needed more than <see cref="MaxLoads"/> times.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <paramref name="load"/> did not load what it was asked for, or was needed more than <see cref="MaxLoads"/> times.
+    /// </exception>
     public static Task<JsonNode?> RenderAsync(
         TemplateTree tree,
         TemplateContext context,
@@ -68,7 +70,8 @@ public static class TemplateRendering
             }
             if (loads == MaxLoads)
             {
-                throw new InvalidOperationException($"XComs had to be loaded more than {MaxLoads} times for one rendering, lastly {string.Join(", ", needed)}.");
+                throw new InvalidOperationException(
+                    $"XComs had to be loaded more than {MaxLoads} times for one rendering, lastly {string.Join(", ", needed)}.");
             }
             // Without progress the loop would only end at the bound, and the message would not say whose mistake it is.
             if (needed.FirstOrDefault(asked.Contains) is { } repeated)

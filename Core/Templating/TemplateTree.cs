@@ -10,18 +10,17 @@ namespace Orrery.Core.Templating;
 public sealed class TemplateTree
 {
     private readonly JsonNode? _document;
-    private readonly Dictionary<string, Template> _templates = new(StringComparer.Ordinal);
-    private readonly string _name;
+    // One for each string, in the order in which they are walked; paths would not do, because keys may hold dots.
+    private readonly List<Template> _templates = [];
 
     private TemplateTree(JsonNode? document, string name, List<TemplateError> errors)
     {
         _document = document?.DeepClone();
-        _name = name;
         Walk(_document, name, (path, text) => Parse(path, text, errors));
     }
 
     /// <summary>The templates in it that have tags, each named by its path: <c>tasks.extract.env.TOKEN</c>, <c>tasks.extract.args[2]</c>.</summary>
-    public IReadOnlyCollection<Template> Templates => _templates.Values;
+    public IEnumerable<Template> Templates => _templates.Where(t => !t.IsPlainText);
 
     /// <summary>Parses every string of a value.</summary>
     /// <param name="document">The value; it is copied.</param>
@@ -49,27 +48,27 @@ public sealed class TemplateTree
     /// <exception cref="XComsNeededException">XComs have to be loaded first: those of all templates together.</exception>
     public JsonNode? Render(TemplateContext context)
     {
-        var rendered = new Dictionary<string, string>(StringComparer.Ordinal);
+        var rendered = new Queue<string>(_templates.Count);
         var needed = new HashSet<XComKey>();
-        foreach (var (path, template) in _templates)
+        foreach (var template in _templates)
         {
             try
             {
-                rendered[path] = template.Render(context);
+                rendered.Enqueue(template.Render(context));
             }
             catch (XComsNeededException e)
             {
                 needed.UnionWith(e.Keys);
             }
         }
-        return needed.Count == 0 ? Rebuild(_document, _name, rendered) : throw new XComsNeededException(needed);
+        return needed.Count == 0 ? Rebuild(_document, rendered) : throw new XComsNeededException(needed);
     }
 
     private void Parse(string path, string text, List<TemplateError> errors)
     {
         try
         {
-            _templates[path] = Template.Parse(text, path);
+            _templates.Add(Template.Parse(text, path));
         }
         catch (TemplateError e)
         {
@@ -99,11 +98,11 @@ public sealed class TemplateTree
         }
     }
 
-    private static JsonNode? Rebuild(JsonNode? node, string path, Dictionary<string, string> rendered) => node switch
+    private static JsonNode? Rebuild(JsonNode? node, Queue<string> rendered) => node switch
     {
-        JsonObject map => new JsonObject(map.Select(m => KeyValuePair.Create(m.Key, Rebuild(m.Value, $"{path}.{m.Key}", rendered)))),
-        JsonArray list => new JsonArray([.. list.Select((item, i) => Rebuild(item, $"{path}[{i}]", rendered))]),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(rendered[path]),
+        JsonObject map => new JsonObject(map.Select(m => KeyValuePair.Create(m.Key, Rebuild(m.Value, rendered)))),
+        JsonArray list => new JsonArray([.. list.Select(item => Rebuild(item, rendered))]),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(rendered.Dequeue()),
         null => null,
         _ => node.DeepClone(),
     };

@@ -24,10 +24,23 @@ public abstract class TemplateValue
     /// <summary>The value as JSON. Date-times become their ISO text.</summary>
     /// <returns>Null for none.</returns>
     /// <exception cref="NotSupportedException">The value, or something in it, has no JSON form (a function, not-a-number).</exception>
-    public JsonNode? ToJson() => JsonConversion.ToJson(this, depth: 0);
+    public JsonNode? ToJson() => JsonConversion.ToJson(this);
 
-    /// <summary>The value as Python's <c>str</c> prints it.</summary>
-    public sealed override string ToString() => PythonText.Str(this, TemplateLimits.Default.MaxOutputLength);
+    /// <summary>
+    /// The value as Python's <c>str</c> prints it; its type in angle brackets when it contains itself or would be longer than
+    /// <see cref="TemplateLimits.MaxOutputLength"/>'s default.
+    /// </summary>
+    public sealed override string ToString()
+    {
+        try
+        {
+            return PythonText.Str(this, TemplateLimits.Default.MaxOutputLength);
+        }
+        catch (TemplateFault)
+        {
+            return $"<{TypeName}>";
+        }
+    }
 
     /// <summary>Python's name of the type, for messages.</summary>
     internal abstract string TypeName { get; }

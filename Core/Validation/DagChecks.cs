@@ -22,7 +22,9 @@ internal static class DagChecks
         {
             if (string.IsNullOrWhiteSpace(tag) || tag.Length > MaxTagLength)
             {
-                problems.Add(InvalidValue, $"the tag {Shown.Quote(tag)} has {tag.Length} characters", $"give it 1 to {MaxTagLength}, not only blanks", field: "tags", item: tag);
+                problems.Add(InvalidValue,
+                    $"the tag {Shown.Quote(tag)} has {tag.Length} characters", $"give it 1 to {MaxTagLength}, not only blanks",
+                    field: "tags", item: tag);
             }
         }
 

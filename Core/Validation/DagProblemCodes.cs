@@ -84,6 +84,9 @@ public static class DagProblemCodes
     /// <summary>A template with a syntax error.</summary>
     public const string TemplateSyntax = "template-syntax";
 
+    /// <summary>A template names a task or parameter the DAG does not have (warning).</summary>
+    public const string UnknownReference = "unknown-reference";
+
     /// <summary>A JSON Schema that is malformed or uses what is not supported.</summary>
     public const string InvalidSchema = "invalid-schema";
 

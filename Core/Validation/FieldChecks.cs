@@ -31,7 +31,8 @@ internal static class FieldChecks
     {
         if (value <= TimeSpan.Zero)
         {
-            problems.Add(InvalidValue, $"{field} is {value.Value.TotalSeconds} seconds", "give more than 0, or leave it out for no limit", task, field);
+            problems.Add(InvalidValue,
+                $"{field} is {value.Value.TotalSeconds} seconds", "give more than 0, or leave it out for no limit", task, field);
         }
     }
 
@@ -41,7 +42,8 @@ internal static class FieldChecks
         {
             if (name.Length == 0 || char.IsAsciiDigit(name[0]) || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '_'))
             {
-                problems.Add(InvalidId, $"env has the name {Shown.Quote(name)}", "use letters, digits and '_', not starting with a digit", task, "env", name);
+                problems.Add(InvalidId,
+                    $"env has the name {Shown.Quote(name)}", "use letters, digits and '_', not starting with a digit", task, "env", name);
             }
             else if (name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
             {

@@ -29,7 +29,8 @@ internal static class GraphChecks
             var id = dag.Tasks[i].TaskId;
             if (id.Length > 0 && !index.TryAdd(id, i))
             {
-                problems.Add(DuplicateTaskId, $"task_id {Shown.Quote(id)} is given twice", "give each task its own id", i, "task_id", otherTask: index[id]);
+                problems.Add(DuplicateTaskId,
+                    $"task_id {Shown.Quote(id)} is given twice", "give each task its own id", i, "task_id", otherTask: index[id]);
             }
         }
 
@@ -103,7 +104,8 @@ internal static class GraphChecks
         {
             if (dag.Tasks[i].TriggerRule is not (TriggerRule.AllSuccess or TriggerRule.AllDoneSetupSuccess))
             {
-                problems.Add(Conflict, $"trigger_rule {dag.Tasks[i].TriggerRule.WireName()} cannot be met once fail_fast has ended the run",
+                problems.Add(Conflict,
+                    $"trigger_rule {dag.Tasks[i].TriggerRule.WireName()} does not go with fail_fast, which skips what has not started",
                     "leave it out, or take fail_fast from the DAG", i, "trigger_rule");
             }
         }

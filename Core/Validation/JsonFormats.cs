@@ -13,7 +13,8 @@ internal static class JsonFormats
     /// <summary>Whether the text is of the format, or the format is not one that is checked.</summary>
     public static bool Matches(string format, string text) => format switch
     {
-        "date-time" => DateTimeOffset.TryParseExact(text.ToUpperInvariant(), DateTimes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _),
+        "date-time" => DateTimeOffset.TryParseExact(
+            text.ToUpperInvariant(), DateTimes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _),
         "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         "time" => TimeOnly.TryParseExact(text, "HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         "ipv4" => IsIpv4(text),

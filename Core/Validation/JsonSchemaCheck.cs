@@ -92,10 +92,13 @@ public static class JsonSchemaCheck
 
     private static void CheckAny(JsonNode? value, JsonObject rules, string path, List<JsonSchemaError> errors)
     {
-        if (rules["type"] is { } type && !(type is JsonArray types ? types : [type.DeepClone()]).Any(t => IsString(t, out var name) && IsOfType(value, name)))
+        if (rules["type"] is { } type)
         {
-            var names = type is JsonArray several ? string.Join(" or ", several.Select(t => t?.ToString())) : type.ToString();
-            errors.Add(new(path, $"is {Show(value)}, which is not of type {names}"));
+            var names = (type is JsonArray several ? several : [type.DeepClone()]).Select(t => t?.ToString() ?? "").ToList();
+            if (!names.Exists(name => IsOfType(value, name)))
+            {
+                errors.Add(new(path, $"is {Show(value)}, which is not of type {string.Join(" or ", names)}"));
+            }
         }
 
         if (rules["enum"] is JsonArray allowed && !allowed.Any(a => AreEqual(a, value)))
@@ -171,7 +174,7 @@ public static class JsonSchemaCheck
             }
         }
 
-        if (Kind(rules["uniqueItems"]) == JsonValueKind.True && list.DistinctBy(i => $"{Kind(i)} {Key(i)}", StringComparer.Ordinal).Count() < list.Count)
+        if (Kind(rules["uniqueItems"]) == JsonValueKind.True && list.Select(Key).Distinct(StringComparer.Ordinal).Count() < list.Count)
         {
             errors.Add(new(path, "has an item twice"));
         }

@@ -65,7 +65,8 @@ internal static class JsonSchemaShape
             case "pattern":
                 return IsPattern(value) ? null : "write a regular expression without look-arounds and back-references";
             case "patternProperties":
-                return value is JsonObject patterns && patterns.All(p => IsPattern(p.Key)) ? null : "write a mapping of regular expressions to schemas";
+                return value is JsonObject patterns && patterns.All(p => IsPattern(p.Key))
+                    ? null : "write a mapping of regular expressions to schemas";
             case "enum" or "examples":
                 return value is JsonArray ? null : "write a list";
             case "required":

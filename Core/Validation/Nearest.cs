@@ -25,14 +25,16 @@ internal sealed class Nearest
         string? best = null;
         foreach (var candidate in candidates)
         {
-            if (candidate != wrong && Math.Abs(candidate.Length - wrong.Length) <= limit && Distance(wrong, candidate, limit) is var distance && distance <= limit)
+            if (candidate == wrong || Math.Abs(candidate.Length - wrong.Length) > limit)
+            {
+                continue;
+            }
+
+            var distance = Distance(wrong, candidate, limit);
+            if (distance <= limit)
             {
                 best = candidate;
                 limit = distance - 1;
-                if (limit < 0)
-                {
-                    break;
-                }
             }
         }
 

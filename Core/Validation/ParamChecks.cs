@@ -35,7 +35,8 @@ internal static class ParamChecks
     {
         foreach (var error in JsonSchemaCheck.Validate(param.Default, param.Schema))
         {
-            problems.Add(InvalidDefault, $"the default of param {Shown.Quote(name)}: {error}", "correct the default or its schema", field: "params", item: name);
+            problems.Add(InvalidDefault,
+                $"the default of param {Shown.Quote(name)}: {error}", "correct the default or its schema", field: "params", item: name);
         }
     }
 }

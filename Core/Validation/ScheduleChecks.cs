@@ -27,7 +27,9 @@ internal static class ScheduleChecks
                 problems.Add(InvalidValue, $"schedule repeats every {every.Seconds} seconds", "give at least 1 second", field: "schedule");
                 break;
             case ScheduleDefinition.Continuous when dag.MaxActiveRuns != 1:
-                problems.Add(Conflict, $"schedule @continuous needs max_active_runs 1, but it is {dag.MaxActiveRuns}", "write max_active_runs: 1", field: "schedule");
+                problems.Add(Conflict,
+                    $"schedule @continuous needs max_active_runs 1, but it is {dag.MaxActiveRuns}", "write max_active_runs: 1",
+                    field: "schedule");
                 break;
         }
     }
@@ -41,9 +43,9 @@ internal static class ScheduleChecks
 
         // A text without a single field of cron is no attempt at one, and its five missing fields are no help.
         var isAttempt = expression.StartsWith('@') || expression.Split(' ').Length is 5 or 6;
-        problems.Add(InvalidCron,
-            isAttempt ? $"schedule {Shown.Quote(expression)}: {string.Join(' ', wrong.Select(p => p.Message))}".TrimEnd('.') : $"schedule {Shown.Quote(expression)} is neither cron nor duration nor preset",
-            isAttempt ? "" : $"write five fields as in '0 6 * * *', 'every 15 minutes', or one of {Presets}",
-            field: "schedule", item: expression);
+        var (message, remedy) = isAttempt
+            ? ($": {string.Join(' ', wrong.Select(p => p.Message)).TrimEnd('.')}", "")
+            : (" is neither cron nor duration nor preset", $"write five fields as in '0 6 * * *', 'every 15 minutes', or one of {Presets}");
+        problems.Add(InvalidCron, $"schedule {Shown.Quote(expression)}{message}", remedy, field: "schedule", item: expression);
     }
 }

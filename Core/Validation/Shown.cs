@@ -8,10 +8,10 @@ internal static class Shown
     /// <summary>The text in single quotes, cut to 60 characters, what cannot be printed replaced by a dot.</summary>
     public static string Quote(string text) => $"'{Plain(text)}'";
 
-    /// <summary>The same without quotes.</summary>
-    public static string Plain(string text)
+    /// <summary>The same without quotes, cut to a length of one's own.</summary>
+    public static string Plain(string text, int maxLength = MaxLength)
     {
-        var cut = text.Length > MaxLength ? string.Concat(text.AsSpan(0, MaxLength - 1), "…") : text;
+        var cut = text.Length > maxLength ? string.Concat(text.AsSpan(0, maxLength - 1), "…") : text;
         return string.Create(cut.Length, cut, static (to, from) =>
         {
             for (var i = 0; i < from.Length; i++)

@@ -20,8 +20,8 @@ internal static class TaskChecks
         CheckRetries(task, index, problems);
         if (task.OnFailureFailDagRun && task.Kind != TaskKind.Teardown)
         {
-            problems.Add(MisplacedField, "on_failure_fail_dagrun is set on a task that is no teardown", "leave it out: other tasks fail the run anyway",
-                index, "on_failure_fail_dagrun");
+            problems.Add(MisplacedField, "on_failure_fail_dagrun is set on a task that is no teardown",
+                "leave it out: other tasks fail the run anyway", index, "on_failure_fail_dagrun");
         }
     }
 
@@ -34,7 +34,9 @@ internal static class TaskChecks
 
         if (task.RetryDelay < TimeSpan.Zero || task.RetryDelay > LongestDelay)
         {
-            problems.Add(InvalidValue, $"retry_delay is {task.RetryDelay.TotalDays} days", $"give 0 seconds to {LongestDelay.TotalDays} days", index, "retry_delay");
+            problems.Add(InvalidValue,
+                $"retry_delay is {task.RetryDelay.TotalDays} days", $"give 0 seconds to {LongestDelay.TotalDays} days", index,
+                "retry_delay");
         }
 
         if (task.RetryExponentialBackoff is not (0 or (>= 1 and <= MaxBackoff)))
@@ -45,7 +47,9 @@ internal static class TaskChecks
 
         if (task.MaxRetryDelay is { } max && (max <= TimeSpan.Zero || max > LongestDelay))
         {
-            problems.Add(InvalidValue, $"max_retry_delay is {max.TotalSeconds} seconds", $"give more than 0 seconds, up to {LongestDelay.TotalDays} days", index, "max_retry_delay");
+            problems.Add(InvalidValue,
+                $"max_retry_delay is {max.TotalSeconds} seconds", $"give more than 0 seconds, up to {LongestDelay.TotalDays} days", index,
+                "max_retry_delay");
         }
     }
 }

@@ -1,21 +1,68 @@
 using Orrery.Core.Dags;
+using Orrery.Core.Templating;
 using static Orrery.Core.Validation.DagProblemCodes;
 
 namespace Orrery.Core.Validation;
 
-/// <summary>The syntax of all templates of a DAG. What names they use shows only in a run.</summary>
+/// <summary>All templates of a DAG: their syntax, and what they mention by name.</summary>
 internal static class TemplateChecks
 {
     public static void Check(DagDefinition dag, DagProblems problems)
     {
-        CheckEnv(dag.Env, task: null, problems);
+        var taskIds = dag.Tasks.Select(t => t.TaskId).ToHashSet(StringComparer.Ordinal);
+        CheckEnv(dag.Env, task: null);
         for (var i = 0; i < dag.Tasks.Count; i++)
         {
-            var task = dag.Tasks[i];
-            CheckEnv(task.Env, i, problems);
-            foreach (var text in Texts(task.Action))
+            var action = dag.Tasks[i].Action;
+            CheckEnv(dag.Tasks[i].Env, i);
+            foreach (var text in Texts(action))
             {
-                CheckText(text, i, task.Action.Name, item: null, problems);
+                CheckText(text, i, action.Name, item: null);
+            }
+        }
+
+        void CheckEnv(IReadOnlyDictionary<string, string> env, int? task)
+        {
+            foreach (var (name, value) in env)
+            {
+                CheckText(value, task, "env", name);
+            }
+        }
+
+        void CheckText(string text, int? task, string field, string? item)
+        {
+            if (!Template.MayHaveTags(text))
+            {
+                return;
+            }
+
+            try
+            {
+                foreach (var reference in Template.Parse(text, field).References.Items.Where(r => !r.Optional))
+                {
+                    CheckReference(reference, task, field, item);
+                }
+            }
+            catch (TemplateError error)
+            {
+                var name = item is null ? field : $"{field}.{item}";
+                problems.Add(TemplateSyntax,
+                    $"{name} is no template at line {error.Line}, column {error.Column} of it: {error.Problem.TrimEnd('.')}",
+                    "correct it, or write {% raw %} … {% endraw %} around what is no template", task, field, item);
+            }
+        }
+
+        void CheckReference(TemplateReference reference, int? task, string field, string? item)
+        {
+            if (reference.Kind == TemplateReferenceKind.XComTask && !taskIds.Contains(reference.Name))
+            {
+                problems.Warn(UnknownReference, $"{field} pulls the XCom of {Shown.Quote(reference.Name)}, which is no task of this DAG",
+                    problems.Nearest.Remedy(reference.Name, taskIds, "name a task of this DAG"), task, field, item);
+            }
+            else if (reference.Kind == TemplateReferenceKind.Param && !dag.Params.ContainsKey(reference.Name))
+            {
+                problems.Warn(UnknownReference, $"{field} uses params.{Shown.Plain(reference.Name)}, which only runs that bring it have",
+                    problems.Nearest.Remedy(reference.Name, dag.Params.Keys, "give it a default under params"), task, field, item);
             }
         }
     }
@@ -36,35 +83,4 @@ internal static class TemplateChecks
         DecisionSource.Command command => command.Argv,
         _ => [],
     };
-
-    private static void CheckEnv(IReadOnlyDictionary<string, string> env, int? task, DagProblems problems)
-    {
-        foreach (var (name, value) in env)
-        {
-            CheckText(value, task, "env", name, problems);
-        }
-    }
-
-    private static void CheckText(string text, int? task, string field, string? item, DagProblems problems)
-    {
-        if (Problem(text) is { } problem)
-        {
-            problems.Add(TemplateSyntax, $"{field}{(item is null ? "" : $".{item}")} holds a template that does not parse: {problem}",
-                "write {{ expression }}, {% statement %} or {% raw %} around text that is no template", task, field, item);
-        }
-    }
-
-    // Only what opens and never closes; the expressions themselves are parsed by Templating.
-    private static string? Problem(string text)
-    {
-        foreach (var (open, close) in ((string, string)[])[("{{", "}}"), ("{%", "%}"), ("{#", "#}")])
-        {
-            if (text.LastIndexOf(open, StringComparison.Ordinal) is >= 0 and var at && text.IndexOf(close, at, StringComparison.Ordinal) < 0)
-            {
-                return $"'{open}' is not closed by '{close}'";
-            }
-        }
-
-        return null;
-    }
 }

@@ -98,11 +98,12 @@ internal sealed partial class Activation
         _mailbox.Scheduler.Kill();
         Silo.Catalog.Remove(this);
         StopTimersAndStreams();
-        foreach (var request in _mailbox.Close().Concat(_mailbox.Running()))
+        foreach (var request in _mailbox.Close())
         {
-            request.Fail(new SiloUnavailableException($"The activation of grain '{GrainId}' was lost. Whether it carried out the call is not known."));
+            request.Fail(Lost());
         }
 
+        DropRunning();
         _deactivated.TrySetResult();
         return true;
     }
@@ -221,8 +222,22 @@ internal sealed partial class Activation
             settle(request);
         }
 
+        DropRunning();
         _deactivated.TrySetResult();
     }
+
+    // What still runs must not go on beside a fresh activation of the same grain.
+    private void DropRunning()
+    {
+        if (_mailbox.Running() is { Length: > 0 } running)
+        {
+            _mailbox.Scheduler.Kill();
+            Array.ForEach(running, request => request.Fail(Lost()));
+        }
+    }
+
+    private SiloUnavailableException Lost() =>
+        new($"The activation of grain '{GrainId}' was lost. Whether it carried out the call is not known.");
 
     private async ValueTask DisposeAsync()
     {

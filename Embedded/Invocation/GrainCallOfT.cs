@@ -107,7 +107,7 @@ internal class GrainCall<T>(Silo silo, GrainReference reference, GrainMethod met
     {
         if (_cancellation is { } cancellation && Mailbox is { } mailbox)
         {
-            mailbox.Scheduler.Post(new Task(static state => ((CancellationTokenSource)state!).Cancel(), cancellation));
+            mailbox.Scheduler.Post(cancellation.Cancel);
         }
     }
 

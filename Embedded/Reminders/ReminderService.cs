@@ -1,27 +1,43 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orrery.Embedded.Hosting;
+using Orrery.Embedded.Turns;
 
 namespace Orrery.Embedded.Reminders;
 
 /// <summary>Wakes grains when their reminders are due: one timer, set to the next reminder of all.</summary>
-internal sealed class ReminderService(Silo silo, IReminderStore store, IOptions<ReminderOptions> options)
+internal sealed class ReminderService : IMailboxOwner
 {
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
     private readonly Lock _gate = new();
     private readonly Dictionary<(GrainId GrainId, string Name), ReminderRecord> _records = [];
     private readonly PriorityQueue<ReminderRecord, DateTimeOffset> _due = new();
     private readonly HashSet<(GrainId GrainId, string Name)> _running = [];
+    private readonly Silo _silo;
+    private readonly IReminderStore _store;
+    private readonly ReminderOptions _options;
+    private readonly TurnScheduler _scheduler;
     private ITimer? _timer;
+
+    public ReminderService(Silo silo, IReminderStore store, IOptions<ReminderOptions> options)
+    {
+        _silo = silo;
+        _store = store;
+        _options = options.Value;
+        _scheduler = new Mailbox(this, silo.Executor).Scheduler;
+    }
+
+    public GrainId GrainId { get; } = GrainId.Create("sys.reminders", "0");
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var records = await store.ReadAllAsync(cancellationToken);
+        var records = await _store.ReadAllAsync(cancellationToken);
         lock (_gate)
         {
-            _timer = silo.TimeProvider.CreateTimer(
+            _timer = _silo.TimeProvider.CreateTimer(
                 static state => ((ReminderService)state!).OnDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             foreach (var record in records)
             {
@@ -45,10 +61,10 @@ internal sealed class ReminderService(Silo silo, IReminderStore store, IOptions<
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, TimeSpan.Zero);
-        if (period < options.Value.MinimumReminderPeriod)
+        if (period < _options.MinimumReminderPeriod)
         {
             throw new ArgumentException(
-                $"Reminder '{name}' of grain '{grain.GrainContext.GrainId}' has a period of {period}; the shortest is {options.Value.MinimumReminderPeriod}. "
+                $"Reminder '{name}' of grain '{grain.GrainContext.GrainId}' has a period of {period}; the shortest is {_options.MinimumReminderPeriod}. "
                 + "Use a grain timer for shorter ones.",
                 nameof(period));
         }
@@ -58,8 +74,8 @@ internal sealed class ReminderService(Silo silo, IReminderStore store, IOptions<
             throw new InvalidOperationException($"{grain.GetType().FullName} registers reminder '{name}' but does not implement IRemindable.");
         }
 
-        var record = new ReminderRecord(grain.GrainContext.GrainId, name, silo.TimeProvider.GetUtcNow() + dueTime, period);
-        await store.UpsertAsync(record, CancellationToken.None);
+        var record = new ReminderRecord(grain.GrainContext.GrainId, name, _silo.TimeProvider.GetUtcNow() + dueTime, period);
+        await _store.UpsertAsync(record, CancellationToken.None);
         lock (_gate)
         {
             Add(record);
@@ -72,7 +88,7 @@ internal sealed class ReminderService(Silo silo, IReminderStore store, IOptions<
     public async Task Unregister(GrainId grainId, IGrainReminder reminder)
     {
         ArgumentNullException.ThrowIfNull(reminder);
-        await store.RemoveAsync(grainId, reminder.ReminderName, CancellationToken.None);
+        await _store.RemoveAsync(grainId, reminder.ReminderName, CancellationToken.None);
         lock (_gate)
         {
             // What is queued for it is skipped when it comes up.
@@ -97,6 +113,10 @@ internal sealed class ReminderService(Silo silo, IReminderStore store, IOptions<
         }
     }
 
+    Task IMailboxOwner.ProcessAsync(Request request) => throw new UnreachableException("Reminders take no requests.");
+
+    bool IMailboxOwner.Kill() => false;
+
     // Due at whole periods after the first time; those missed while the host was down are not made up for.
     private static DateTimeOffset NextDue(ReminderRecord record, DateTimeOffset now) => now <= record.FirstDueAt
         ? record.FirstDueAt
@@ -105,14 +125,14 @@ internal sealed class ReminderService(Silo silo, IReminderStore store, IOptions<
     private void Add(ReminderRecord record)
     {
         _records[(record.GrainId, record.Name)] = record;
-        _due.Enqueue(record, NextDue(record, silo.TimeProvider.GetUtcNow()));
+        _due.Enqueue(record, NextDue(record, _silo.TimeProvider.GetUtcNow()));
     }
 
     private void SetTimer()
     {
         if (_timer is not null && _due.TryPeek(out _, out var due))
         {
-            var wait = due - silo.TimeProvider.GetUtcNow();
+            var wait = due - _silo.TimeProvider.GetUtcNow();
             _timer.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestTimer ? LongestTimer : wait, Timeout.InfiniteTimeSpan);
         }
     }
@@ -121,7 +141,7 @@ internal sealed class ReminderService(Silo silo, IReminderStore store, IOptions<
     {
         lock (_gate)
         {
-            var now = silo.TimeProvider.GetUtcNow();
+            var now = _silo.TimeProvider.GetUtcNow();
             while (_due.TryPeek(out var record, out var due) && due <= now)
             {
                 _due.Dequeue();
@@ -134,7 +154,7 @@ internal sealed class ReminderService(Silo silo, IReminderStore store, IOptions<
                 _due.Enqueue(record, NextDue(record, now.AddTicks(1)));
                 if (_running.Add(key))
                 {
-                    _ = RemindAsync(record, now);
+                    _scheduler.Post(() => _ = RemindAsync(record, now));
                 }
             }
 
@@ -146,12 +166,12 @@ internal sealed class ReminderService(Silo silo, IReminderStore store, IOptions<
     {
         try
         {
-            var grain = (IRemindable)silo.CreateReference(typeof(IRemindable), record.GrainId);
+            var grain = (IRemindable)_silo.CreateReference(typeof(IRemindable), record.GrainId);
             await grain.ReceiveReminder(record.Name, new TickStatus(record.FirstDueAt.UtcDateTime, record.Period, now.UtcDateTime));
         }
         catch (Exception exception)
         {
-            Log.ReminderFailed(silo.Logger, exception, record.Name, record.GrainId);
+            Log.ReminderFailed(_silo.Logger, exception, record.Name, record.GrainId);
         }
         finally
         {

@@ -49,7 +49,7 @@ internal static class MessageTypes
     {
         if (type.IsArray)
         {
-            return $"{NameOf(type.GetElementType()!)}[]";
+            return $"{NameOf(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
         }
 
         var name = type.IsNested && !type.IsGenericParameter ? $"{NameOf(type.DeclaringType!)}.{type.Name}" : type.Name;

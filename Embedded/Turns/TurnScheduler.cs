@@ -26,27 +26,11 @@ internal sealed class TurnScheduler(TurnExecutor executor, Mailbox mailbox) : Ta
     /// <summary>Turns run so far: as long as it stands still, the activation makes no progress.</summary>
     public long TurnCount => Volatile.Read(ref _turnCount);
 
-    /// <summary>Adds a turn: a <see cref="Request"/> to start, or an <see cref="Action"/> or <see cref="Task"/> to run.</summary>
-    public void Post(object turn)
-    {
-        lock (_gate)
-        {
-            if (_dead)
-            {
-                return;
-            }
+    /// <summary>Adds a turn that starts a request.</summary>
+    public void Post(Request request) => Add(request);
 
-            _turns.Enqueue(turn);
-            if (_scheduled)
-            {
-                return;
-            }
-
-            _scheduled = true;
-        }
-
-        executor.Schedule(this);
-    }
+    /// <summary>Adds a turn.</summary>
+    public void Post(Action turn) => Add(turn);
 
     /// <summary>Runs no further turn, as if the process had died between two awaits.</summary>
     public void Kill()
@@ -108,7 +92,7 @@ internal sealed class TurnScheduler(TurnExecutor executor, Mailbox mailbox) : Ta
         executor.Schedule(this);
     }
 
-    protected override void QueueTask(Task task) => Post(task);
+    protected override void QueueTask(Task task) => Add(task);
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
         !taskWasPreviouslyQueued && ReferenceEquals(_current, this) && TryExecuteTask(task);
@@ -119,6 +103,27 @@ internal sealed class TurnScheduler(TurnExecutor executor, Mailbox mailbox) : Ta
         {
             return [.. _turns.OfType<Task>()];
         }
+    }
+
+    private void Add(object turn)
+    {
+        lock (_gate)
+        {
+            if (_dead)
+            {
+                return;
+            }
+
+            _turns.Enqueue(turn);
+            if (_scheduled)
+            {
+                return;
+            }
+
+            _scheduled = true;
+        }
+
+        executor.Schedule(this);
     }
 
     private object? TryTake()

@@ -165,7 +165,7 @@ public sealed partial class DagRunGrain(
     public Task<ImmutableArray<string>> WhyAsync(string taskId)
     {
         ImmutableArray<string> reasons = _run is { } run && run.Plan.TryOrdinalOf(taskId, out var ordinal)
-            ? [.. RunExplain.Blockers(run.State, ordinal, clock.GetUtcNow()).Select(b => b.ToString())]
+            ? [.. RunExplain.Blockers(run.State, ordinal, clock.GetUtcNow()).Select(b => b.ToSentence())]
             : [];
         return Task.FromResult(reasons);
     }

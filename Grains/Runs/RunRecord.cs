@@ -9,10 +9,11 @@ namespace Orrery.Grains.Runs;
 /// <summary>One run in memory: its row, its machine's state, and the way from one to the other.</summary>
 internal sealed class RunRecord
 {
-    private RunRecord(DagRunRow row, RunState state)
+    private RunRecord(DagRunRow row, RunState state, string? codePath)
     {
         Row = row;
         State = state;
+        CodePath = codePath;
     }
 
     /// <summary>The row as it is in the store.</summary>
@@ -20,6 +21,9 @@ internal sealed class RunRecord
 
     /// <summary>The state of the machine.</summary>
     public RunState State { get; }
+
+    /// <summary>Directory of the code the run is pinned to.</summary>
+    public string? CodePath { get; }
 
     /// <summary>The compiled version the run is pinned to.</summary>
     public RunPlan Plan => State.Plan;
@@ -35,7 +39,8 @@ internal sealed class RunRecord
         var plan = await plans.GetAsync(row.Version);
         var tasks = await store.GetTaskInstancesAsync(row.RunPk);
         var run = new RunChange(row.State, row.QueuedAt, row.StartedAt, row.EndedAt, row.Reason, row.ClearNumber);
-        return new RunRecord(row, RunState.Restore(plan, row.RunId, run, tasks.Select(RunRows.ToChange)));
+        var release = await store.GetReleaseAsync(dagId, row.Release);
+        return new RunRecord(row, RunState.Restore(plan, row.RunId, run, tasks.Select(RunRows.ToChange)), release?.CodePath);
     }
 
     /// <summary>The run's row with the machine's values, to be written under the revision that was read.</summary>

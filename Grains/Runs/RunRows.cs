@@ -43,39 +43,55 @@ internal static class RunRows
     });
 
     /// <summary>
-    /// The row of the try that a change is about: when a host takes a task, and when that try is over. Null for changes that are about no
-    /// process: tasks the run decides itself leave no try behind.
+    /// The row of the try that a change is about: when a host takes a task, and when a try is over. Null for other changes. A try the run
+    /// decides itself, or one that is ended before it starts, leaves a row when it is over.
     /// </summary>
     public static TaskTryRow? ToTryRow(long runPk, int task, in TaskSlot before, in TaskSlot after)
     {
-        var lease = before.Lease ?? after.Lease;
-        if (lease is null || before.Equals(after))
+        var isNew = after.TryNumber > before.TryNumber;
+        if (IsOpen(after.State) && !(isNew && IsOpen(before.State)))
         {
-            return null;
+            var isStart = after is { State: TaskInstanceState.Running, Lease: not null } && before.State != TaskInstanceState.Running;
+            return isStart ? Row(TaskInstanceState.Running, after) : null;
         }
 
-        // A try that is over: its slot may already stand for the next one, so number and start come from before.
-        var isOver = before.Lease is not null && after.Lease is null;
-        var slot = isOver ? before : after;
-        return new TaskTryRow
+        // Its slot may already stand for the next try, so what the try was comes from before, and how it ended from after.
+        var ended = IsOpen(before.State) ? before : after;
+        return IsOpen(before.State) || isNew
+            ? Row(EndStateOf(before, after), ended) with
+            {
+                EndedAt = after.EndedAt,
+                ExitCode = after.Failure?.ExitCode,
+                Signal = after.Failure?.Signal,
+                FailureJson = after.Failure is null ? null : JsonSerializer.Serialize(after.Failure, RunJson.Default.TaskFailure),
+            }
+            : null;
+
+        TaskTryRow Row(TaskInstanceState state, in TaskSlot slot) => new()
         {
             RunPk = runPk,
             Ordinal = task,
             TryNumber = slot.TryNumber,
-            State = !isOver ? TaskInstanceState.Running : EndStateOf(after),
-            Host = lease.Host,
+            State = state,
+            Host = slot.Lease?.Host,
             StartedAt = slot.StartedAt,
-            EndedAt = isOver ? after.EndedAt : null,
-            ExitCode = isOver ? after.Failure?.ExitCode : null,
-            Signal = isOver ? after.Failure?.Signal : null,
-            FailureJson = isOver && after.Failure is not null ? JsonSerializer.Serialize(after.Failure, RunJson.Default.TaskFailure) : null,
         };
     }
 
     /// <summary>A stored failure; null when there is none.</summary>
     public static TaskFailure? FailureOf(string? json) => json is null ? null : JsonSerializer.Deserialize(json, RunJson.Default.TaskFailure);
 
-    // A failed try is over for good, whether or not another one follows.
-    private static TaskInstanceState EndStateOf(in TaskSlot after) =>
-        after.State is TaskInstanceState.Success or TaskInstanceState.Skipped ? after.State : TaskInstanceState.Failed;
+    /// <summary>Whether a try is under way: ready, offered, running or waiting outside.</summary>
+    private static bool IsOpen(TaskInstanceState state) =>
+        !state.IsFinished() && state is not (TaskInstanceState.None or TaskInstanceState.UpForRetry);
+
+    private static TaskInstanceState EndStateOf(in TaskSlot before, in TaskSlot after) => after.State switch
+    {
+        TaskInstanceState.UpForRetry => TaskInstanceState.Failed,
+
+        // Cleared: it ended as whatever it was.
+        TaskInstanceState.None => before.State,
+        _ when IsOpen(after.State) => before.State,
+        _ => after.State,
+    };
 }

@@ -22,12 +22,11 @@ public sealed class TaskLoader(IStore store)
     {
         var task = run.Plan.Task(ordinal);
         var key = run.KeyOf(ordinal, run.State[ordinal].TryNumber);
-        var release = await store.GetReleaseAsync(run.Row.DagId, run.Row.Release);
         var xcoms = new RunXComs(run, store);
         try
         {
             var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, ordinal, xcoms), run.Plan.Dag, task));
-            return new Loaded(spec with { Task = key, LeaseId = leaseId, WorkingDirectory = release?.CodePath, ExecutionTimeout = task.ExecutionTimeout }, null);
+            return new Loaded(spec with { Task = key, LeaseId = leaseId, WorkingDirectory = run.CodePath, ExecutionTimeout = task.ExecutionTimeout }, null);
         }
         catch (TemplateError e)
         {

@@ -110,7 +110,7 @@ public sealed class FolderBundleBackend(string root) : IBundleBackend
             return null;
         }
 
-        var handle = SafeFile.OpenForRead(real);
+        var handle = SafeFile.Open(real);
 
         // A folder on the way may have become a link since it was resolved: what counts is what was opened.
         if (SafeFile.RealPath(handle) == real)

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Orrery.Runtime.Hosts;
 
 /// <summary>How a host takes part.</summary>
@@ -10,12 +8,10 @@ public sealed class HostAgentOptions
 
     /// <summary>Name of the host: letters, digits, <c>_</c>, <c>-</c>, <c>.</c>; must stay the same over restarts, or its leases are lost.</summary>
     /// <value>Default: the machine's name.</value>
-    [Required]
     public string Name { get; set; } = Environment.MachineName;
 
     /// <summary>How many tasks run at once, 1 to 10,000.</summary>
     /// <value>Default: four for each processor, at least 8.</value>
-    [Range(1, 10_000)]
     public int Capacity { get; set; } = Math.Max(8, 4 * Environment.ProcessorCount);
 
     /// <summary>Queues it serves.</summary>
@@ -24,17 +20,14 @@ public sealed class HostAgentOptions
 
     /// <summary>Time between renewals of all its leases, 100 ms to 30 s; they expire after 60 s.</summary>
     /// <value>Default 5 s.</value>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long one request for work may wait for some, 100 ms to 5 minutes.</summary>
     /// <value>Default 20 s.</value>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan WorkWait { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Longest wait before the server is tried again after an error, 100 ms to 5 minutes; the first is 100 ms, each next twice as long.</summary>
     /// <value>Default 10 s.</value>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether an orderly shutdown stops the tasks; otherwise they go on, and the next start adopts them.</summary>
@@ -43,6 +36,5 @@ public sealed class HostAgentOptions
 
     /// <summary>How long a shutdown waits for what has ended to be reported (and, if told to stop the tasks, for them to end).</summary>
     /// <value>Default 5 s.</value>
-    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

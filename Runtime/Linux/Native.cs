@@ -16,6 +16,7 @@ internal static unsafe partial class Native
 
     public const int OpenReadOnly = 0;
     public const int OpenWriteOnly = 1;
+    public const int OpenReadWrite = 2;
     public const int OpenCreate = 0x40;
     public const int OpenAppend = 0x400;
     public const int OpenNonBlock = 0x800;
@@ -39,7 +40,9 @@ internal static unsafe partial class Native
     public const int FallocateKeepSize = 1;
     public const int FallocatePunchHole = 2;
 
+    public const int WaitForPidfd = 3;
     public const int WaitNoHang = 1;
+    public const int WaitExited = 4;
 
     private const int CallPidfdSendSignal = 424;
     private const int CallPidfdOpen = 434;
@@ -68,8 +71,8 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int pid, int signal);
 
-    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
-    public static partial int WaitPid(int pid, int* status, int options);
+    [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    public static partial int WaitId(int idType, SafeFileHandle pidfd, byte* info, int options);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     public static partial int Open(string path, int flags, int mode);

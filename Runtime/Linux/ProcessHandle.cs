@@ -7,6 +7,8 @@ namespace Orrery.Runtime.Linux;
 /// <summary>Refers to one process, whatever becomes of its number.</summary>
 internal sealed unsafe class ProcessHandle : IDisposable
 {
+    private const int SignalInfoSize = 128;
+
     private ProcessHandle(int pid, SafeFileHandle file)
     {
         Pid = pid;
@@ -43,13 +45,25 @@ internal sealed unsafe class ProcessHandle : IDisposable
     /// <summary>Sends a signal to the process alone.</summary>
     public void Kill(int signal) => _ = Native.PidfdSendSignal(File, signal);
 
-    /// <summary>Sends a signal to the process group that the process leads. To be called only while it has not been reaped.</summary>
-    public void KillGroup(int signal) => _ = Native.Kill(-Pid, signal);
+    /// <summary>Sends a signal to the process group that the process leads, unless the process is gone.</summary>
+    public void KillGroup(int signal)
+    {
+        // While the leader is there, if only its remains, the number of the group is nobody else's.
+        if (Native.PidfdSendSignal(File, 0) == 0)
+        {
+            _ = Native.Kill(-Pid, signal);
+        }
+    }
 
-    /// <summary>Takes the remains of an ended child away. Waits for this one alone, so that nobody else's child is taken.</summary>
+    /// <summary>
+    /// Takes the remains of the ended process away if it is a child, and does nothing otherwise. This one alone is waited for, so that
+    /// children of other parts of the server, such as <see cref="System.Diagnostics.Process"/>, are not disturbed.
+    /// </summary>
     public void Reap()
     {
-        while (Native.WaitPid(Pid, null, Native.WaitNoHang) < 0 && Marshal.GetLastPInvokeError() == Native.ErrInterrupted)
+        var info = stackalloc byte[SignalInfoSize];
+        while (Native.WaitId(Native.WaitForPidfd, File, info, Native.WaitExited | Native.WaitNoHang) < 0
+            && Marshal.GetLastPInvokeError() == Native.ErrInterrupted)
         {
         }
     }

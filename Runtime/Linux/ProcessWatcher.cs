@@ -38,14 +38,16 @@ internal sealed unsafe class ProcessWatcher : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Calls back once when the process has ended, at once if it already has. The handle must stay open until then.</summary>
+    /// <summary>Calls back once when the process has ended, at once if it already has.</summary>
     /// <param name="process">The process.</param>
     /// <param name="onExit">Must be quick and must not throw: it runs on the watcher's thread.</param>
-    public void WatchExit(ProcessHandle process, Action onExit)
+    /// <returns>Ends the watch when disposed, which must happen before the handle is closed.</returns>
+    public IDisposable WatchExit(ProcessHandle process, Action onExit)
     {
         var id = Interlocked.Increment(ref _lastId);
         _exits[id] = (process, onExit);
         Register((int)process.File.DangerousGetHandle(), id);
+        return new Watch(() => _ = RemoveExit(id));
     }
 
     /// <summary>Calls back whenever a file right inside the folder was written to.</summary>
@@ -64,7 +66,7 @@ internal sealed unsafe class ProcessWatcher : IDisposable
             }
 
             _folders[watch] = onModified;
-            return new FolderWatch(this, watch);
+            return new Watch(() => RemoveFolder(watch));
         }
     }
 
@@ -112,11 +114,8 @@ internal sealed unsafe class ProcessWatcher : IDisposable
                     case Inotify:
                         ReadNotifications(notifications);
                         break;
-                    case var id when _exits.TryRemove(id, out var exit):
-                        _ = Native.EpollControl(_epoll, Native.EpollDelete, (int)exit.Process.File.DangerousGetHandle(), null);
-                        exit.OnExit();
-                        break;
-                    default:
+                    case var id:
+                        RemoveExit(id)?.Invoke();
                         break;
                 }
             }
@@ -154,17 +153,34 @@ internal sealed unsafe class ProcessWatcher : IDisposable
         }
     }
 
-    private sealed class FolderWatch(ProcessWatcher watcher, int watch) : IDisposable
+    private Action? RemoveExit(long id)
     {
-        public void Dispose()
+        if (!_exits.TryRemove(id, out var exit))
         {
-            lock (watcher._folders)
+            return null;
+        }
+
+        if (Volatile.Read(ref _disposed) == 0)
+        {
+            _ = Native.EpollControl(_epoll, Native.EpollDelete, (int)exit.Process.File.DangerousGetHandle(), null);
+        }
+
+        return exit.OnExit;
+    }
+
+    private void RemoveFolder(int watch)
+    {
+        lock (_folders)
+        {
+            if (_folders.TryRemove(watch, out _) && Volatile.Read(ref _disposed) == 0)
             {
-                if (watcher._folders.TryRemove(watch, out _) && Volatile.Read(ref watcher._disposed) == 0)
-                {
-                    _ = Native.InotifyRemoveWatch(watcher._inotify, watch);
-                }
+                _ = Native.InotifyRemoveWatch(_inotify, watch);
             }
         }
+    }
+
+    private sealed class Watch(Action end) : IDisposable
+    {
+        public void Dispose() => end();
     }
 }

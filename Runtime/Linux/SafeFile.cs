@@ -10,17 +10,20 @@ internal static unsafe class SafeFile
 {
     private const int MaxPath = 4096;
 
-    /// <summary>Opens for reading; never waits for the other end of a pipe, and does not follow a link.</summary>
+    /// <summary>Opens a file; never waits for the other end of a pipe, and does not follow a link.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="forWriting">Whether it is also to be written to.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    public static SafeFileHandle OpenForRead(string path)
+    public static SafeFileHandle Open(string path, bool forWriting = false)
     {
         if (!OperatingSystem.IsLinux())
         {
-            return File.OpenHandle(path);
+            return File.OpenHandle(path, FileMode.Open, forWriting ? FileAccess.ReadWrite : FileAccess.Read);
         }
 
-        var file = Native.Open(path, Native.OpenReadOnly | Native.OpenNonBlock | Native.OpenNoFollow | Native.OpenCloseOnExec, 0);
+        var access = forWriting ? Native.OpenReadWrite : Native.OpenReadOnly;
+        var file = Native.Open(path, access | Native.OpenNonBlock | Native.OpenNoFollow | Native.OpenCloseOnExec, 0);
         if (file >= 0)
         {
             return new SafeFileHandle(file, ownsHandle: true);

@@ -6,7 +6,7 @@ public interface ITaskLogStore
     /// <summary>Reads a window of a log; its cost depends on the window, not on the size of the log.</summary>
     /// <param name="key">Which try.</param>
     /// <param name="fromLine">First line, from 1; beyond the end answers no lines. Negative counts from the end: -100 is the last hundred.</param>
-    /// <param name="count">How many lines at most, 1 to 100,000.</param>
+    /// <param name="count">How many lines at most, 1 to 100,000; no more are answered once they come to 8 MiB.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The window; null when there is no such log (yet).</returns>
     ValueTask<LogWindow?> ReadAsync(TaskLogKey key, long fromLine, int count, CancellationToken cancellationToken = default);

@@ -21,7 +21,7 @@ public enum LogStream
 public sealed record LogLine(long Number, DateTimeOffset Timestamp, LogStream Stream, string Text);
 
 /// <summary>A piece of a log.</summary>
-/// <param name="Lines">The lines, in order; fewer than asked for when the log has no more.</param>
+/// <param name="Lines">The lines, in order; fewer than asked for when the log has no more, or they are very long.</param>
 /// <param name="TotalLines">How many lines the log has by now.</param>
 /// <param name="IsComplete">Whether the try has ended, so that no line will follow.</param>
 public sealed record LogWindow(IReadOnlyList<LogLine> Lines, long TotalLines, bool IsComplete);

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Orleans;
-using Orleans.Runtime;
 using Orleans.Storage;
 using Orrery.Storage;
 using Orrery.Storage.Rows;

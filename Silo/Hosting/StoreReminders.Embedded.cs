@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Orrery.Embedded.Reminders;
 using Orrery.Storage;
 using Orrery.Storage.Rows;

@@ -27,6 +27,7 @@ internal sealed partial class CommitPipeline(IBatchWriter writer, CommitLimits l
     private long _admittedBytes;
     private bool _isWriting;
     private bool _isClosed;
+    private bool _isUnavailable;
     private StoreFencedException? _fenced;
 
     /// <summary>What it has done.</summary>
@@ -216,7 +217,12 @@ internal sealed partial class CommitPipeline(IBatchWriter writer, CommitLimits l
         }
         catch (StoreUnavailableException e)
         {
-            LogUnavailable(logger, e, batch.Count);
+            if (!_isUnavailable)
+            {
+                LogUnavailable(logger, e);
+            }
+
+            _isUnavailable = true;
             Fail(batch, e);
             return;
         }
@@ -232,6 +238,12 @@ internal sealed partial class CommitPipeline(IBatchWriter writer, CommitLimits l
             await WriteAsync(batch[..half]).ConfigureAwait(false);
             await WriteAsync(batch[half..]).ConfigureAwait(false);
             return;
+        }
+
+        if (_isUnavailable)
+        {
+            _isUnavailable = false;
+            LogAvailableAgain(logger);
         }
 
         _counters.Committed(batch, writer.IsDurable, clock.GetElapsedTime(started));
@@ -272,8 +284,11 @@ internal sealed partial class CommitPipeline(IBatchWriter writer, CommitLimits l
     [LoggerMessage(LogLevel.Error, "The store's lease is lost; nothing more is written from here")]
     private static partial void LogFenced(ILogger logger, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "The store is unavailable; {Changes} changes were not written and their callers told so")]
-    private static partial void LogUnavailable(ILogger logger, Exception exception, int changes);
+    [LoggerMessage(LogLevel.Error, "The store is unavailable; until it is back, changes are not written and their callers told so")]
+    private static partial void LogUnavailable(ILogger logger, Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "The store is available again")]
+    private static partial void LogAvailableAgain(ILogger logger);
 
     [LoggerMessage(LogLevel.Error, "A change cannot be written; its caller was told so")]
     private static partial void LogRefused(ILogger logger, Exception exception);

@@ -68,6 +68,11 @@ internal sealed class ServerLock : IDisposable
 
     public void Dispose()
     {
+        if (!_file.CanWrite)
+        {
+            return; // Closed before; the description may by now be another server's.
+        }
+
         File.Delete(InfoPath(_folder));
         _file.Dispose();
     }

@@ -63,7 +63,7 @@ internal sealed class SqliteSession : IDisposable
             _statements.Add(sql, statement);
         }
 
-        return statement;
+        return statement.Rewind();
     }
 
     /// <summary>Runs statements that are not worth keeping: pragmas, migrations.</summary>

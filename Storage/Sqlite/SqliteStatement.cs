@@ -24,6 +24,13 @@ internal sealed class SqliteStatement : IDisposable
         _handle = handle;
     }
 
+    /// <summary>Starts anew with the first parameter.</summary>
+    public SqliteStatement Rewind()
+    {
+        _parameter = 0;
+        return this;
+    }
+
     public SqliteStatement Add(long value) => Bound(raw.sqlite3_bind_int64(_handle, ++_parameter, value));
 
     public SqliteStatement Add(long? value) => value is { } number ? Add(number) : AddNull();
@@ -108,12 +115,8 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
-    /// <summary>Ends the result, and with it the snapshot it was read from, and forgets the parameters.</summary>
-    public void Reset()
-    {
-        _ = raw.sqlite3_reset(_handle); // Repeats the error of the last step, which was thrown there.
-        _parameter = 0;
-    }
+    /// <summary>Ends the result, and with it the snapshot it was read from.</summary>
+    public void Reset() => _ = raw.sqlite3_reset(_handle); // It repeats the error of the last step, which was thrown there.
 
     public long Int64() => raw.sqlite3_column_int64(_handle, _column++);
 

@@ -10,6 +10,10 @@ public sealed partial class SqliteStore
     private const string Due = "is_active = 1 AND is_paused = 0 AND next_run_after IS NOT NULL";
     private static readonly DagRunState[] AnyState = [];
 
+    private static readonly string LeasedSql =
+        $"SELECT r.dag_id, r.run_id, {string.Join(", ", RunMaps.TaskInstance.Columns.Split(", ").Select(c => "t." + c))} " +
+        "FROM task_instance t JOIN dag_run r ON r.run_pk = t.run_pk WHERE t.host = ?1 AND t.lease_id IS NOT NULL ORDER BY t.run_pk, t.ordinal";
+
     /// <inheritdoc/>
     public Task<DagRow?> GetDagAsync(string dagId, CancellationToken cancellationToken = default) =>
         GetAsync(DagMaps.Dag, "dag_id = ?1", s => s.Add(dagId), cancellationToken);
@@ -154,10 +158,6 @@ public sealed partial class SqliteStore
         grainId is null
             ? ListAsync($"{SystemMaps.Reminder.Select} ORDER BY grain_id, name", null, SystemMaps.Reminder.Read, cancellationToken)
             : ListAsync($"{SystemMaps.Reminder.Select} WHERE grain_id = ?1 ORDER BY name", s => s.Add(grainId), SystemMaps.Reminder.Read, cancellationToken);
-
-    private static readonly string LeasedSql =
-        $"SELECT r.dag_id, r.run_id, {string.Join(", ", RunMaps.TaskInstance.Columns.Split(", ").Select(c => "t." + c))} " +
-        "FROM task_instance t JOIN dag_run r ON r.run_pk = t.run_pk WHERE t.host = ?1 AND t.lease_id IS NOT NULL ORDER BY t.run_pk, t.ordinal";
 
     private Task<TRow?> GetAsync<TRow>(RowMap<TRow> map, string where, Action<SqliteStatement> bind, CancellationToken cancellationToken)
         where TRow : StoreRow =>

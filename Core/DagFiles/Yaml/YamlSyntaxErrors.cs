@@ -3,47 +3,60 @@ using YamlDotNet.Core;
 
 namespace Orrery.Core.DagFiles.Yaml;
 
-/// <summary>Turns what the YAML parser reports into a sentence with a remedy.</summary>
+/// <summary>Turns what the YAML parser reports into a place, a sentence and a remedy.</summary>
 internal static class YamlSyntaxErrors
 {
-    public static (string Message, string Remedy) Explain(YamlException error, string text, int line)
+    private const int MaxLength = 160;
+
+    public static void Report(YamlException error, string text, DagFileReport report)
     {
-        var source = Line(text, line);
-        if (source[..(source.Length - source.TrimStart().Length)].Contains('\t'))
+        var at = new SourceLocation((int)error.Start.Line, (int)error.Start.Column);
+        // The parser names the start of the mapping around a tab.
+        if (error.Message.Contains("tab", StringComparison.Ordinal) && FindIndentingTab(text) is { } tab)
         {
-            return ("a line is indented with a tab, which YAML does not allow", "indent with spaces");
+            report.Error(tab, DagProblemCodes.YamlSyntax, "a line is indented with a tab, which YAML does not allow", "indent with spaces");
+            return;
         }
 
-        if (error is AnchorNotFoundException)
+        report.Error(at, DagProblemCodes.YamlSyntax, $"not YAML: {Plain(error.Message)}", Remedy(text, at.Line));
+    }
+
+    private static string Remedy(string text, int line)
+    {
+        var source = text.AsSpan();
+        for (var i = 1; i < line && source.IndexOf('\n') is >= 0 and var end; i++)
         {
-            return (Plain(error.Message), "write &name before the value that *name is to repeat");
+            source = source[(end + 1)..];
         }
 
-        var value = source.Contains(": ", StringComparison.Ordinal) ? source[(source.IndexOf(": ", StringComparison.Ordinal) + 2)..].TrimStart() : "";
-        return value switch
+        var colon = source.IndexOf(": ", StringComparison.Ordinal);
+        return (colon < 0 ? default : source[(colon + 2)..].TrimStart(' ')) switch
         {
-            ['{', '{' or '%', ..] => ($"not YAML: {Plain(error.Message)}", "put quotes around a value that starts with {{ or {%"),
-            ['@' or '`' or '%', ..] => ($"not YAML: {Plain(error.Message)}", $"put quotes around a value that starts with {value[0]}"),
-            _ => ($"not YAML: {Plain(error.Message)}", "check quotes, brackets and indentation here and on the lines before"),
+            ['{', '{' or '%', ..] => "put quotes around a value that starts with {{ or {%",
+            ['@' or '`' or '%', ..] value => $"put quotes around a value that starts with {value[0]}",
+            _ => "check quotes, brackets and indentation here and on the lines before",
         };
+    }
+
+    private static SourceLocation? FindIndentingTab(string text)
+    {
+        var line = 0;
+        foreach (var content in text.AsSpan().EnumerateLines())
+        {
+            line++;
+            var indentation = content[..(content.Length - content.TrimStart().Length)];
+            if (indentation.IndexOf('\t') is >= 0 and var column)
+            {
+                return new SourceLocation(line, column + 1);
+            }
+        }
+
+        return null;
     }
 
     private static string Plain(string message)
     {
-        var end = message.IndexOf('\n', StringComparison.Ordinal);
-        var first = (end < 0 ? message : message[..end]).TrimEnd('.', ' ');
-        return first.Length == 0 ? "unexpected text" : string.Concat(char.ToLowerInvariant(first[0]).ToString(), Shown.Plain(first[1..]));
-    }
-
-    private static string Line(string text, int line)
-    {
-        var rest = text.AsSpan();
-        for (var i = 1; i < line && rest.IndexOf('\n') is >= 0 and var end; i++)
-        {
-            rest = rest[(end + 1)..];
-        }
-
-        var length = rest.IndexOfAny('\r', '\n');
-        return (length < 0 ? rest : rest[..length]).ToString();
+        var first = message.AsSpan().Trim().TrimEnd('.');
+        return first.IsEmpty ? "unexpected text" : $"{char.ToLowerInvariant(first[0])}{Shown.Plain(first[1..].ToString(), MaxLength)}";
     }
 }

@@ -36,7 +36,8 @@ internal static class YamlText
 
         if (FindLoneSurrogate(text) is { } surrogate)
         {
-            report.Error(Locate(text, surrogate), DagProblemCodes.UnreadableText, "the file holds half of a Unicode character", "save it as UTF-8");
+            report.Error(Locate(text, surrogate), DagProblemCodes.UnreadableText,
+                "the file holds half of a Unicode character", "save it as UTF-8");
             return null;
         }
 

@@ -34,9 +34,7 @@ internal sealed class YamlTreeReader
         }
         catch (YamlException e)
         {
-            var at = At(e.Start);
-            var (message, remedy) = YamlSyntaxErrors.Explain(e, text, at.Line);
-            report.Error(at, DagProblemCodes.YamlSyntax, message, remedy);
+            YamlSyntaxErrors.Report(e, text, report);
             return null;
         }
         catch (LimitException e)
@@ -49,12 +47,12 @@ internal sealed class YamlTreeReader
     private List<YamlNode> ReadDocuments()
     {
         var documents = new List<YamlNode>();
-        while (_events.MoveNext())
+        while (MoveNext())
         {
             if (_events.Current is DocumentStart)
             {
                 _anchors.Clear();
-                _events.MoveNext();
+                MoveNext();
                 if (ReadNode(depth: 1) is not YamlScalar { IsNull: true } and var document)
                 {
                     documents.Add(document);
@@ -65,22 +63,41 @@ internal sealed class YamlTreeReader
         return documents;
     }
 
+    private bool MoveNext()
+    {
+        try
+        {
+            return _events.MoveNext();
+        }
+        catch (Exception e) when (e is not YamlException)
+        {
+            // The scanner of YamlDotNet 16 throws other exceptions on some broken texts, such as "..." inside brackets.
+            var at = _events.Current?.End ?? Mark.Empty;
+            throw new YamlException(at, at, "the text after this place cannot be read", e);
+        }
+    }
+
     private YamlNode ReadNode(int depth)
     {
-        var current = _events.Current!;
-        var start = At(current.Start);
+        var start = At(_events.Current!.Start);
         if (depth > _limits.MaxDepth)
         {
             throw new LimitException(start, $"lists and mappings are nested more than {_limits.MaxDepth} deep");
         }
 
-        if (current is AnchorAlias alias)
+        if (_events.Current is AnchorAlias alias)
         {
             return Expand(alias, start);
         }
 
+        // On some broken texts the parser ends a mapping between a key and its value.
+        if (_events.Current is not NodeEvent current)
+        {
+            throw new YamlException(_events.Current.Start, _events.Current.End, "a value is missing");
+        }
+
         Count(1, start);
-        CheckTag((NodeEvent)current, start);
+        CheckTag(current, start);
         YamlNode node = current switch
         {
             Scalar scalar => ReadScalar(scalar, start),
@@ -88,9 +105,9 @@ internal sealed class YamlTreeReader
             MappingStart => ReadMapping(start, depth),
             _ => throw new YamlException(current.Start, current.End, $"unexpected {current.GetType().Name}"),
         };
-        if (current is NodeEvent { Anchor: { IsEmpty: false } anchor })
+        if (!current.Anchor.IsEmpty)
         {
-            _anchors[anchor.Value] = node;
+            _anchors[current.Anchor.Value] = node;
         }
 
         return node;
@@ -113,7 +130,8 @@ internal sealed class YamlTreeReader
     {
         if (scalar.Value.Contains('\0') || YamlText.FindLoneSurrogate(scalar.Value) is not null)
         {
-            _report.Error(start, DagProblemCodes.InvalidValue, "the text holds a NUL character or half of a Unicode character", "leave it out");
+            _report.Error(start, DagProblemCodes.InvalidValue,
+                "the text holds a NUL character or half of a Unicode character", "leave it out");
         }
 
         return new YamlScalar(start, scalar.Value, scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty);
@@ -123,7 +141,7 @@ internal sealed class YamlTreeReader
     {
         var items = new List<YamlNode>();
         var size = 1;
-        while (_events.MoveNext() && _events.Current is not SequenceEnd)
+        while (MoveNext() && _events.Current is not SequenceEnd)
         {
             var item = ReadNode(depth + 1);
             items.Add(item);
@@ -136,10 +154,10 @@ internal sealed class YamlTreeReader
     private YamlMapping ReadMapping(SourceLocation start, int depth)
     {
         var builder = new YamlMappingBuilder(_report);
-        while (_events.MoveNext() && _events.Current is not MappingEnd)
+        while (MoveNext() && _events.Current is not MappingEnd)
         {
             var key = ReadNode(depth + 1);
-            _events.MoveNext();
+            MoveNext();
             var value = ReadNode(depth + 1);
             if (key is YamlScalar { IsPlain: true, Text: "<<" } merge)
             {
@@ -151,7 +169,8 @@ internal sealed class YamlTreeReader
             }
             else
             {
-                _report.Error(key.Start, DagProblemCodes.YamlUnsupported, "a key is a list or a mapping", "put quotes around a value that starts with {{, and give keys plain names");
+                _report.Error(key.Start, DagProblemCodes.YamlUnsupported,
+                    "a key is a list or a mapping", "put quotes around a value that starts with {{, and give keys plain names");
             }
         }
 
@@ -165,7 +184,8 @@ internal sealed class YamlTreeReader
     {
         if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific && !(node is Scalar && node.Tag.Value == StringTag))
         {
-            _report.Error(start, DagProblemCodes.YamlUnsupported, $"the tag {Shown.Quote(node.Tag.Value)} is not supported", "leave it out");
+            _report.Error(start, DagProblemCodes.YamlUnsupported,
+                $"the tag {Shown.Quote(node.Tag.Value)} is not supported", "leave it out");
         }
     }
 

@@ -46,7 +46,8 @@ internal static class BraceFormat
             int bang = name.IndexOf('!', StringComparison.Ordinal);
             string conversion = bang < 0 ? "" : name[(bang + 1)..];
             name = bang < 0 ? name : name[..bang];
-            var value = name.Length == 0 ? Positional(next++) : int.TryParse(name, CultureInfo.InvariantCulture, out int index) ? Positional(index) : Named(name);
+            var value = name.Length == 0 ? Positional(next++)
+                : int.TryParse(name, CultureInfo.InvariantCulture, out int index) ? Positional(index) : Named(name);
             PythonEquality.Use(value);
             value = conversion switch
             {

@@ -14,10 +14,10 @@ internal static class DictMethods
         ["keys"] = (s, d, _) => new TupleValue([.. Charged(s, d).Keys], "dict_keys"),
         ["values"] = (s, d, _) => new TupleValue([.. Charged(s, d).Values], "dict_values"),
         ["items"] = (s, d, _) => new TupleValue(Pairs(s, d), "dict_items"),
-        ["get"] = (_, d, a) => Get(d, a),
-        ["setdefault"] = (_, d, a) => SetDefault(d, a),
-        ["update"] = (s, d, a) => Update(s, d, a),
-        ["pop"] = (s, d, a) => Pop(s, d, a),
+        ["get"] = Get,
+        ["setdefault"] = SetDefault,
+        ["update"] = Update,
+        ["pop"] = Pop,
         ["clear"] = (_, d, _) => Clear(d),
         ["copy"] = (s, d, _) => Copy(s, d),
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -36,14 +36,15 @@ internal static class DictMethods
             case DictValue other:
                 foreach (var (key, value) in Charged(session, other))
                 {
-                    dict.Items[key] = value;
+                    dict.Items[session.ChargeKey(key)] = value;
                 }
                 break;
             case { } pairs:
                 foreach (var pair in session.Iterate(pairs))
                 {
                     var items = session.Iterate(pair);
-                    dict.Items[items.Count == 2 ? items[0] : throw TemplateFault.Runtime("a dict is made of pairs")] = items[1];
+                    var key = items.Count == 2 ? items[0] : throw TemplateFault.Runtime("a dict is made of pairs");
+                    dict.Items[session.ChargeKey(key)] = items[1];
                 }
                 break;
         }
@@ -61,16 +62,16 @@ internal static class DictMethods
         return dict.Items;
     }
 
-    private static TemplateValue Get(DictValue dict, CallArguments arguments)
+    private static TemplateValue Get(RenderSession session, DictValue dict, CallArguments arguments)
     {
-        var key = arguments.Require("key");
+        var key = session.ChargeKey(arguments.Require("key"));
         var otherwise = arguments.Take("default") ?? NoneValue.Instance;
         return dict.Items.GetValueOrDefault(key, otherwise);
     }
 
-    private static TemplateValue SetDefault(DictValue dict, CallArguments arguments)
+    private static TemplateValue SetDefault(RenderSession session, DictValue dict, CallArguments arguments)
     {
-        var key = arguments.Require("key");
+        var key = session.ChargeKey(arguments.Require("key"));
         var otherwise = arguments.Take("default") ?? NoneValue.Instance;
         PythonEquality.Use(otherwise);
         dict.Items.TryAdd(key, otherwise);
@@ -79,7 +80,7 @@ internal static class DictMethods
 
     private static TemplateValue Pop(RenderSession session, DictValue dict, CallArguments arguments)
     {
-        var key = arguments.Require("key");
+        var key = session.ChargeKey(arguments.Require("key"));
         var otherwise = arguments.Take("default");
         session.Charge(dict.Items.Count);
         return dict.Items.Remove(key, out var value)

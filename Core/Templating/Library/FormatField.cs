@@ -50,7 +50,7 @@ internal readonly record struct FormatField(int Width, string Fill, char? Align,
     {
         '<' => Alignment.Left,
         '>' => Alignment.Right,
-        '^' => Alignment.Center,
+        '^' => Alignment.FormatCenter,
         _ => otherwise,
     });
 

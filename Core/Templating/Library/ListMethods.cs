@@ -24,15 +24,15 @@ internal static class ListMethods
 
     public static FunctionValue? Bind(ListValue list, string name) => Methods.TryGetValue(name, out var method)
         ? new FunctionValue(name, (session, arguments) => method(session, list, arguments))
-        : BindReadOnly(list, list.Items, name);
+        : BindReadOnly(list.Items, name);
 
-    public static FunctionValue? BindReadOnly(TemplateValue owner, IReadOnlyList<TemplateValue> items, string name) => name switch
+    public static FunctionValue? BindReadOnly(IReadOnlyList<TemplateValue> items, string name) => name switch
     {
         "index" => new FunctionValue(name, (s, a) => IntValue.Of(IndexOf(s, items, Item(a)))),
-        "count" when owner is ListValue or TupleValue => new FunctionValue(name, (s, a) =>
+        "count" => new FunctionValue(name, (s, a) =>
         {
             var wanted = Item(a);
-            return IntValue.Of(s.Charged(items).Count(i => PythonEquality.AreEqual(i, wanted)));
+            return IntValue.Of(s.Charged(items).Count(i => PythonEquality.AreEqual(s, i, wanted)));
         }),
         _ => null,
     };
@@ -55,7 +55,7 @@ internal static class ListMethods
         session.Charge(items.Count);
         for (int i = 0; i < items.Count; i++)
         {
-            if (PythonEquality.AreEqual(items[i], wanted))
+            if (PythonEquality.AreEqual(session, items[i], wanted))
             {
                 return i;
             }

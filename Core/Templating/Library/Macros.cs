@@ -51,7 +51,8 @@ internal static class Macros
         new(name, attributes.ToFrozenDictionary(StringComparer.Ordinal), call);
 
     private static TemplateFault NoClock(string name) => TemplateFault.Runtime(
-        $"macros.datetime.{name} is not supported, because a retry would render something else; use logical_date, data_interval_end or dag_run.run_after");
+        $"macros.datetime.{name} is not supported, because a retry would render something else; "
+        + "use logical_date, data_interval_end or dag_run.run_after");
 
     private static StringValue DsAdd(RenderSession session, CallArguments arguments)
     {
@@ -100,7 +101,8 @@ internal static class Macros
     private static TemplateValue Loads(RenderSession session, CallArguments arguments)
     {
         string text = arguments.Text("s");
-        session.ChargeText(text.Length);
+        // Few characters can make a value each.
+        session.Charge(text.Length / 4);
         try
         {
             return TemplateValue.FromJson(JsonNode.Parse(text));

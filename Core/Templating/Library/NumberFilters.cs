@@ -24,6 +24,8 @@ internal static class NumberFilters
     {
         var otherwise = arguments.Take("default") ?? IntValue.Of(0);
         int radix = arguments.Integer("base", 10);
+        // Reading a long number costs more than its length.
+        session.Charge(value is StringValue { Value.Length: var length } ? length : 1);
         return value switch
         {
             StringValue text when Numbers.TryParseInteger(text.Value, radix, out var integer) => IntValue.Of(integer),
@@ -55,9 +57,9 @@ internal static class NumberFilters
         {
             throw TemplateFault.Runtime($"round needs a number and a precision of at most {NumberFormat.MaxPrecision}");
         }
-        if (method == "common" && Numbers.IsInteger(value) && precision >= 0)
+        if (method == "common" && Numbers.IsInteger(value))
         {
-            return IntValue.Of(Numbers.ToInteger(value));
+            return IntValue.Of(RoundInteger(Numbers.ToInteger(value), -precision));
         }
         double number = Numbers.ToDouble(value);
         double scale = Math.Pow(10, precision);
@@ -68,7 +70,21 @@ internal static class NumberFilters
             "floor" => Math.Floor(number * scale) / scale,
             _ => throw TemplateFault.Runtime($"round knows the methods common, ceil and floor, not '{method}'"),
         };
-        return method == "common" && Numbers.IsInteger(value) ? IntValue.Of(new BigInteger(rounded)) : new FloatValue(rounded);
+        return new FloatValue(rounded);
+    }
+
+    /// <summary>Rounds the last digits away, ties to even.</summary>
+    private static BigInteger RoundInteger(BigInteger value, int digits)
+    {
+        if (digits <= 0)
+        {
+            return value;
+        }
+        var unit = BigInteger.Pow(10, digits);
+        var (quotient, rest) = BigInteger.DivRem(BigInteger.Abs(value), unit);
+        int half = (rest * 2).CompareTo(unit);
+        quotient += half > 0 || (half == 0 && !quotient.IsEven) ? 1 : 0;
+        return quotient * unit * value.Sign;
     }
 
     private static StringValue FileSize(RenderSession session, TemplateValue value, CallArguments arguments)

@@ -12,7 +12,7 @@ namespace Orrery.Core.Templating.Library;
 /// <param name="Grouping">Separator of thousands, or nothing.</param>
 internal readonly record struct NumberFormat(char Type, int? Precision, bool Alternate, string Grouping)
 {
-    public const int MaxPrecision = 1_000;
+    public const int MaxPrecision = 100;
 
     /// <summary>Sign and digits of the number; the caller pads them.</summary>
     public (bool Negative, string Digits) Format(TemplateValue value) => Type switch
@@ -36,9 +36,12 @@ internal readonly record struct NumberFormat(char Type, int? Precision, bool Alt
         ? value
         : double.Parse(RoundExactly(value, decimals), CultureInfo.InvariantCulture);
 
-    private static BigInteger Whole(TemplateValue value) => value is FloatValue { Value: > double.NegativeInfinity and < double.PositiveInfinity } number
-        ? new BigInteger(number.Value)
-        : Numbers.IsInteger(value) ? Numbers.ToInteger(value) : throw TemplateFault.Runtime($"a number is needed, not '{value.TypeName}'");
+    private static BigInteger Whole(TemplateValue value) => value switch
+    {
+        FloatValue number when double.IsFinite(number.Value) => new BigInteger(number.Value),
+        IntValue or BoolValue => Numbers.ToInteger(value),
+        _ => throw TemplateFault.Runtime($"a number is needed, not '{value.TypeName}'"),
+    };
 
     private (bool, string) Integer(BigInteger value, int radix, string prefix)
     {

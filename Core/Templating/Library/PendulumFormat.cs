@@ -48,9 +48,13 @@ internal static class PendulumFormat
         var output = new BoundedText(maxLength);
         for (int i = 0; i < format.Length;)
         {
-            int close = format[i] == '[' ? format.IndexOf(']', i) : -1;
-            if (close > 0)
+            if (format[i] == '[')
             {
+                int close = format.IndexOf(']', i);
+                if (close < 0)
+                {
+                    throw TemplateFault.Runtime($"the format '{format}' has '[' without ']'");
+                }
                 output.Append(format.AsSpan(i + 1, close - i - 1));
                 i = close + 1;
                 continue;

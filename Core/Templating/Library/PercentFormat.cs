@@ -1,3 +1,4 @@
+using System.Text;
 using Orrery.Core.Templating.Rendering;
 using Orrery.Core.Templating.Values;
 
@@ -7,7 +8,9 @@ namespace Orrery.Core.Templating.Library;
 internal static class PercentFormat
 {
     public static StringValue Apply(RenderSession session, string format, TemplateValue values) =>
-        values is TupleValue { TypeName: TupleValue.Tuple } tuple ? Apply(session, format, tuple.Items, null) : Apply(session, format, [values], values as DictValue);
+        values is TupleValue { TypeName: TupleValue.Tuple } tuple
+            ? Apply(session, format, tuple.Items, null)
+            : Apply(session, format, [values], values as DictValue);
 
     public static StringValue Apply(RenderSession session, string format, IReadOnlyList<TemplateValue> values, DictValue? named)
     {
@@ -36,7 +39,9 @@ internal static class PercentFormat
                 output.Append('%');
                 continue;
             }
-            value ??= next < values.Count ? values[next++] : throw TemplateFault.Runtime($"the format '{format}' needs more than {values.Count} values");
+            value ??= next < values.Count
+                ? values[next++]
+                : throw TemplateFault.Runtime($"the format '{format}' needs more than {values.Count} values");
             PythonEquality.Use(value);
             output.Append(One(session, type, value, field, precision, alternate));
         }
@@ -45,21 +50,24 @@ internal static class PercentFormat
             : session.Text(output);
     }
 
-    private static string One(RenderSession session, char type, TemplateValue value, FormatField field, int? precision, bool alternate) => type switch
+    private static string One(
+        RenderSession session, char type, TemplateValue value, FormatField field, int? precision, bool alternate)
     {
-        's' => (field with { Fill = " ", Align = Side(field) }).Text(session, session.Str(value), precision),
-        'r' or 'a' => (field with { Fill = " ", Align = Side(field) }).Text(session, PythonText.Repr(value, session.MaxTextLength), precision),
-        'c' => (field with { Fill = " ", Align = Side(field) }).Text(session, Character(value), null),
-        _ => field.Number(session, value, new NumberFormat(type, precision, alternate, Grouping: "")),
-    };
-
-    // Unlike str.format, % puts texts to the right.
-    private static char Side(FormatField field) => field.Align == '<' ? '<' : '>';
+        // Unlike str.format, % puts texts to the right, and never fills them with zeros.
+        var ofText = field with { Fill = " ", Align = field.Align == '<' ? '<' : '>' };
+        return type switch
+        {
+            's' => ofText.Text(session, session.Str(value), precision),
+            'r' or 'a' => ofText.Text(session, PythonText.Repr(value, session.MaxTextLength), precision),
+            'c' => ofText.Text(session, Character(value), null),
+            _ => field.Number(session, value, new NumberFormat(type, precision, alternate, Grouping: "")),
+        };
+    }
 
     private static string Character(TemplateValue value) => value switch
     {
         StringValue text when CodePoints.Count(text.Value) == 1 => text.Value,
-        _ when Numbers.IsInteger(value) && Numbers.ToInt32(value, "%c") is >= 0 and <= 0x10FFFF and not (>= 0xD800 and <= 0xDFFF) and var code => char.ConvertFromUtf32(code),
+        _ when Numbers.IsInteger(value) && Rune.TryCreate(Numbers.ToInt32(value, "%c"), out var rune) => rune.ToString(),
         _ => throw TemplateFault.Runtime("%c needs one character or its number"),
     };
 
@@ -77,11 +85,12 @@ internal static class PercentFormat
 
     private static FormatField ReadField(string format, ref int at, out bool alternate)
     {
-        string flags = "";
-        for (; at < format.Length && format[at] is '-' or '+' or ' ' or '0' or '#'; at++)
+        int start = at;
+        while (at < format.Length && format[at] is '-' or '+' or ' ' or '0' or '#')
         {
-            flags += format[at];
+            at++;
         }
+        string flags = format[start..at];
         alternate = flags.Contains('#', StringComparison.Ordinal);
         bool left = flags.Contains('-', StringComparison.Ordinal);
         bool zeros = flags.Contains('0', StringComparison.Ordinal) && !left;

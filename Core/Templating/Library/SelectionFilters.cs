@@ -53,7 +53,7 @@ internal static class SelectionFilters
         bool Holds(TemplateValue item)
         {
             session.Charge(1);
-            if (name is not ("defined" or "undefined"))
+            if (name is null || !Tests.AcceptsUndefined(name))
             {
                 PythonEquality.Use(item);
             }

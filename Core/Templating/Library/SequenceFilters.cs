@@ -18,7 +18,9 @@ internal static class SequenceFilters
         ["sort"] = Sort,
         ["dictsort"] = DictSort,
         ["unique"] = Unique,
-        ["items"] = (s, v, _) => v is DictValue dict ? new ListValue([.. DictMethods.Pairs(s, dict)]) : throw TemplateFault.Runtime($"items needs a dict, not '{v.TypeName}'"),
+        ["items"] = (s, v, _) => v is DictValue dict
+            ? new ListValue([.. DictMethods.Pairs(s, dict)])
+            : throw TemplateFault.Runtime($"items needs a dict, not '{v.TypeName}'"),
         ["min"] = (s, v, a) => Extreme(s, v, a, "min", -1),
         ["max"] = (s, v, a) => Extreme(s, v, a, "max", +1),
         ["sum"] = Sum,
@@ -66,7 +68,8 @@ internal static class SequenceFilters
         {
             throw TemplateFault.Runtime($"dictsort sorts a dict by 'key' or 'value', not a '{value.TypeName}' by '{by}'");
         }
-        return new ListValue([.. Sorting.Sort(session, DictMethods.Pairs(session, dict), p => fold(((TupleValue)p).Items[by == "key" ? 0 : 1]), reverse)]);
+        int place = by == "key" ? 0 : 1;
+        return new ListValue([.. Sorting.Sort(session, DictMethods.Pairs(session, dict), p => fold(((TupleValue)p).Items[place]), reverse)]);
     }
 
     private static ListValue Unique(RenderSession session, TemplateValue value, CallArguments arguments)
@@ -74,7 +77,7 @@ internal static class SequenceFilters
         var fold = Sorting.CaseKey(arguments.Flag("case_sensitive", false));
         var key = Sorting.ByAttribute(session, arguments.Take("attribute"), fold);
         var seen = new HashSet<TemplateValue>(PythonEquality.Keys);
-        return new ListValue([.. session.Iterate(value).Where(i => seen.Add(key(i)))]);
+        return new ListValue([.. session.Iterate(value).Where(i => seen.Add(session.ChargeKey(key(i))))]);
     }
 
     private static TemplateValue Extreme(RenderSession session, TemplateValue value, CallArguments arguments, string name, int sign)
@@ -84,7 +87,7 @@ internal static class SequenceFilters
         TemplateValue? best = null;
         foreach (var item in session.Iterate(value))
         {
-            best = best is null || PythonEquality.Compare(key(item), key(best)) * sign > 0 ? item : best;
+            best = best is null || PythonEquality.Compare(session, key(item), key(best)) * sign > 0 ? item : best;
         }
         return best ?? Empty(name);
     }
@@ -156,7 +159,7 @@ internal static class SequenceFilters
         for (int i = 0; i < sorted.Count;)
         {
             var key = fold(raw(sorted[i]));
-            var members = sorted.Skip(i).TakeWhile(m => PythonEquality.AreEqual(fold(raw(m)), key)).ToList();
+            var members = sorted.Skip(i).TakeWhile(m => PythonEquality.AreEqual(session, fold(raw(m)), key)).ToList();
             groups.Add(new TupleValue([raw(sorted[i]), new ListValue(members)], names: ["grouper", "list"]));
             i += members.Count;
         }

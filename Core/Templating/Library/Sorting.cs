@@ -11,7 +11,7 @@ internal static class Sorting
         RenderSession session, IReadOnlyList<TemplateValue> items, Func<TemplateValue, TemplateValue> key, bool reverse)
     {
         session.Charge((long)items.Count * BitOperations.Log2((uint)items.Count + 1));
-        var comparer = Comparer<TemplateValue>.Create((a, b) => PythonEquality.Compare(a, b));
+        var comparer = Comparer<TemplateValue>.Create((a, b) => PythonEquality.Compare(session, a, b));
         try
         {
             // Python keeps the order of equal items also when it reverses; descending order does the same.

@@ -17,9 +17,9 @@ internal static class StringMethods
         ["capitalize"] = (_, t, _) => Text(TextCase.Capitalize(t)),
         ["title"] = (_, t, _) => Text(TextCase.PythonTitle(t)),
         ["swapcase"] = (_, t, _) => Text(TextCase.Swap(t)),
-        ["strip"] = (_, t, a) => Text(Strip(t, a.OptionalText("chars"), start: true, end: true)),
-        ["lstrip"] = (_, t, a) => Text(Strip(t, a.OptionalText("chars"), start: true, end: false)),
-        ["rstrip"] = (_, t, a) => Text(Strip(t, a.OptionalText("chars"), start: false, end: true)),
+        ["strip"] = (s, t, a) => Text(Strip(s, t, a.OptionalText("chars"), start: true, end: true)),
+        ["lstrip"] = (s, t, a) => Text(Strip(s, t, a.OptionalText("chars"), start: true, end: false)),
+        ["rstrip"] = (s, t, a) => Text(Strip(s, t, a.OptionalText("chars"), start: false, end: true)),
         ["removeprefix"] = (_, t, a) => Text(a.Text("prefix") is var p && t.StartsWith(p, StringComparison.Ordinal) ? t[p.Length..] : t),
         ["removesuffix"] = (_, t, a) => Text(a.Text("suffix") is var p && t.EndsWith(p, StringComparison.Ordinal) ? t[..^p.Length] : t),
         ["split"] = (s, t, a) => TextOperations.Split(s, t, a.OptionalText("sep"), a.Integer("maxsplit", -1)),
@@ -29,8 +29,8 @@ internal static class StringMethods
         ["rpartition"] = (s, t, a) => Partition(s, t, a.Text("sep"), last: true),
         ["replace"] = (s, t, a) => Text(TextOperations.Replace(s, t, a.Text("old"), a.Text("new"), a.Integer("count", -1))),
         ["join"] = (s, t, a) => Text(TextOperations.Join(s, t, s.Iterate(a.Require("iterable")).Select(JoinPart))),
-        ["startswith"] = (_, t, a) => BoolValue.Of(Prefixes(a.Require("prefix")).Any(p => t.StartsWith(p, StringComparison.Ordinal))),
-        ["endswith"] = (_, t, a) => BoolValue.Of(Prefixes(a.Require("suffix")).Any(p => t.EndsWith(p, StringComparison.Ordinal))),
+        ["startswith"] = (_, t, a) => Affix(t, a, static (window, prefix) => window.StartsWith(prefix, StringComparison.Ordinal)),
+        ["endswith"] = (_, t, a) => Affix(t, a, static (window, suffix) => window.EndsWith(suffix, StringComparison.Ordinal)),
         ["find"] = (s, t, a) => IntValue.Of(Find(s, t, a, last: false)),
         ["rfind"] = (s, t, a) => IntValue.Of(Find(s, t, a, last: true)),
         ["index"] = (s, t, a) => Index(Find(s, t, a, last: false)),
@@ -60,13 +60,14 @@ internal static class StringMethods
         })
         : null;
 
-    public static string Strip(string text, string? characters, bool start, bool end)
+    public static string Strip(RenderSession session, string text, string? characters, bool start, bool end)
     {
         if (characters is null)
         {
             text = start ? text.TrimStart() : text;
             return end ? text.TrimEnd() : text;
         }
+        session.ChargeSearch(text, characters);
         char[] set = characters.ToCharArray();
         text = start && set.Length > 0 ? text.TrimStart(set) : text;
         return end && set.Length > 0 ? text.TrimEnd(set) : text;
@@ -80,7 +81,14 @@ internal static class StringMethods
         ? text.Value
         : throw TemplateFault.Runtime($"join of a string takes strings, not '{value.TypeName}'; the filter '| join' takes anything");
 
-    private static IEnumerable<string> Prefixes(TemplateValue value) => value switch
+    private static BoolValue Affix(string text, CallArguments arguments, Func<string, string, bool> holds)
+    {
+        var wanted = arguments.Require("prefix");
+        string? window = Window(text, arguments, out _);
+        return BoolValue.Of(window is not null && Affixes(wanted).Any(affix => holds(window, affix)));
+    }
+
+    private static IEnumerable<string> Affixes(TemplateValue value) => value switch
     {
         StringValue text => [text.Value],
         TupleValue tuple => tuple.Items.Select(JoinPart),
@@ -90,17 +98,22 @@ internal static class StringMethods
     private static int Find(RenderSession session, string text, CallArguments arguments, bool last)
     {
         string part = arguments.Text("sub");
-        int length = CodePoints.Count(text);
-        int start = Clip(arguments.Integer("start", 0), length);
-        int end = Clip(arguments.Integer("end", length), length);
         session.ChargeSearch(text, part);
-        if (start > end)
+        if (Window(text, arguments, out int start) is not { } window)
         {
             return -1;
         }
-        string window = CodePoints.Slice(text, start, end - start);
         int found = last ? window.AsSpan().LastIndexOf(part) : window.IndexOf(part, StringComparison.Ordinal);
         return found < 0 ? -1 : start + CodePoints.CountBefore(window, found);
+    }
+
+    /// <summary>The part of the text between the arguments start and end, or null when they cross.</summary>
+    private static string? Window(string text, CallArguments arguments, out int start)
+    {
+        int length = CodePoints.Count(text);
+        start = Clip(arguments.Integer("start", 0), length);
+        int end = Clip(arguments.Integer("end", length), length);
+        return start > end ? null : CodePoints.Slice(text, start, end - start);
     }
 
     private static int Clip(int bound, int length) => Math.Clamp(bound < 0 ? bound + length : bound, 0, length);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Orrery.Core.Templating.Rendering;
 using Orrery.Core.Templating.Syntax;
 using Orrery.Core.Templating.Values;
 
@@ -23,9 +24,9 @@ internal static class Tests
         ["sequence"] = (_, v, _) => v is StringValue or ListValue or TupleValue or DictValue,
         ["iterable"] = (_, v, _) => v.Iterate() is not null,
         ["callable"] = (_, v, _) => v is FunctionValue or ObjectValue { Call: not null },
-        ["sameas"] = (_, v, a) => IsSame(v, a.Require("other")),
-        ["odd"] = (_, v, _) => !Numbers.ToInteger(v).IsEven,
-        ["even"] = (_, v, _) => Numbers.ToInteger(v).IsEven,
+        ["sameas"] = (s, v, a) => IsSame(s, v, a.Require("other")),
+        ["odd"] = (s, v, _) => Remainder(s, v, 2) is var rest && Numbers.AreEqual(rest, IntValue.Of(1)),
+        ["even"] = (s, v, _) => !Remainder(s, v, 2).IsTruthy,
         ["divisibleby"] = (s, v, a) => !Operators.Apply(s, "%", v, a.Require("num")).IsTruthy,
         ["lower"] = (s, v, _) => TextCase.IsAll(s.Str(v), char.IsLower),
         ["upper"] = (s, v, _) => TextCase.IsAll(s.Str(v), char.IsUpper),
@@ -51,12 +52,20 @@ internal static class Tests
 
     public static IEnumerable<string> Names => All.Keys;
 
+    /// <summary>Whether the test only asks for the kind of a value, which an undefined one answers with no instead of failing.</summary>
+    public static bool AcceptsUndefined(string name) => name is
+        "defined" or "undefined" or "none" or "boolean" or "true" or "false" or "integer" or "float" or "number" or "string" or "mapping" or "sameas";
+
     public static TestBody? Find(string name) => All.GetValueOrDefault(name);
+
+    private static TemplateValue Remainder(RenderSession session, TemplateValue value, int divisor) => Numbers.IsNumber(value)
+        ? Operators.Apply(session, "%", value, IntValue.Of(divisor))
+        : throw TemplateFault.Runtime($"a number is needed here, not '{value.TypeName}'");
 
     private static TestBody Compare(string symbol) => (session, value, arguments) =>
         Comparisons.Holds(session, symbol, value, arguments.Require("other"));
 
     // Python keeps one object of each small integer and of each literal string; identity of those is equality here.
-    private static bool IsSame(TemplateValue a, TemplateValue b) => ReferenceEquals(a, b)
-        || (a.GetType() == b.GetType() && a is StringValue or IntValue && PythonEquality.AreEqual(a, b));
+    private static bool IsSame(RenderSession session, TemplateValue a, TemplateValue b) => ReferenceEquals(a, b)
+        || (a.GetType() == b.GetType() && a is StringValue or IntValue && PythonEquality.AreEqual(session, a, b));
 }

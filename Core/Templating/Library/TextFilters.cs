@@ -15,8 +15,9 @@ internal static class TextFilters
         ["lower"] = OnText((_, t, _) => t.ToLowerInvariant()),
         ["capitalize"] = OnText((_, t, _) => TextCase.Capitalize(t)),
         ["title"] = OnText((_, t, _) => TextCase.JinjaTitle(t)),
-        ["trim"] = OnText((_, t, a) => StringMethods.Strip(t, a.OptionalText("chars"), start: true, end: true)),
-        ["replace"] = OnText((s, t, a) => TextOperations.Replace(s, t, s.Str(a.Require("old")), s.Str(a.Require("new")), a.OptionalInteger("count") ?? -1)),
+        ["trim"] = OnText((s, t, a) => StringMethods.Strip(s, t, a.OptionalText("chars"), start: true, end: true)),
+        ["replace"] = OnText((s, t, a) =>
+            TextOperations.Replace(s, t, s.Str(a.Require("old")), s.Str(a.Require("new")), a.OptionalInteger("count") ?? -1)),
         ["center"] = OnText((s, t, a) => TextOperations.Pad(s, t, a.Integer("width", 80), " ", Alignment.Center)),
         ["truncate"] = OnText(Truncate),
         ["indent"] = OnText(Indent),
@@ -89,17 +90,17 @@ internal static class TextFilters
         var current = new StringBuilder();
         foreach (string word in line.Split(' '))
         {
-            string rest = word;
-            if (current.Length > 0 && current.Length + 1 + rest.Length > width)
+            if (current.Length > 0 && current.Length + 1 + word.Length > width)
             {
                 yield return current.ToString();
                 current.Clear();
             }
-            for (; breakLongWords && rest.Length > width; rest = rest[width..])
+            int at = 0;
+            for (; breakLongWords && word.Length - at > width; at += width)
             {
-                yield return rest[..width];
+                yield return word.Substring(at, width);
             }
-            current.Append(current.Length > 0 ? " " : "").Append(rest);
+            current.Append(current.Length > 0 ? " " : "").Append(word, at, word.Length - at);
         }
         yield return current.ToString();
     }
@@ -137,9 +138,10 @@ internal static class TextFilters
     private static string StripTags(string text)
     {
         var kept = new StringBuilder(text.Length);
+        int lastClose = text.LastIndexOf('>');
         for (int i = 0; i < text.Length; i++)
         {
-            int close = text[i] == '<' ? text.IndexOf('>', i) : -1;
+            int close = text[i] == '<' && i < lastClose ? text.IndexOf('>', i) : -1;
             if (close < 0)
             {
                 kept.Append(text, i, 1);
@@ -184,21 +186,19 @@ internal static class TextFilters
     {
         if (value is StringValue || value.Iterate() is null)
         {
-            return session.Text(Quote(session.Str(value), "/"));
+            return session.Text(Quote(session.Str(value)));
         }
         var pairs = value is DictValue dict ? DictMethods.Pairs(session, dict) : session.Iterate(value);
         return new StringValue(TextOperations.Join(session, "&", pairs.Select(pair =>
         {
             var items = session.Iterate(pair);
             return items.Count == 2
-                ? $"{Quote(session.Str(items[0]), "").Replace("%20", "+", StringComparison.Ordinal)}={Quote(session.Str(items[1]), "").Replace("%20", "+", StringComparison.Ordinal)}"
+                ? $"{QuotePlus(session.Str(items[0]))}={QuotePlus(session.Str(items[1]))}"
                 : throw TemplateFault.Runtime("urlencode needs a string, a dict or a list of pairs");
         })));
     }
 
-    private static string Quote(string text, string safe)
-    {
-        string escaped = Uri.EscapeDataString(text);
-        return safe.Length == 0 ? escaped : escaped.Replace("%2F", safe, StringComparison.Ordinal);
-    }
+    private static string Quote(string text) => Uri.EscapeDataString(text).Replace("%2F", "/", StringComparison.Ordinal);
+
+    private static string QuotePlus(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 }

@@ -126,6 +126,7 @@ internal static class TextOperations
         {
             Alignment.Left => 0,
             Alignment.Right => missing,
+            Alignment.FormatCenter => missing / 2,
             _ => (missing / 2) + (missing & width & 1),
         };
         return session.Text(session.Repeat(fill, left).Value, text, session.Repeat(fill, missing - left).Value).Value;
@@ -183,5 +184,10 @@ internal enum Alignment
 {
     Left,
     Right,
+
+    /// <summary>As <c>str.center</c> does it.</summary>
     Center,
+
+    /// <summary>As <c>'{:^9}'</c> does it, which treats an odd space differently.</summary>
+    FormatCenter,
 }

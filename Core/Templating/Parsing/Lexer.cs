@@ -207,7 +207,8 @@ internal sealed class Lexer(SourceText source)
         {
             if (!open.TryPop(out char opened) || opened != expected)
             {
-                throw source.SyntaxError(start, $"'{symbol}' closes nothing that is open here");
+                throw source.SyntaxError(
+                    start, opened == '\0' ? $"'{symbol}' closes nothing that is open here" : $"'{opened}' is not closed before '{symbol}'");
             }
         }
         _at += symbol.Length;

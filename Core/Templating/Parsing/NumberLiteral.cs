@@ -50,7 +50,9 @@ internal static class NumberLiteral
             return Numbers.TryParseFloat(token.Text, out double number) ? new FloatValue(number) : null;
         }
         int radix = token.Text.Length > 1 ? char.ToLowerInvariant(token.Text[1]) switch { 'x' => 16, 'o' => 8, 'b' => 2, _ => 10 } : 10;
-        return Numbers.TryParseInteger(token.Text, radix, out BigInteger value) && value.GetBitLength() <= IntValue.MaxBits ? IntValue.Of(value) : null;
+        return Numbers.TryParseInteger(token.Text, radix, out BigInteger value) && value.GetBitLength() <= IntValue.MaxBits
+            ? IntValue.Of(value)
+            : null;
     }
 
     private static int Digits(string text, int at)

@@ -13,7 +13,6 @@ internal sealed class TemplateParser
     private readonly ExpressionParser _expressions;
     private readonly ReferenceCollector _references = new();
     private readonly Dictionary<string, Func<Position, Statement>> _blocks;
-    private int _loopDepth;
 
     private TemplateParser(SourceText source)
     {
@@ -99,7 +98,8 @@ internal sealed class TemplateParser
         {
             "else" or "elif" => $"'{token.Text}' stands outside of an 'if' or 'for' block",
             _ when token.Text.StartsWith("end", StringComparison.Ordinal) => $"'{token.Text}' closes a block that is not open here",
-            "include" or "import" or "from" or "extends" or "block" => $"'{token.Text}' is not supported: a template stands alone; put shared text into a macro or a param",
+            "include" or "import" or "from" or "extends" or "block" =>
+                $"'{token.Text}' is not supported: a template stands alone; put shared text into a macro or a param",
             _ => $"there is no block '{token.Text}'{NearestNames.Suggest(token.Text, Known)}",
         };
         return _tokens.Error(token.Position, problem);
@@ -146,10 +146,7 @@ internal sealed class TemplateParser
             throw _tokens.Error("recursive loops are not supported; write a macro that calls itself");
         }
         EndTag();
-        _loopDepth++;
-        int depth = _loopDepth;
         var (body, end) = ParseBodyUntil(position, "for", "else", "endfor");
-        _loopDepth--;
         IReadOnlyList<Statement> otherwise = [];
         if (end == "else")
         {
@@ -157,7 +154,7 @@ internal sealed class TemplateParser
             (otherwise, _) = ParseBodyUntil(position, "for", "endfor");
         }
         EndTag();
-        return new ForStatement(position, target, items, condition, body, otherwise, depth);
+        return new ForStatement(position, target, items, condition, body, otherwise);
     }
 
     private Statement ParseSet(Position position)
@@ -235,8 +232,14 @@ internal sealed class TemplateParser
         var parameters = new List<(string, Expression?)>();
         while (!_tokens.At(")"))
         {
+            var position = _tokens.Position;
             string name = ParseNewName();
-            parameters.Add((name, _tokens.TakeIf("=") ? _expressions.Parse() : null));
+            var otherwise = _tokens.TakeIf("=") ? _expressions.Parse() : null;
+            if (otherwise is null && parameters is [.., (_, not null)])
+            {
+                throw _tokens.Error(position, $"the parameter '{name}' needs a default, because the one before it has one");
+            }
+            parameters.Add((name, otherwise));
             if (!_tokens.TakeIf(","))
             {
                 break;

@@ -84,13 +84,19 @@ internal static class ContextNames
         var scope = session.Scope;
         return new UndefinedValue(() => Removed.TryGetValue(name, out string? successor)
             ? $"'{name}' is undefined: it was removed in Airflow 3; use '{successor}'"
-            : $"'{name}' is undefined{NearestNames.Suggest(name, [.. scope.AllNames, .. session.Context.Extra.Keys, .. Facts.Keys, .. OfLogicalDate.Keys])}");
+            : $"'{name}' is undefined{NearestNames.Suggest(name, Known())}");
+
+        IEnumerable<string> Known() => [.. scope.AllNames, .. session.Context.Extra.Keys, .. Facts.Keys, .. OfLogicalDate.Keys];
     }
 
     private static LookupValue Variables(TemplateContext context)
     {
         var text = Lookup("var.value", key => context.Variables(key) is { } value ? new StringValue(value) : null);
-        var json = Lookup("var.json", key => context.Variables(key) is { } value ? ParseVariable(key, value) : null);
+        // Parsed once in a rendering, however often a loop asks for it.
+        var parsed = new Dictionary<string, TemplateValue?>(StringComparer.Ordinal);
+        var json = Lookup("var.json", key => parsed.TryGetValue(key, out var known)
+            ? known
+            : parsed[key] = context.Variables(key) is { } value ? ParseVariable(key, value) : null);
         return new LookupValue("var", name => name switch { "value" => text, "json" => json, _ => null });
     }
 

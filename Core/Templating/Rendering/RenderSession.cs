@@ -7,7 +7,8 @@ namespace Orrery.Core.Templating.Rendering;
 /// <summary>One rendering of one template: the names it sees, what it has written, and how much it has used.</summary>
 internal sealed class RenderSession(TemplateContext context, string templateName, IReadOnlyList<XComKey> literalXComs)
 {
-    private const int CharactersPerStep = 64;
+    private const int CharactersPerStep = 16;
+    private const int ComparisonsPerStep = 4_096;
 
     private readonly Dictionary<string, TemplateValue> _roots = new(StringComparer.Ordinal);
     private readonly Dictionary<JsonNode, TemplateValue> _documents = new(ReferenceEqualityComparer.Instance);
@@ -58,8 +59,26 @@ internal sealed class RenderSession(TemplateContext context, string templateName
 
     public void ChargeText(long characters) => Charge(characters / CharactersPerStep);
 
+    /// <summary>Counts the hashing of a key, and gives it back.</summary>
+    public TemplateValue ChargeKey(TemplateValue key)
+    {
+        Charge(1);
+        if (key is StringValue text)
+        {
+            ChargeText(text.Value.Length);
+        }
+        else if (key is TupleValue tuple)
+        {
+            foreach (var item in tuple.Items)
+            {
+                ChargeKey(item);
+            }
+        }
+        return key;
+    }
+
     /// <summary>Counts the worst case of searching a text for another.</summary>
-    public void ChargeSearch(string text, string part) => Charge((long)text.Length * Math.Max(part.Length, 1) / (CharactersPerStep * 64));
+    public void ChargeSearch(string text, string part) => Charge((long)text.Length * Math.Max(part.Length, 1) / ComparisonsPerStep);
 
     public IReadOnlyList<TemplateValue> Charged(IReadOnlyList<TemplateValue> items)
     {
@@ -119,8 +138,8 @@ internal sealed class RenderSession(TemplateContext context, string templateName
     }
 
     /// <summary>The items of something a loop or a filter walks.</summary>
-    public IReadOnlyList<TemplateValue> Iterate(TemplateValue value) =>
-        Charged(value.Iterate() ?? throw TemplateFault.Runtime($"a '{value.TypeName}' is not a list, dict, tuple or string, so it has no items to go through"));
+    public IReadOnlyList<TemplateValue> Iterate(TemplateValue value) => Charged(value.Iterate()
+        ?? throw TemplateFault.Runtime($"a '{value.TypeName}' is not a list, dict, tuple or string, so it has no items to go through"));
 
     /// <summary>Runs something in a scope of its own.</summary>
     public void InScope(Scope scope, Action body)

@@ -35,15 +35,12 @@ internal sealed class CallExpression(Position position, Expression callee, Argum
 }
 
 /// <summary><c>value | filter(…)</c>; the filter was found when the template was parsed.</summary>
-internal sealed class FilterExpression(Position position, Expression value, string name, FilterBody filter, ArgumentList arguments) : Expression(position)
+internal sealed class FilterExpression(Position position, Expression value, string name, FilterBody filter, ArgumentList arguments)
+    : Expression(position)
 {
     protected override TemplateValue Compute(RenderSession session)
     {
-        var given = value.Evaluate(session);
-        if (name is not ("default" or "d"))
-        {
-            PythonEquality.Use(given);
-        }
+        var given = name is "default" or "d" ? value.Evaluate(session) : value.EvaluateDefined(session);
         var taken = arguments.Evaluate(session);
         var result = filter(session, given, taken);
         taken.RequireAllTaken($"the filter '{name}'");
@@ -56,11 +53,7 @@ internal sealed class TestExpression(Position position, Expression value, string
 {
     protected override TemplateValue Compute(RenderSession session)
     {
-        var given = value.Evaluate(session);
-        if (name is not ("defined" or "undefined"))
-        {
-            PythonEquality.Use(given);
-        }
+        var given = Tests.AcceptsUndefined(name) ? value.Evaluate(session) : value.EvaluateDefined(session);
         var taken = arguments.Evaluate(session);
         bool result = test(session, given, taken);
         taken.RequireAllTaken($"the test '{name}'");

@@ -11,8 +11,7 @@ internal sealed class ForStatement(
     Expression items,
     Expression? condition,
     IReadOnlyList<Statement> body,
-    IReadOnlyList<Statement> otherwise,
-    int depth)
+    IReadOnlyList<Statement> otherwise)
     : Statement(position)
 {
     protected override void Run(RenderSession session)
@@ -30,7 +29,7 @@ internal sealed class ForStatement(
             session.ChargeIteration();
             int index = i;
             var scope = new Scope(outer);
-            scope.Set("loop", Loop(chosen, index, Changed));
+            scope.Set("loop", new LoopValue(chosen, index, Changed));
             session.InScope(scope, () =>
             {
                 target.Assign(session, chosen[index]);
@@ -38,10 +37,10 @@ internal sealed class ForStatement(
             });
         }
 
-        TemplateValue Changed(RenderSession _, CallArguments arguments)
+        TemplateValue Changed(RenderSession rendering, CallArguments arguments)
         {
             var now = new TupleValue(arguments.TakeRest());
-            bool changed = lastChanged is null || !PythonEquality.AreEqual(lastChanged, now);
+            bool changed = lastChanged is null || !PythonEquality.AreEqual(rendering, lastChanged, now);
             lastChanged = now;
             return BoolValue.Of(changed);
         }
@@ -68,14 +67,11 @@ internal sealed class ForStatement(
         }
         return chosen;
     }
-
-    private LoopValue Loop(IReadOnlyList<TemplateValue> all, int index, Func<RenderSession, CallArguments, TemplateValue> changed) =>
-        new(all, index, depth, changed);
 }
 
 /// <summary>The name <c>loop</c> inside a loop.</summary>
 internal sealed class LoopValue(
-    IReadOnlyList<TemplateValue> items, int index, int depth, Func<RenderSession, CallArguments, TemplateValue> changed) : TemplateValue
+    IReadOnlyList<TemplateValue> items, int index, Func<RenderSession, CallArguments, TemplateValue> changed) : TemplateValue
 {
     private static readonly FrozenDictionary<string, Func<LoopValue, TemplateValue>> Attributes =
         new Dictionary<string, Func<LoopValue, TemplateValue>>(StringComparer.Ordinal)
@@ -87,8 +83,9 @@ internal sealed class LoopValue(
             ["first"] = l => BoolValue.Of(l.Index == 0),
             ["last"] = l => BoolValue.Of(l.Index == l.Count - 1),
             ["length"] = l => IntValue.Of(l.Count),
-            ["depth"] = l => IntValue.Of(l.Nesting),
-            ["depth0"] = l => IntValue.Of(l.Nesting - 1),
+            // Only recursive loops go deeper, also in Jinja.
+            ["depth"] = _ => IntValue.Of(1),
+            ["depth0"] = _ => IntValue.Of(0),
             ["previtem"] = l => l.Neighbour(-1, "previous"),
             ["nextitem"] = l => l.Neighbour(+1, "next"),
             ["cycle"] = l => new FunctionValue("cycle", (_, arguments) => l.Cycle(arguments.TakeRest())),
@@ -98,8 +95,6 @@ internal sealed class LoopValue(
     private int Index => index;
 
     private int Count => items.Count;
-
-    private int Nesting => depth;
 
     private Func<RenderSession, CallArguments, TemplateValue> Changed => changed;
 

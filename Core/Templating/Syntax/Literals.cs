@@ -42,7 +42,7 @@ internal sealed class DictExpression(Position position, IReadOnlyList<(Expressio
         var dict = new DictValue();
         foreach (var (key, value) in items)
         {
-            dict.Items[key.EvaluateDefined(session)] = value.EvaluateDefined(session);
+            dict.Items[session.ChargeKey(key.EvaluateDefined(session))] = value.EvaluateDefined(session);
         }
         return dict;
     }

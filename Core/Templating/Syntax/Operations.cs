@@ -6,7 +6,7 @@ namespace Orrery.Core.Templating.Syntax;
 internal sealed class ArithmeticExpression(Position position, string symbol, Expression left, Expression right) : Expression(position)
 {
     protected override TemplateValue Compute(RenderSession session) =>
-        Operators.Apply(session, symbol, left.Evaluate(session), right.Evaluate(session));
+        Operators.Apply(session, symbol, left.EvaluateDefined(session), right.EvaluateDefined(session));
 }
 
 internal sealed class SignExpression(Position position, bool negative, Expression operand) : Expression(position)
@@ -75,19 +75,18 @@ internal static class Comparisons
 {
     public static bool Holds(RenderSession session, string symbol, TemplateValue left, TemplateValue right)
     {
-        Charge(session, left);
         return symbol switch
         {
-            "==" => PythonEquality.AreEqual(left, right),
-            "!=" => !PythonEquality.AreEqual(left, right),
+            "==" => PythonEquality.AreEqual(session, left, right),
+            "!=" => !PythonEquality.AreEqual(session, left, right),
             "in" => Contains(session, right, left),
             "not in" => !Contains(session, right, left),
             // Not-a-number is neither less nor greater than anything.
             _ when left is FloatValue { Value: double.NaN } || right is FloatValue { Value: double.NaN } => false,
-            "<" => PythonEquality.Compare(left, right, symbol) < 0,
-            "<=" => PythonEquality.Compare(left, right, symbol) <= 0,
-            ">" => PythonEquality.Compare(left, right, symbol) > 0,
-            _ => PythonEquality.Compare(left, right, symbol) >= 0,
+            "<" => PythonEquality.Compare(session, left, right, symbol) < 0,
+            "<=" => PythonEquality.Compare(session, left, right, symbol) <= 0,
+            ">" => PythonEquality.Compare(session, left, right, symbol) > 0,
+            _ => PythonEquality.Compare(session, left, right, symbol) >= 0,
         };
     }
 
@@ -101,22 +100,9 @@ internal static class Comparisons
             case StringValue:
                 throw TemplateFault.Runtime($"'in' on a string needs a string, not '{item.TypeName}'");
             case DictValue dict:
-                return dict.Items.ContainsKey(item);
+                return dict.Items.ContainsKey(session.ChargeKey(item));
             default:
-                return session.Iterate(container).Any(candidate => PythonEquality.AreEqual(candidate, item));
-        }
-    }
-
-    private static void Charge(RenderSession session, TemplateValue value)
-    {
-        switch (value)
-        {
-            case StringValue text:
-                session.ChargeText(text.Value.Length);
-                break;
-            case ListValue or TupleValue or DictValue:
-                session.Charge(value.Length ?? 0);
-                break;
+                return session.Iterate(container).Any(candidate => PythonEquality.AreEqual(session, candidate, item));
         }
     }
 }

@@ -47,7 +47,8 @@ internal sealed class SetStatement(Position position, AssignmentTarget target, E
 }
 
 /// <summary><c>{% set name %}…{% endset %}</c>: the text of the body, filtered if filters were given.</summary>
-internal sealed class SetBlockStatement(Position position, AssignmentTarget target, IReadOnlyList<Statement> body, Func<Expression, Expression> filters)
+internal sealed class SetBlockStatement(
+    Position position, AssignmentTarget target, IReadOnlyList<Statement> body, Func<Expression, Expression> filters)
     : Statement(position)
 {
     protected override void Run(RenderSession session)
@@ -70,7 +71,8 @@ internal sealed class FilterStatement(Position position, IReadOnlyList<Statement
 }
 
 /// <summary><c>{% with a = 1 %}…{% endwith %}</c>.</summary>
-internal sealed class WithStatement(Position position, IReadOnlyList<(AssignmentTarget Target, Expression Value)> bindings, IReadOnlyList<Statement> body)
+internal sealed class WithStatement(
+    Position position, IReadOnlyList<(AssignmentTarget Target, Expression Value)> bindings, IReadOnlyList<Statement> body)
     : Statement(position)
 {
     protected override void Run(RenderSession session)
@@ -112,7 +114,7 @@ internal sealed class MacroStatement(
                 scope.Set(parameter, arguments.Take(parameter) ?? otherwise?.Evaluate(session)
                     ?? new UndefinedValue(() => $"the macro '{name}' was called without '{parameter}'"));
             }
-            if (arguments.Take("caller") is { } caller)
+            if (arguments.TakeNamed("caller") is { } caller)
             {
                 scope.Set("caller", caller);
             }

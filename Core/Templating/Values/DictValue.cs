@@ -34,7 +34,7 @@ internal sealed class DictValue : TemplateValue
 
     internal override TemplateValue? GetAttribute(RenderSession session, string name) => DictMethods.Bind(this, name);
 
-    internal override TemplateValue? GetItem(RenderSession session, TemplateValue key) => Items.GetValueOrDefault(key);
+    internal override TemplateValue? GetItem(RenderSession session, TemplateValue key) => Items.GetValueOrDefault(session.ChargeKey(key));
 
     internal override IReadOnlyList<TemplateValue> Iterate() => [.. Items.Keys];
 }

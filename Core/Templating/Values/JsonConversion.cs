@@ -28,8 +28,19 @@ internal static class JsonConversion
         }
     }
 
-    public static JsonNode? ToJson(TemplateValue value, int depth)
+    public static JsonNode? ToJson(TemplateValue value)
     {
+        int nodes = 0;
+        return ToJson(value, depth: 0, ref nodes);
+    }
+
+    private static JsonNode? ToJson(TemplateValue value, int depth, ref int nodes)
+    {
+        // Lists that share their parts can be far larger than the memory they take.
+        if (++nodes > TemplateLimits.Default.MaxSteps)
+        {
+            throw new NotSupportedException($"The value has more than {TemplateLimits.Default.MaxSteps} parts.");
+        }
         if (depth > BoundedText.MaxDepth)
         {
             throw new NotSupportedException($"The value is nested deeper than {BoundedText.MaxDepth} levels, or contains itself.");
@@ -41,13 +52,34 @@ internal static class JsonConversion
             IntValue number => JsonNode.Parse(number.Value.ToString(CultureInfo.InvariantCulture)),
             FloatValue number when double.IsFinite(number.Value) => JsonValue.Create(number.Value),
             StringValue text => JsonValue.Create(text.Value),
-            ListValue list => new JsonArray([.. list.Items.Select(item => ToJson(item, depth + 1))]),
-            TupleValue tuple => new JsonArray([.. tuple.Items.Select(item => ToJson(item, depth + 1))]),
-            DictValue dict => new JsonObject(dict.Items.Select(p => KeyValuePair.Create(JsonText.KeyOf(p.Key), ToJson(p.Value, depth + 1)))),
+            ListValue list => ToArray(list.Items, depth, ref nodes),
+            TupleValue tuple => ToArray(tuple.Items, depth, ref nodes),
+            DictValue dict => ToObject(dict, depth, ref nodes),
             DateTimeValue moment => JsonValue.Create(moment.IsoFormat('T')),
             DateValue or TimeDeltaValue => JsonValue.Create(value.ToString()),
-            _ => throw new NotSupportedException($"A template value of type '{value.TypeName}' has no JSON form; convert it to text or a number first."),
+            _ => throw new NotSupportedException(
+                $"A template value of type '{value.TypeName}' has no JSON form; convert it to text or a number first."),
         };
+    }
+
+    private static JsonArray ToArray(IReadOnlyList<TemplateValue> items, int depth, ref int nodes)
+    {
+        var array = new JsonArray();
+        foreach (var item in items)
+        {
+            array.Add(ToJson(item, depth + 1, ref nodes));
+        }
+        return array;
+    }
+
+    private static JsonObject ToObject(DictValue dict, int depth, ref int nodes)
+    {
+        var map = new JsonObject();
+        foreach (var (key, value) in dict.Items)
+        {
+            map[JsonText.KeyOf(key)] = ToJson(value, depth + 1, ref nodes);
+        }
+        return map;
     }
 
     private static TemplateValue FromScalar(JsonValue value)

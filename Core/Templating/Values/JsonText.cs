@@ -56,7 +56,7 @@ internal sealed class JsonText(BoundedText text, bool sortKeys, int? indent, boo
     private void AppendDict(DictValue dict, int depth)
     {
         IEnumerable<KeyValuePair<string, TemplateValue>> members = dict.Items.Select(p => KeyValuePair.Create(KeyOf(p.Key), p.Value));
-        members = sortKeys ? members.Order(Comparer<KeyValuePair<string, TemplateValue>>.Create((a, b) => CodePoints.Compare(a.Key, b.Key))) : members;
+        members = sortKeys ? members.OrderBy(m => m.Key, Comparer<string>.Create(CodePoints.Compare)) : members;
         AppendItems('{', members, Member, '}', depth);
 
         void Member(KeyValuePair<string, TemplateValue> member)

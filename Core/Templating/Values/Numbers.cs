@@ -6,6 +6,9 @@ namespace Orrery.Core.Templating.Values;
 /// <summary>Python's numbers: int and bool are integers, float is a double, and they mix.</summary>
 internal static class Numbers
 {
+    /// <summary>Longest integer that is read: what <see cref="IntValue.MaxBits"/> take in base 2.</summary>
+    private const int MaxDigits = IntValue.MaxBits;
+
     public static bool IsNumber(TemplateValue value) => value is IntValue or FloatValue or BoolValue;
 
     public static bool IsInteger(TemplateValue value) => value is IntValue or BoolValue;
@@ -84,11 +87,18 @@ internal static class Numbers
         digits = negative || digits.StartsWith('+') ? digits[1..] : digits;
         string prefix = radix switch { 16 => "0x", 8 => "0o", 2 => "0b", _ => "" };
         digits = prefix.Length > 0 && digits.StartsWith(prefix, StringComparison.Ordinal) ? digits[2..] : digits;
-        if (digits.Length is 0 or > 4300 || digits[0] == '_' || digits[^1] == '_' || digits.Contains("__", StringComparison.Ordinal))
+        if (digits.Length is 0 or > MaxDigits || digits[0] == '_' || digits[^1] == '_' || digits.Contains("__", StringComparison.Ordinal))
         {
             return false;
         }
-        foreach (char c in digits.Replace("_", "", StringComparison.Ordinal))
+        digits = digits.Replace("_", "", StringComparison.Ordinal);
+        if (radix == 10)
+        {
+            bool valid = digits.All(char.IsAsciiDigit);
+            value = valid ? BigInteger.Parse((negative ? "-" : "") + digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : value;
+            return valid;
+        }
+        foreach (char c in digits)
         {
             int digit = char.IsAsciiDigit(c) ? c - '0' : char.IsAsciiLetterLower(c) ? c - 'a' + 10 : int.MaxValue;
             if (digit >= radix)

@@ -78,6 +78,7 @@ internal static class Operators
         (ListValue list, _) when Numbers.IsInteger(b) => new ListValue(session.Repeat(list.Items, Numbers.ToInteger(b))),
         (_, ListValue list) when Numbers.IsInteger(a) => new ListValue(session.Repeat(list.Items, Numbers.ToInteger(a))),
         (TupleValue tuple, _) when Numbers.IsInteger(b) => new TupleValue(session.Repeat(tuple.Items, Numbers.ToInteger(b))),
+        (_, TupleValue tuple) when Numbers.IsInteger(a) => new TupleValue(session.Repeat(tuple.Items, Numbers.ToInteger(a))),
         (TimeDeltaValue delta, _) when Numbers.IsNumber(b) => Scale(delta, Numbers.ToDouble(b)),
         (_, TimeDeltaValue delta) when Numbers.IsNumber(a) => Scale(delta, Numbers.ToDouble(a)),
         _ => Arithmetic("*", a, b, static (x, y) => x * y, static (x, y) => x * y),
@@ -102,6 +103,12 @@ internal static class Operators
         {
             NotZero((double)y.Value.Ticks);
             return IntValue.Of(FloorDivide(x.Value.Ticks, y.Value.Ticks));
+        }
+        if (a is TimeDeltaValue dividend && Numbers.IsInteger(b))
+        {
+            var divisor = Numbers.ToInteger(b);
+            var microseconds = FloorDivide(dividend.Value.Ticks / TimeSpan.TicksPerMicrosecond, divisor.IsZero ? throw DivisionByZero() : divisor);
+            return new TimeDeltaValue(TimeSpan.FromTicks((long)microseconds * TimeSpan.TicksPerMicrosecond));
         }
         return Arithmetic(
             "//", a, b,

@@ -1,16 +1,21 @@
 using System.Numerics;
+using Orrery.Core.Templating.Rendering;
 
 namespace Orrery.Core.Templating.Values;
 
-/// <summary>Python's <c>==</c>, its ordering, and the hash that goes with it.</summary>
+/// <summary>
+/// Python's <c>==</c>, its ordering, and the hash that goes with it. The work is charged to the session, because lists that share
+/// their parts can be far larger than the memory they take.
+/// </summary>
 internal static class PythonEquality
 {
     /// <summary>Compares keys of dicts: <c>1</c>, <c>1.0</c> and <c>True</c> are one key; lists and dicts are none.</summary>
     public static readonly IEqualityComparer<TemplateValue> Keys = new KeyComparer();
 
-    public static bool AreEqual(TemplateValue a, TemplateValue b, int depth = 0)
+    public static bool AreEqual(RenderSession? session, TemplateValue a, TemplateValue b, int depth = 0)
     {
         BoundedText.GuardDepth(depth);
+        session?.Charge(1);
         Use(a);
         Use(b);
         if (Numbers.IsNumber(a) && Numbers.IsNumber(b))
@@ -19,11 +24,11 @@ internal static class PythonEquality
         }
         return (a, b) switch
         {
-            (StringValue x, StringValue y) => x.Value == y.Value,
-            (ListValue x, ListValue y) => SameItems(x.Items, y.Items, depth),
-            (TupleValue x, TupleValue y) when x.TypeName == y.TypeName => SameItems(x.Items, y.Items, depth),
+            (StringValue x, StringValue y) => x.Value.Length == y.Value.Length && Charged(session, x) == y.Value,
+            (ListValue x, ListValue y) => SameItems(session, x.Items, y.Items, depth),
+            (TupleValue x, TupleValue y) when x.TypeName == y.TypeName => SameItems(session, x.Items, y.Items, depth),
             (DictValue x, DictValue y) => x.Items.Count == y.Items.Count
-                && x.Items.All(p => y.Items.TryGetValue(p.Key, out var other) && AreEqual(p.Value, other, depth + 1)),
+                && x.Items.All(p => y.Items.TryGetValue(p.Key, out var other) && AreEqual(session, p.Value, other, depth + 1)),
             (DateTimeValue x, DateTimeValue y) => x.IsNaive == y.IsNaive && x.Moment == y.Moment,
             (DateValue x, DateValue y) => x.Value == y.Value,
             (TimeDeltaValue x, TimeDeltaValue y) => x.Value == y.Value,
@@ -33,9 +38,10 @@ internal static class PythonEquality
 
     /// <summary>Orders two values, or says that Python would refuse to.</summary>
     /// <exception cref="TemplateFault">The two cannot be ordered.</exception>
-    public static int Compare(TemplateValue a, TemplateValue b, string symbol = "<", int depth = 0)
+    public static int Compare(RenderSession session, TemplateValue a, TemplateValue b, string symbol = "<", int depth = 0)
     {
         BoundedText.GuardDepth(depth);
+        session.Charge(1);
         Use(a);
         Use(b);
         if (Numbers.IsNumber(a) && Numbers.IsNumber(b))
@@ -44,9 +50,9 @@ internal static class PythonEquality
         }
         return (a, b) switch
         {
-            (StringValue x, StringValue y) => CodePoints.Compare(x.Value, y.Value),
-            (ListValue x, ListValue y) => CompareItems(x.Items, y.Items, symbol, depth),
-            (TupleValue x, TupleValue y) => CompareItems(x.Items, y.Items, symbol, depth),
+            (StringValue x, StringValue y) => CodePoints.Compare(Charged(session, x), y.Value),
+            (ListValue x, ListValue y) => CompareItems(session, x.Items, y.Items, symbol, depth),
+            (TupleValue x, TupleValue y) => CompareItems(session, x.Items, y.Items, symbol, depth),
             (DateTimeValue x, DateTimeValue y) when x.IsNaive == y.IsNaive => x.Moment.CompareTo(y.Moment),
             (DateTimeValue, DateTimeValue) => throw TemplateFault.Runtime("a date-time without a zone cannot be compared with one that has a zone"),
             (DateValue x, DateValue y) => x.Value.CompareTo(y.Value),
@@ -64,7 +70,7 @@ internal static class PythonEquality
         }
     }
 
-    private static bool SameItems(IReadOnlyList<TemplateValue> a, IReadOnlyList<TemplateValue> b, int depth)
+    private static bool SameItems(RenderSession? session, IReadOnlyList<TemplateValue> a, IReadOnlyList<TemplateValue> b, int depth)
     {
         if (a.Count != b.Count)
         {
@@ -72,7 +78,7 @@ internal static class PythonEquality
         }
         for (int i = 0; i < a.Count; i++)
         {
-            if (!AreEqual(a[i], b[i], depth + 1))
+            if (!AreEqual(session, a[i], b[i], depth + 1))
             {
                 return false;
             }
@@ -80,21 +86,29 @@ internal static class PythonEquality
         return true;
     }
 
-    private static int CompareItems(IReadOnlyList<TemplateValue> a, IReadOnlyList<TemplateValue> b, string symbol, int depth)
+    private static int CompareItems(
+        RenderSession session, IReadOnlyList<TemplateValue> a, IReadOnlyList<TemplateValue> b, string symbol, int depth)
     {
         for (int i = 0; i < Math.Min(a.Count, b.Count); i++)
         {
-            if (!AreEqual(a[i], b[i], depth + 1))
+            if (!AreEqual(session, a[i], b[i], depth + 1))
             {
-                return Compare(a[i], b[i], symbol, depth + 1);
+                return Compare(session, a[i], b[i], symbol, depth + 1);
             }
         }
         return a.Count.CompareTo(b.Count);
     }
 
+    private static string Charged(RenderSession? session, StringValue text)
+    {
+        session?.ChargeText(text.Value.Length);
+        return text.Value;
+    }
+
+    // A dict does not know the session; who looks a key up has charged for it (RenderSession.ChargeKey).
     private sealed class KeyComparer : IEqualityComparer<TemplateValue>
     {
-        public bool Equals(TemplateValue? x, TemplateValue? y) => x is not null && y is not null && AreEqual(x, y);
+        public bool Equals(TemplateValue? x, TemplateValue? y) => x is not null && y is not null && AreEqual(session: null, x, y);
 
         public int GetHashCode(TemplateValue value) => value switch
         {

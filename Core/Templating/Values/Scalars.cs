@@ -36,8 +36,8 @@ internal sealed class BoolValue(bool value) : TemplateValue
 /// <summary>An integer of any size up to <see cref="MaxBits"/>.</summary>
 internal sealed class IntValue : TemplateValue
 {
-    /// <summary>Beyond it arithmetic would become slow; about 4 900 digits.</summary>
-    public const int MaxBits = 16_384;
+    /// <summary>Beyond it arithmetic would become slow; about 1 200 digits.</summary>
+    public const int MaxBits = 4_096;
 
     private IntValue(BigInteger value) => Value = value;
 

@@ -76,7 +76,7 @@ public sealed class ManualChangeTests
     [Fact]
     public void Cleared_OfAParentThatSkippedIt_RunsTheChildOnlyIfTheNewDecisionSaysSo()
     {
-        var run = new RunBench(new TaskDefinition { TaskId = "g", Action = new TaskAction.ShortCircuit(new DecisionSource.Bash("x")) }, Bash("a", "g"), Bash("b"));
+        var run = new RunBench(Gate("g"), Bash("a", "g"), Bash("b"));
         run.Start();
         run.Report("g", new TaskOutcome.Gate(false, true));
         run.Clear("a");
@@ -85,6 +85,35 @@ public sealed class ManualChangeTests
         run.States().ShouldBe("queued none queued");
         run.Report("g", new TaskOutcome.Gate(true, true));
         run.States().ShouldBe("success queued queued");
+    }
+
+    [Fact]
+    public void Cleared_AfterItsParentDecidedAndThenFailed_IsNotSkippedByTheOldDecision()
+    {
+        var run = new RunBench(Gate("g"), Bash("a", "g") with { TriggerRule = TriggerRule.AllDone });
+        run.Start();
+        run.Report("g", new TaskOutcome.Gate(false, true));
+        run.Clear("g", "a");
+        run.Start();
+        run.Report("g", Failure());
+        run.States().ShouldBe("failed queued");
+        run.Report("a");
+        run.Clear("a");
+        run.Start();
+        run.States().ShouldBe("failed queued");
+    }
+
+    [Fact]
+    public void Cleared_WhenTheParentThatSkippedItIsFinishedWithoutStarting_IsSkippedAgain()
+    {
+        var run = new RunBench(Bash("p"), Gate("g", "p"), Bash("a", "g") with { TriggerRule = TriggerRule.AllDone });
+        run.Start();
+        run.Report("p");
+        run.Report("g", new TaskOutcome.Gate(false, true));
+        run.Clear("p", "g", "a");
+        run.Start();
+        run.Report("p", Failure());
+        run.States().ShouldBe("failed upstream_failed skipped");
     }
 
     [Fact]
@@ -151,4 +180,7 @@ public sealed class ManualChangeTests
         run.State.Run.State.ShouldBe(DagRunState.Failed);
         run.State.Run.EndedAt.ShouldBe(ended);
     }
+
+    private static TaskDefinition Gate(string id, params string[] dependsOn) =>
+        new() { TaskId = id, Action = new TaskAction.ShortCircuit(new DecisionSource.Bash("x")), DependsOn = dependsOn };
 }

@@ -24,12 +24,15 @@ public sealed class RandomRunTests
             driver.State.Run.State.IsFinished().ShouldBeTrue($"seed {seed}");
 
             var random = new Random(seed);
-            int[] cleared = [.. Enumerable.Range(0, driver.State.Count).Where(t => driver.State[t].State != TaskInstanceState.None && random.Next(3) == 0)];
-            if (cleared.Length > 0)
+            for (var round = 0; round < 4; round++)
             {
-                driver.Send(new RunEvent.Cleared(cleared));
-                driver.StartAndFinish();
-                driver.State.Run.State.IsFinished().ShouldBeTrue($"seed {seed}");
+                int[] cleared = [.. Enumerable.Range(0, driver.State.Count).Where(t => driver.State[t].State != TaskInstanceState.None && random.Next(3) == 0)];
+                if (cleared.Length > 0)
+                {
+                    driver.Send(new RunEvent.Cleared(cleared));
+                    driver.StartAndFinish();
+                    driver.State.Run.State.IsFinished().ShouldBeTrue($"seed {seed}");
+                }
             }
         }
     }

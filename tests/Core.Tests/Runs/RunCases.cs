@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -40,7 +39,7 @@ internal static class RunCases
         failures.ToString().ShouldBeEmpty();
     }
 
-    private static string Root([CallerFilePath] string file = "")
+    private static string Root()
     {
         var folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "Cluster.sln")))
@@ -48,6 +47,6 @@ internal static class RunCases
             folder = Path.GetDirectoryName(folder);
         }
 
-        return folder ?? throw new DirectoryNotFoundException($"No Cluster.sln above {AppContext.BaseDirectory} ({file}).");
+        return folder ?? throw new DirectoryNotFoundException($"No Cluster.sln above {AppContext.BaseDirectory}: run the tests from a build inside the repository, or set ORRERY_CASES.");
     }
 }

@@ -43,6 +43,6 @@ public sealed class Probe
 
     public void Open(string name) => GateOf(name).TrySetResult();
 
-    private TaskCompletionSource GateOf(string name) =>
-        _gates.GetOrAdd(name, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    // Continuations run inline, so that when Open returns the grains behind the gate have their turns queued.
+    private TaskCompletionSource GateOf(string name) => _gates.GetOrAdd(name, _ => new TaskCompletionSource());
 }

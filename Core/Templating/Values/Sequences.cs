@@ -70,7 +70,7 @@ internal sealed class TupleValue(
                 return items[i];
             }
         }
-        return ListMethods.BindReadOnly(this, items, name);
+        return ListMethods.BindReadOnly(items, name);
     }
 
     internal override TemplateValue? GetItem(RenderSession session, TemplateValue key) =>

@@ -1,0 +1,44 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Orrery.Cli.Commands;
+using Orrery.Cli.Doctor;
+using Orrery.Cli.Running;
+using Orrery.Cli.Terminal;
+using Orrery.Cli.Validation;
+using Orrery.Grains.Interfaces.Bundles;
+using Orrery.Grains.Interfaces.Catalog;
+
+namespace Orrery.Cli;
+
+/// <summary>What <c>--output json</c> writes: the REST API's field names, one document, indented.</summary>
+[JsonSerializable(typeof(IEnumerable<DagInfo>))]
+[JsonSerializable(typeof(IEnumerable<DagRunInfo>))]
+[JsonSerializable(typeof(IEnumerable<TaskInstanceInfo>))]
+[JsonSerializable(typeof(IEnumerable<ImportErrorInfo>))]
+[JsonSerializable(typeof(IEnumerable<string>))]
+[JsonSerializable(typeof(RunDetails))]
+[JsonSerializable(typeof(RunSummary))]
+[JsonSerializable(typeof(TriggerAnswer))]
+[JsonSerializable(typeof(SignInAnswer))]
+[JsonSerializable(typeof(VersionAnswer))]
+[JsonSerializable(typeof(ParseReport))]
+[JsonSerializable(typeof(LogOutput))]
+[JsonSerializable(typeof(ValidationReport))]
+[JsonSerializable(typeof(IEnumerable<CheckResult>))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    /// <summary>The one instance with the right options.</summary>
+    public static CliJson Output { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+
+        // The output is a file or a pipe, not a web page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>Writes a document.</summary>
+    public static void Write<T>(CliTerminal terminal, T value, JsonTypeInfo<T> type) => terminal.Out.WriteLine(JsonSerializer.Serialize(value, type));
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Orrery.Cli.Terminal;
+using Orrery.Client;
+using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Catalog;
+
+namespace Orrery.Cli.Commands;
+
+/// <summary><c>orrery dags</c>.</summary>
+internal static class DagsCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CliContext context)
+    {
+        var remote = new RemoteOptions(context);
+        var search = new Option<string?>("--search") { Description = "Only ids that contain this", HelpName = "TEXT" };
+        var list = new CliCommand("list", "Lists DAGs with their schedules and newest runs.", "orrery dags list", "orrery dags list --search etl --output json")
+            .With(search)
+            .Does(ListAsync);
+        return new CliCommand("dags", "DAGs of a running server; without a verb: lists them.", "orrery dags", "orrery dags show etl", "orrery dags pause etl")
+            .With(remote.All)
+            .With(search)
+            .With(list, Show(context, remote), Pause(context, remote, "pause", true), Pause(context, remote, "unpause", false))
+            .Does(ListAsync);
+
+        async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)
+        {
+            var dags = await Pages.AllAsync(remote.Connect(parsed).ListDagsAsync, new ListQuery { Search = parsed.GetValue(search), Limit = 1000 }, int.MaxValue, cancellationToken);
+            if (remote.WantsJson(parsed))
+            {
+                CliJson.Write(context.Terminal, dags, CliJson.Output.IEnumerableDagInfo);
+            }
+            else
+            {
+                WriteTable(context.Terminal, dags);
+            }
+
+            return ExitCodes.Success;
+        }
+    }
+
+    private static Command Show(CliContext context, RemoteOptions remote)
+    {
+        var dagId = IdArguments.Dag();
+        return new CliCommand("show", "Shows one DAG.", "orrery dags show etl").With(dagId).Does(async (parsed, cancellationToken) =>
+        {
+            var id = parsed.GetRequiredValue(dagId);
+            var dag = await remote.Connect(parsed).GetDagAsync(id, cancellationToken) ?? throw CliException.Failure($"There is no DAG '{id}'. See: orrery dags list");
+            if (remote.WantsJson(parsed))
+            {
+                CliJson.Write(context.Terminal, dag, CliJson.Output.DagInfo);
+                return ExitCodes.Success;
+            }
+
+            FactList.Write(
+                context.Terminal,
+                ("dag", dag.DagId),
+                ("description", dag.Description),
+                ("state", State(dag)),
+                ("schedule", dag.TimetableSummary ?? "only by hand"),
+                ("next run", Wording.Moment(dag.NextDagrunRunAfter)),
+                ("tasks", $"{dag.TaskCount}"),
+                ("owner", dag.Owner),
+                ("tags", string.Join(", ", dag.Tags)),
+                ("file", $"{dag.BundleName}/{dag.RelativeFileloc}"),
+                ("version", $"{dag.LatestVersionNumber} ({dag.Version[..Math.Min(12, dag.Version.Length)]})"));
+            RunsCommand.WriteTable(context, dag.LatestRuns);
+            return ExitCodes.Success;
+        });
+    }
+
+    private static Command Pause(CliContext context, RemoteOptions remote, string verb, bool paused)
+    {
+        var dagId = IdArguments.Dag();
+        var what = paused ? "Pauses a DAG: no scheduled runs, and queued runs wait." : "Resumes a paused DAG.";
+        return new CliCommand(verb, what, $"orrery dags {verb} etl").With(dagId).Does(async (parsed, cancellationToken) =>
+        {
+            var id = parsed.GetRequiredValue(dagId);
+            remote.Require(await remote.Connect(parsed).SetPausedAsync(id, paused, cancellationToken), $"DAG '{id}' is {(paused ? "paused" : "not paused any more")}.");
+            return ExitCodes.Success;
+        });
+    }
+
+    private static void WriteTable(CliTerminal terminal, IReadOnlyList<DagInfo> dags)
+    {
+        var table = new TextTable("DAG", "STATE", "SCHEDULE", "NEXT RUN", "TASKS", "LAST RUN", "BUNDLE");
+        foreach (var dag in dags)
+        {
+            var last = dag.LatestRuns.FirstOrDefault();
+            table.Add(
+                dag.DagId,
+                new Cell(State(dag), dag.IsPaused || !dag.IsActive ? Tone.Faint : Tone.Plain),
+                dag.TimetableSummary ?? "-",
+                Wording.Moment(dag.NextDagrunRunAfter) is { Length: > 0 } next ? next : "-",
+                $"{dag.TaskCount}",
+                last is null ? "-" : new Cell(last.State.WireName(), Tones.Of(last.State)),
+                dag.BundleName);
+        }
+
+        table.Write(terminal, "No DAGs.");
+    }
+
+    private static string State(DagInfo dag) => !dag.IsActive ? "inactive" : dag.IsPaused ? "paused" : "active";
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Orrery.Cli.Server;
+using Orrery.Client;
+using Orrery.Grains.Interfaces.Dags;
+
+namespace Orrery.Cli.Commands;
+
+/// <summary>What every command that talks to a running server has in common.</summary>
+internal sealed class RemoteOptions(CliContext context)
+{
+    /// <summary>Name of the data folder unless told otherwise.</summary>
+    public const string DefaultDataFolder = ".orrery";
+
+    private readonly Option<string?> _server = new("--server")
+    {
+        Description = $"Address of the server. Default: ${ServerLocator.ServerVariable}, else the server of the data folder",
+        HelpName = "URL",
+        Recursive = true,
+    };
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "Data folder of the server on this machine",
+        HelpName = "FOLDER",
+        DefaultValueFactory = _ => DefaultDataFolder,
+        Recursive = true,
+    };
+
+    private readonly OutputOption _output = new() { Recursive = true };
+
+    /// <summary>The options, for the command that uses them; its subcommands have them too.</summary>
+    public Symbol[] All => [_server, _data, _output];
+
+    /// <summary>Where the server is.</summary>
+    public ServerAddress Locate(ParseResult parsed) => ServerLocator.Locate(context, parsed.GetValue(_server), parsed.GetValue(_data)!);
+
+    /// <summary>A client of the server.</summary>
+    public IOrreryClient Connect(ParseResult parsed) => context.Connector.Connect(Locate(parsed));
+
+    /// <summary>Whether the result is wanted as JSON.</summary>
+    public bool WantsJson(ParseResult parsed) => _output.IsJson(parsed);
+
+    /// <summary>Says what became of a request.</summary>
+    /// <exception cref="CliException">It was refused.</exception>
+    public void Require(ActionResult result, string whenDone)
+    {
+        if (result.Status != ActionStatus.Done)
+        {
+            throw new CliException(result.Status == ActionStatus.Invalid ? ExitCodes.BadInput : ExitCodes.Failure, result.Problems);
+        }
+
+        context.Terminal.Out.WriteLine(whenDone);
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Orrery.Cli.Running;
+using Orrery.Grains.Interfaces.Dags;
+
+namespace Orrery.Cli.Commands;
+
+/// <summary>A triggered run as JSON.</summary>
+/// <param name="DagId">Id of the DAG.</param>
+/// <param name="DagRunId">Id of the run.</param>
+internal sealed record TriggerAnswer(string DagId, string DagRunId);
+
+/// <summary><c>orrery trigger</c>.</summary>
+internal static class TriggerCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CliContext context)
+    {
+        var remote = new RemoteOptions(context);
+        var inputs = new RunInputs();
+        var dag = IdArguments.Dag();
+        var runId = new Option<string?>("--run-id") { Description = "Id for the run. Default: made from its date", HelpName = "ID" };
+        var note = new Option<string?>("--note") { Description = "A note for people", HelpName = "TEXT" };
+        var wait = new Option<bool>("--wait", "-w") { Description = "Show its progress and wait for its end; the exit code is that of the run" };
+        return new CliCommand("trigger", "Starts a run of a DAG.", "orrery trigger etl", "orrery trigger etl --param day=2026-01-31 --wait", "orrery trigger etl --conf '{\"limit\": 10}'")
+            .With(dag)
+            .With(inputs.All)
+            .With(runId, note, wait)
+            .With(remote.All)
+            .Does(async (parsed, cancellationToken) =>
+            {
+                var dagId = parsed.GetRequiredValue(dag);
+                var request = new TriggerRequest
+                {
+                    RunId = parsed.GetValue(runId),
+                    LogicalDate = inputs.Date(parsed),
+                    ConfJson = inputs.Conf(parsed)?.ToJsonString(),
+                    Note = parsed.GetValue(note),
+                    TriggeredBy = "cli",
+                };
+                var client = remote.Connect(parsed);
+                var answer = await client.TriggerAsync(dagId, request, cancellationToken);
+                if (answer.RunId is not { } created)
+                {
+                    throw new CliException(answer.Result.Status == ActionStatus.Invalid ? ExitCodes.BadInput : ExitCodes.Failure, answer.Result.Problems);
+                }
+
+                if (parsed.GetValue(wait))
+                {
+                    return await new RunFollower(context, client, remote.WantsJson(parsed)).FollowAsync(dagId, created, dataFolder: null, cancellationToken);
+                }
+
+                if (remote.WantsJson(parsed))
+                {
+                    CliJson.Write(context.Terminal, new TriggerAnswer(dagId, created), CliJson.Output.TriggerAnswer);
+                }
+                else
+                {
+                    context.Terminal.Out.WriteLine(created);
+                }
+
+                return ExitCodes.Success;
+            });
+    }
+}

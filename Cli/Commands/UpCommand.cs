@@ -1,0 +1,128 @@
+using System.CommandLine;
+using Orrery.Cli.Server;
+using Orrery.Cli.Terminal;
+using Orrery.Grains.Interfaces.Catalog;
+
+namespace Orrery.Cli.Commands;
+
+/// <summary><c>orrery up</c>.</summary>
+internal static class UpCommand
+{
+    /// <summary>Port unless told otherwise.</summary>
+    public const int DefaultPort = 7788;
+
+    private const string DefaultBundle = "examples";
+    private const int MaxListed = 20;
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CliContext context)
+    {
+        var bundles = new Option<string[]>("--bundle", "-b")
+        {
+            Description = $"Folder of DAG files; may be given several times. Default: {DefaultBundle}/ if there is one, else the current folder",
+            HelpName = "PATH",
+        };
+        var data = new Option<string>("--data")
+        {
+            Description = "Folder for everything the server keeps",
+            HelpName = "FOLDER",
+            DefaultValueFactory = _ => RemoteOptions.DefaultDataFolder,
+        };
+        var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0: any that is free", HelpName = "N", DefaultValueFactory = _ => DefaultPort };
+        port.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number is < 0 or > 65535)
+            {
+                result.AddError("--port must be 0 to 65535.");
+            }
+        });
+        var noDashboard = new Option<bool>("--no-dashboard") { Description = "Serve only the API" };
+        var verbose = new Option<bool>("--verbose", "-v") { Description = "Log what the server does, not only warnings, to standard error" };
+        return new CliCommand("up", "Starts a server with its dashboard, and runs until Ctrl-C.", "orrery up", "orrery up --bundle dags/ --bundle ../reports/dags", "orrery up --port 0 --data /var/lib/orrery --no-dashboard")
+            .With(bundles, data, port, noDashboard, verbose)
+            .Does(async (parsed, cancellationToken) =>
+            {
+                var settings = new ServerSettings
+                {
+                    DataFolder = context.FullPath(parsed.GetValue(data)!),
+                    Bundles = NameBundles(context, parsed.GetValue(bundles) ?? []),
+                    Port = parsed.GetValue(port),
+                    Dashboard = !parsed.GetValue(noDashboard),
+                    IsVerbose = parsed.GetValue(verbose),
+                    Holder = "orrery up",
+                };
+                await using var server = await context.Starter.StartAsync(settings, cancellationToken);
+                await AnnounceAsync(context.Terminal, server, settings, cancellationToken);
+                await server.WaitForShutdownAsync(cancellationToken);
+                context.Terminal.Out.WriteLine("Stopping; running tasks go on, and the next start takes them over.");
+                return ExitCodes.Success;
+            });
+    }
+
+    /// <summary>Bundles by name: the name of the folder.</summary>
+    private static Dictionary<string, string> NameBundles(CliContext context, string[] paths)
+    {
+        if (paths.Length == 0)
+        {
+            paths = [Directory.Exists(context.FullPath(DefaultBundle)) ? DefaultBundle : "."];
+        }
+
+        var bundles = new Dictionary<string, string>(StringComparer.Ordinal);
+        var problems = new List<string>();
+        foreach (var path in paths)
+        {
+            var full = Path.TrimEndingDirectorySeparator(context.FullPath(path));
+            var name = Path.GetFileName(full);
+            if (File.Exists(full))
+            {
+                problems.Add($"--bundle '{path}' is a file; a bundle is a folder. To run one file: orrery run {path}");
+            }
+            else if (!Directory.Exists(full))
+            {
+                problems.Add($"--bundle '{path}': there is no such folder.");
+            }
+            else if (!bundles.TryAdd(name, full) && bundles[name] != full)
+            {
+                problems.Add($"--bundle '{path}' and '{bundles[name]}' are both called '{name}', and a bundle's name is that of its folder: rename one.");
+            }
+        }
+
+        return problems.Count == 0 ? bundles : throw CliException.BadInput(problems);
+    }
+
+    private static async Task AnnounceAsync(CliTerminal terminal, IRunningServer server, ServerSettings settings, CancellationToken cancellationToken)
+    {
+        var dags = await Pages.AllAsync(server.Client.ListDagsAsync, new ListQuery { Limit = 1000 }, int.MaxValue, cancellationToken);
+        var active = dags.Where(d => d.IsActive).ToList();
+        terminal.Out.WriteLine(terminal.Paint($"Orrery {VersionCommand.Version} is up at {server.Url}", Tone.Bold));
+        terminal.Out.WriteLine($"  data     {settings.DataFolder}");
+        foreach (var (name, path) in settings.Bundles)
+        {
+            terminal.Out.WriteLine($"  bundle   {name}: {Wording.Count(active.Count(d => d.BundleName == name), "DAG")} from {path}");
+        }
+
+        if (active.Count > 0)
+        {
+            var more = active.Count > MaxListed ? $" and {active.Count - MaxListed} more" : "";
+            terminal.Out.WriteLine($"  DAGs     {string.Join(", ", active.Take(MaxListed).Select(d => d.DagId))}{more}");
+        }
+
+        var errors = server.Bundles.SelectMany(b => b.Value.Errors.Select(e => $"{b.Key}: {e}")).ToList();
+        foreach (var error in errors.Take(MaxListed))
+        {
+            terminal.Out.WriteLine($"  {terminal.Paint("error", Tone.Red)}    {PlainText.OneLine(error)}");
+        }
+
+        if (errors.Count > MaxListed)
+        {
+            terminal.Out.WriteLine($"           … and {errors.Count - MaxListed} more errors: orrery import-errors");
+        }
+
+        if (server.SignInLink is { } link)
+        {
+            terminal.Out.WriteLine($"  sign in  {link.AbsoluteUri}  (works once; 'orrery sign-in' makes another)");
+        }
+
+        terminal.Out.WriteLine("Ctrl-C stops the server.");
+    }
+}

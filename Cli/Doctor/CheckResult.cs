@@ -1,0 +1,8 @@
+namespace Orrery.Cli.Doctor;
+
+/// <summary>What came of one check of the machine.</summary>
+/// <param name="Name">What was checked.</param>
+/// <param name="IsFine">Whether it is as it must be.</param>
+/// <param name="Detail">What was found.</param>
+/// <param name="Remedy">What to do; empty when it is fine.</param>
+internal sealed record CheckResult(string Name, bool IsFine, string Detail, string Remedy = "");

@@ -1,0 +1,3 @@
+using Orrery.Cli;
+
+return await OrreryCli.RunAsync(args, CliContext.ForProcess());

@@ -1,0 +1,60 @@
+using Orrery.Client;
+using Orrery.Grains.Interfaces.Bundles;
+using Orrery.Grains.Interfaces.Dags;
+
+namespace Orrery.Cli.Server;
+
+/// <summary>Starts servers in this process.</summary>
+internal interface IServerStarter
+{
+    /// <summary>Starts a server; returns when it is ready.</summary>
+    /// <exception cref="CliException">It cannot start as it was told to; the messages say why and what to do.</exception>
+    Task<IRunningServer> StartAsync(ServerSettings settings, CancellationToken cancellationToken);
+}
+
+/// <summary>What a server in this process is told.</summary>
+internal sealed record ServerSettings
+{
+    /// <summary>Absolute path of its data folder.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Bundles by name, each the absolute path of a folder.</summary>
+    public IReadOnlyDictionary<string, string> Bundles { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Port on the loopback address, 0 for any; null: it shows no faces at all.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Whether the dashboard is served.</summary>
+    public bool Dashboard { get; init; }
+
+    /// <summary>Whether the data folder is deleted afterwards, so that nothing needs to outlive a power cut.</summary>
+    public bool IsThrowAway { get; init; }
+
+    /// <summary>Whether what it does is logged, or only warnings.</summary>
+    public bool IsVerbose { get; init; }
+
+    /// <summary>Who starts it, for the message to the next one who tries.</summary>
+    public required string Holder { get; init; }
+}
+
+/// <summary>A server in this process.</summary>
+internal interface IRunningServer : IAsyncDisposable
+{
+    /// <summary>Its client.</summary>
+    IOrreryClient Client { get; }
+
+    /// <summary>Where it listens; null when it shows no faces.</summary>
+    Uri? Url { get; }
+
+    /// <summary>A link that signs a browser in, once; null when it shows no faces.</summary>
+    Uri? SignInLink { get; }
+
+    /// <summary>What came of the first reading of each bundle, by name.</summary>
+    IReadOnlyDictionary<string, ParseReport> Bundles { get; }
+
+    /// <summary>Makes one DAG live without a bundle.</summary>
+    Task<PublishResult> PublishAsync(string dagId, PublishRequest request);
+
+    /// <summary>Waits until the server is asked to end or stops by itself.</summary>
+    Task WaitForShutdownAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orrery.Client;
+using Orrery.Grains.Interfaces.Bundles;
+using Orrery.Grains.Interfaces.Dags;
+using Orrery.Silo;
+using Orrery.Storage;
+using Orrery.Storage.Sqlite;
+
+namespace Orrery.Cli.Server;
+
+/// <summary>Starts servers with the composition of <c>Silo/</c>. The only place of the command that knows it.</summary>
+internal sealed class SiloStarter : IServerStarter
+{
+    /// <inheritdoc/>
+    public async Task<IRunningServer> StartAsync(ServerSettings settings, CancellationToken cancellationToken)
+    {
+        var options = new ServerOptions
+        {
+            DataFolder = settings.DataFolder,
+            Bundles = settings.Bundles,
+            Listen = settings.Port is { } port ? new Uri($"http://127.0.0.1:{port}") : null,
+            Dashboard = settings.Dashboard,
+            Durability = settings.IsThrowAway ? Durability.Off : Durability.Full,
+            Holder = settings.Holder,
+            Logging = logging => Log(logging, settings.IsVerbose ? LogLevel.Information : LogLevel.Warning),
+        };
+        try
+        {
+            return new RunningSilo(await OrreryServer.StartAsync(options, cancellationToken));
+        }
+        catch (Exception e) when (e is StoreInUseException or ServerStartException)
+        {
+            throw CliException.BadInput(e.Message.Split(Environment.NewLine));
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw CliException.Failure(e.Message);
+        }
+    }
+
+    // Standard output is for results; lines carry their time because a server runs for long.
+    private static void Log(ILoggingBuilder logging, LogLevel minimum) => logging
+        .SetMinimumLevel(minimum)
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+        })
+        .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+    private sealed class RunningSilo(OrreryServer server) : IRunningServer
+    {
+        public IOrreryClient Client => server.Client;
+
+        public Uri? Url => server.Url;
+
+        public Uri? SignInLink => server.SignInLink;
+
+        public IReadOnlyDictionary<string, ParseReport> Bundles => server.Bundles;
+
+        public Task<PublishResult> PublishAsync(string dagId, PublishRequest request) =>
+            server.Services.GetRequiredService<IGrainFactory>().GetGrain<IDagGrain>(dagId).PublishAsync(request);
+
+        public Task WaitForShutdownAsync(CancellationToken cancellationToken) => server.WaitForShutdownAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => server.DisposeAsync();
+    }
+}

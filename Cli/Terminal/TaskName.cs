@@ -1,0 +1,10 @@
+using Orrery.Grains.Interfaces.Catalog;
+
+namespace Orrery.Cli.Terminal;
+
+/// <summary>Names of task instances.</summary>
+internal static class TaskName
+{
+    /// <summary>The task's id, with the index of a mapped instance.</summary>
+    public static string Of(TaskInstanceInfo task) => task.MapIndex < 0 ? task.TaskId : $"{task.TaskId}[{task.MapIndex}]";
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Orrery.Core.Dags;
+using Orrery.Core.States;
+
+namespace Orrery.Core.Runs;
+
+/// <summary>What people read of a <see cref="TaskBlocker"/>: one sentence each.</summary>
+public static class TaskBlockerText
+{
+    /// <summary>The sentence.</summary>
+    public static string ToSentence(this TaskBlocker blocker) => blocker switch
+    {
+        TaskBlocker.TaskFinished finished => $"The task is {finished.State.WireName()}; it runs again only if somebody clears it.",
+        TaskBlocker.RunNotRunning { State: DagRunState.Queued } => "The run is queued: its DAG is paused, or has as many active runs as max_active_runs allows.",
+        TaskBlocker.RunNotRunning run => $"The run has ended ({run.State.WireName()}).",
+        TaskBlocker.UpstreamNotDone upstream => $"Trigger rule {upstream.Rule.WireName()} is not met yet: {CountsOf(upstream.Counts)}.",
+        TaskBlocker.SetupsNotDone setups => $"{setups.Open} of {setups.Total} setups it depends on have not succeeded yet.",
+        TaskBlocker.ScopeNotDone scope => $"It is a teardown and waits for {scope.Open} tasks between its setups and itself.",
+        TaskBlocker.MaxActiveTasks max => $"The run has {max.Active} active tasks, as many as max_active_tasks ({max.Limit}) allows.",
+        TaskBlocker.WaitsForRetry retry =>
+            $"The last try failed; the next one starts at {retry.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC.",
+        TaskBlocker.WaitsForHost host => $"It is ready and waits for a host with room in queue '{host.Queue}'.",
+        TaskBlocker.WaitsForStop stop => $"It was cleared while running; host '{stop.Host}' is stopping the old try.",
+        TaskBlocker.WaitsOutside outside => $"It waits for something outside ({outside.State.WireName()}).",
+        _ => throw new System.Diagnostics.UnreachableException($"No sentence for {blocker}."),
+    };
+
+    private static string CountsOf(UpstreamCounts counts)
+    {
+        (int Count, string Name)[] parts =
+        [
+            (counts.Success, "success"), (counts.Skipped, "skipped"), (counts.Failed, "failed"),
+            (counts.UpstreamFailed, "upstream_failed"), (counts.Removed, "removed"),
+        ];
+        var done = parts.Where(p => p.Count > 0).Select(p => $"{p.Count} {p.Name}").ToList();
+        var total = parts.Sum(p => p.Count);
+        return $"{total} of {counts.Total} upstream tasks are finished" + (done.Count > 0 ? $" ({string.Join(", ", done)})" : "");
+    }
+}

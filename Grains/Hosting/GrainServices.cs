@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orrery.Core.Runs;
+using Orrery.Grains.Bundles;
+using Orrery.Grains.Catalog;
+using Orrery.Grains.Dags;
+using Orrery.Grains.Runs;
+using Orrery.Grains.Runtimes;
+using Orrery.Grains.Versions;
+using Orrery.Runtime.Bundles;
+using Orrery.Storage;
+
+namespace Orrery.Grains.Hosting;
+
+/// <summary>What the grains need besides their host.</summary>
+public static class GrainServices
+{
+    /// <summary>Adds it. The store and the clock are the caller's to add.</summary>
+    public static IServiceCollection AddOrreryGrains(
+        this IServiceCollection services, DagOptions dags, BundleOptions bundles, RunMachineOptions machine) => services
+        .AddSingleton(dags)
+        .AddSingleton(bundles)
+        .AddSingleton(new RunMachine(machine))
+        .AddSingleton(sp => new RunPlanCache(sp.GetRequiredService<IStore>()))
+        .AddSingleton(sp => new RunPks(sp.GetRequiredService<TimeProvider>(), new Random()))
+        .AddSingleton<RunFactory>()
+        .AddSingleton<TaskLoader>()
+        .AddSingleton<LeaseIds>()
+        .AddSingleton<ChangeNotifier>()
+        .AddSingleton<BundleOpener>(_ => folder => new FolderBundleBackend(folder));
+}

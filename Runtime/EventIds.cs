@@ -1,0 +1,31 @@
+namespace Orrery.Runtime;
+
+/// <summary>Numbers of the log events of this project, 3000 to 3999. Changing a number or a name breaks whoever filters by it.</summary>
+internal static class EventIds
+{
+    public const int TaskStarted = 3000;
+    public const int TaskEnded = 3001;
+    public const int TaskNotStarted = 3002;
+    public const int TaskAdopted = 3003;
+    public const int TaskStopping = 3004;
+    public const int TaskKilled = 3005;
+    public const int LogNotWatched = 3006;
+    public const int LogNotWritten = 3007;
+    public const int SpoolNotRemoved = 3008;
+    public const int TaskBroken = 3009;
+    public const int SpoolRecovered = 3010;
+    public const int LogNotBegun = 3011;
+    public const int RubbishNotRemoved = 3012;
+    public const int SpoolNotRead = 3013;
+    public const int StopNotWritten = 3014;
+    public const int TaskNeverLaunched = 3015;
+
+    public const int HostJoined = 3100;
+    public const int HostSessionFailed = 3101;
+    public const int HostUnknownLease = 3102;
+    public const int HostDraining = 3103;
+    public const int HostDrained = 3104;
+    public const int HostReportsLeft = 3105;
+    public const int HostReleaseFailed = 3106;
+    public const int HostLaunchFailed = 3107;
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+
+namespace Orrery.Runtime.Processes;
+
+/// <summary>Makes the command and environment of a try from its launch specification.</summary>
+internal static class TaskCommandBuilder
+{
+    /// <summary>The variable whose value is the lease: by it whatever a try started is found again, wherever it went.</summary>
+    public const string Marker = "ORRERY_LEASE_ID";
+
+    private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    // Not the whole environment of the server: it may hold secrets, and tasks would come to depend on how it was started.
+    private static readonly string[] Inherited = ["PATH", "HOME", "LANG", "TZ", "USER"];
+
+    /// <summary>The command for a try.</summary>
+    /// <exception cref="LaunchException">It cannot be started.</exception>
+    public static TaskCommand Build(SpoolEntry entry, string runDirectory)
+    {
+        var environment = Environment(entry, runDirectory);
+        var workingDirectory = WorkingDirectory(entry);
+        IReadOnlyList<string> argv = entry.Spec switch
+        {
+            { Script: not null } => [ResolveBash(environment["PATH"]), entry.ScriptPath],
+            { Argv: [var program, .. var arguments] } => [Resolve(program, environment["PATH"], workingDirectory), .. arguments],
+            _ => throw new LaunchException("The task has neither a script nor a command: give it one of 'bash' or 'command'."),
+        };
+        return argv.Any(a => a.Contains('\0'))
+            ? throw new LaunchException("An argument of the command holds a NUL character, which no argument can hold. Remove it, or pass the data in a file.")
+            : new TaskCommand(argv, [.. environment.Select(v => $"{v.Key}={v.Value}")], workingDirectory);
+    }
+
+    private static Dictionary<string, string> Environment(SpoolEntry entry, string runDirectory)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = DefaultPath };
+        foreach (var name in Inherited)
+        {
+            if (System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
+            {
+                environment[name] = value;
+            }
+        }
+
+        foreach (var (name, value) in entry.Spec.Environment)
+        {
+            environment[name] = IsName(name) && !value.Contains('\0')
+                ? value
+                : throw new LaunchException(
+                    $"The environment variable '{name.Replace('\0', '·')}' cannot be set: names are of letters, digits and '_' and do not begin with a digit, "
+                    + "and values hold no NUL character. Correct it in the task's 'env'.");
+        }
+
+        var task = entry.Spec.Task;
+        environment[Marker] = entry.Spec.LeaseId.ToString("D");
+        environment["ORRERY_XCOM"] = entry.XComPath;
+        environment["ORRERY_DAG_ID"] = task.DagId;
+        environment["ORRERY_RUN_ID"] = task.RunId;
+        environment["ORRERY_TASK_ID"] = task.TaskId;
+        environment["ORRERY_MAP_INDEX"] = task.MapIndex.ToString(CultureInfo.InvariantCulture);
+        environment["ORRERY_TRY_NUMBER"] = task.TryNumber.ToString(CultureInfo.InvariantCulture);
+        environment["ORRERY_RUN_DIR"] = runDirectory;
+        environment["ORRERY_TASK_DIR"] = entry.ScratchPath;
+        return environment;
+    }
+
+    private static bool IsName(string name) =>
+        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
+    private static string WorkingDirectory(SpoolEntry entry)
+    {
+        var directory = entry.Spec.WorkingDirectory;
+        if (directory is null)
+        {
+            return entry.ScratchPath;
+        }
+
+        if (Directory.Exists(directory))
+        {
+            return directory;
+        }
+
+        throw new LaunchException(File.Exists(directory)
+            ? $"The working directory '{directory}' is a file. Name a folder."
+            : $"The working directory '{directory}' does not exist on host '{System.Environment.MachineName}'. Create it, or deploy the bundle again.");
+    }
+
+    private static string ResolveBash(string path) => Find("bash", path)
+        ?? throw new LaunchException($"The task is a bash script and 'bash' was not found in PATH ({path}). Install bash on the host, or use 'command' with a shell it has.");
+
+    private static string Resolve(string program, string path, string workingDirectory)
+    {
+        if (program.Length == 0)
+        {
+            throw new LaunchException("The command's program is empty. Name the program to run.");
+        }
+
+        if (!program.Contains('/'))
+        {
+            return Find(program, path)
+                ?? throw new LaunchException($"The program '{program}' was not found in PATH ({path}). Install it on the host, or name it by its full path.");
+        }
+
+        // Relative to where the command will be, not to where the server is.
+        var full = Path.Combine(workingDirectory, program);
+        if (Directory.Exists(full))
+        {
+            throw new LaunchException($"The program '{full}' is a folder. Name a file that can be run.");
+        }
+
+        return (File.Exists(full), IsExecutable(full)) switch
+        {
+            (true, true) => full,
+            (true, false) => throw new LaunchException($"The program '{full}' is not executable. Make it so with: chmod +x '{full}'"),
+            _ => throw new LaunchException($"The program '{full}' does not exist. Correct the path, or deploy the file with the bundle."),
+        };
+    }
+
+    private static string? Find(string program, string path) => path
+        .Split(':', StringSplitOptions.RemoveEmptyEntries)
+        .Where(Path.IsPathRooted)
+        .Select(folder => Path.Combine(folder, program))
+        .FirstOrDefault(IsExecutable);
+
+    private static bool IsExecutable(string path)
+    {
+        const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Execute) != UnixFileMode.None);
+    }
+}

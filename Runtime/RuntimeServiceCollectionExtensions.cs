@@ -1,0 +1,50 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orrery.Grains.Interfaces.Runtimes;
+using Orrery.Runtime.Engines;
+using Orrery.Runtime.Hosts;
+using Orrery.Runtime.Logs;
+using Orrery.Runtime.Processes;
+
+namespace Orrery.Runtime;
+
+/// <summary>Adds what runs tasks to a program.</summary>
+public static class RuntimeServiceCollectionExtensions
+{
+    /// <summary>Adds the reading of task logs; options from <see cref="RuntimeOptions"/>.</summary>
+    public static IServiceCollection AddTaskLogs(this IServiceCollection services)
+    {
+        services.TryAddSingleton<FileTaskLogStore>();
+        services.TryAddSingleton<ITaskLogStore>(s => s.GetRequiredService<FileTaskLogStore>());
+        return services;
+    }
+
+    /// <summary>Adds the engine <c>process</c>, and the reading of task logs.</summary>
+    public static IServiceCollection AddProcessEngine(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ProcessEngine>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRuntimeEngine, ProcessEngine>(s => s.GetRequiredService<ProcessEngine>()));
+        return services.AddTaskLogs();
+    }
+
+    /// <summary>Adds the agent of this host, which starts with the program; needs an <see cref="IGrainFactory"/> and at least one engine.</summary>
+    public static IServiceCollection AddHostAgent(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        _ = services.AddOptionsWithValidateOnStart<HostAgentOptions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HostAgentOptions>, HostAgentOptionsValidator>());
+        return services.AddHostedService(s =>
+        {
+            var options = s.GetRequiredService<IOptions<HostAgentOptions>>();
+            return new HostAgent(
+                s.GetRequiredService<IGrainFactory>().GetGrain<IRuntimeGrain>(options.Value.Name),
+                s.GetServices<IRuntimeEngine>(),
+                options,
+                s.GetRequiredService<TimeProvider>(),
+                s.GetRequiredService<ILogger<HostAgent>>());
+        });
+    }
+}

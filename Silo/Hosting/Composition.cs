@@ -1,0 +1,54 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orrery.Client;
+using Orrery.Client.InProcess;
+using Orrery.Core.Runs;
+using Orrery.Grains.Hosting;
+using Orrery.Grains.Interfaces.Runtimes;
+using Orrery.Runtime;
+using Orrery.Runtime.Engines;
+using Orrery.Runtime.Hosts;
+using Orrery.Runtime.Processes;
+using Orrery.Runtime.Logs;
+using Orrery.Storage;
+
+namespace Orrery.Silo.Hosting;
+
+/// <summary>What a server is made of, whatever hosts its grains and whichever faces it shows.</summary>
+internal static class Composition
+{
+    /// <summary>Adds everything but the faces.</summary>
+    public static void AddOrrery(this IHostApplicationBuilder builder, ServerOptions options, IStore store)
+    {
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(store);
+        services.AddSingleton<IStoreQueries>(store);
+        services.AddOrreryGrains(options.Dags, options.Scanning, new RunMachineOptions { DecideEmptyInline = options.DecideEmptyInline });
+        builder.AddActors();
+        services.AddRuntimeHost(options);
+        services.AddSingleton<IOrreryClient, GrainOrreryClient>();
+        services.AddSingleton<IHealthSource, ServerHealth>();
+    }
+
+    private static void AddRuntimeHost(this IServiceCollection services, ServerOptions options)
+    {
+        services.Configure<RuntimeOptions>(o => o.DataDirectory = options.DataFolder);
+        services.Configure<HostAgentOptions>(o => o.Capacity = options.Capacity);
+        services.AddSingleton<FileTaskLogStore>();
+        services.AddSingleton<ITaskLogStore>(sp => sp.GetRequiredService<FileTaskLogStore>());
+        if (options.Engine == "noop")
+        {
+            services.AddSingleton<IRuntimeEngine>(sp => new NoopEngine(sp.GetRequiredService<TimeProvider>(), "process"));
+        }
+        else
+        {
+            services.AddSingleton<IRuntimeEngine, ProcessEngine>();
+        }
+
+        services.AddSingleton(sp =>
+            sp.GetRequiredService<IGrainFactory>().GetGrain<IRuntimeGrain>(sp.GetRequiredService<IOptions<HostAgentOptions>>().Value.Name));
+        services.AddHostedService<HostAgent>();
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Text.Json;
+using Orrery.Bench;
+
+// Usage: dotnet run -c Release --project bench/Orrery.Bench -- scaling [sizes…]
+if (args is not ["scaling", .. var sizes])
+{
+    await Console.Error.WriteLineAsync("usage: scaling [number of tasks …]");
+    return 2;
+}
+
+int[] counts = sizes.Length > 0 ? [.. sizes.Select(s => int.Parse(s, CultureInfo.InvariantCulture))] : [1_000, 2_000, 5_000, 10_000];
+await Scaling.RunAsync(100, "warm-up");
+var results = new List<ScalingResult>();
+foreach (var shape in new[] { "wide", "chain" })
+{
+    foreach (var count in counts)
+    {
+        var result = await Scaling.RunAsync(count, shape);
+        results.Add(result);
+        Console.WriteLine(JsonSerializer.Serialize(result, BenchJson.Default.ScalingResult));
+    }
+}
+
+await Console.Error.WriteLineAsync(ScalingTable.Of(results));
+return 0;

@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+using Orrery.Core.DagFiles;
+using Orrery.Core.Dags;
+using Orrery.Core.Validation;
+
+namespace Orrery.Core.Tests.DagFiles;
+
+/// <summary>docs/reference/dag-yaml.md names everything the parser knows, and its examples are right.</summary>
+public sealed partial class ReferenceDocumentTests
+{
+    private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "dag-yaml.md"));
+
+    [Fact]
+    public void Reference_WhenComparedWithTheParser_DocumentsEveryName()
+    {
+        string[] rows = [.. FieldNames.Dag, .. FieldNames.Task, .. FieldNames.Schedule, .. TriggerRuleNames.All, .. Codes()];
+        string[] mentions = [.. FieldNames.Param, .. FieldNames.DefaultArgs, .. FieldNames.NotSupportedYet];
+
+        rows.Where(name => !Text.Contains($"\n| `{name}` |", StringComparison.Ordinal)).ShouldBeEmpty("each has a row of its own");
+        mentions.Where(name => !Text.Contains($"`{name}`", StringComparison.Ordinal)).ShouldBeEmpty("each is mentioned");
+    }
+
+    [Fact]
+    public void Reference_WhenItsDagsAreParsed_TheyAreValid()
+    {
+        var dags = Blocks().Matches(Text).Select(m => m.Groups["yaml"].Value).Where(b => b.Contains("dag_id:", StringComparison.Ordinal)).ToList();
+
+        dags.Count.ShouldBeGreaterThanOrEqualTo(2);
+        foreach (var dag in dags)
+        {
+            DagFileParser.Parse(dag, "dag-yaml.md").Errors.ShouldBeEmpty(dag);
+        }
+    }
+
+    private static IEnumerable<string> Codes() =>
+        typeof(DagProblemCodes).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);
+
+    [GeneratedRegex("```yaml\n(?<yaml>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Blocks();
+}

@@ -1,0 +1,98 @@
+using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Runtimes;
+using Orrery.Grains.Interfaces.Scheduling;
+using Orrery.Grains.Tests.Support;
+
+namespace Orrery.Grains.Tests;
+
+public sealed class CrashTests : GrainSuite
+{
+    [Fact]
+    public async Task Run_WhenItsActivationDies_GoesOnWithWhatIsDurable()
+    {
+        var runId = await StartAsync("dies", Yaml("dies", "{task_id: a, bash: a}", "{task_id: b, bash: b, depends_on: a}"));
+        var first = await TakeAsync();
+
+        Fixture.Crash(Run("dies", runId));
+        await SucceedAsync(first);
+
+        var second = await TakeAsync();
+        second.Task.TaskId.ShouldBe("b");
+        Fixture.Crash(Run("dies", runId));
+        await SucceedAsync(second);
+        (await EndOfAsync("dies", runId)).Run.ShouldBe(DagRunState.Success);
+    }
+
+    [Fact]
+    public async Task Run_WhenEverythingDiesWithATaskQueued_OffersItAgain()
+    {
+        var runId = await StartAsync("queued", Yaml("queued", "{task_id: a, bash: a}"));
+        await UntilAsync("queued", runId, "a", TaskInstanceState.Queued);
+
+        Fixture.Crash(Run("queued", runId));
+        Fixture.Crash(Fixture.Grains.GetGrain<Interfaces.Queues.IQueueGrain>("default"));
+        await Fixture.Grains.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).StartAsync();
+
+        (await TakeAsync()).Task.TryNumber.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Host_WhenItComesBackWithoutALeaseItNeverLaunched_GetsTheSameTryAgain()
+    {
+        await StartAsync("lost", Yaml("lost", "{task_id: a, bash: a}"));
+        var first = await TakeAsync();
+
+        Fixture.Crash(Host);
+        (await Host.JoinAsync(new HostInfo { Capacity = 1, Queues = ["default"] })).ShouldBeEmpty();
+
+        var again = await TakeAsync();
+        again.Task.TryNumber.ShouldBe(1);
+        again.LeaseId.ShouldNotBe(first.LeaseId);
+    }
+
+    [Fact]
+    public async Task Host_WhenItComesBackHoldingItsLease_KeepsIt()
+    {
+        var runId = await StartAsync("kept", Yaml("kept", "{task_id: a, bash: a}"));
+        var spec = await TakeAsync();
+
+        Fixture.Crash(Host);
+        await Host.JoinAsync(new HostInfo { Capacity = 1, Queues = ["default"], Held = [new HeldLease { LeaseId = spec.LeaseId, Task = spec.Task }] });
+        await SucceedAsync(spec);
+
+        (await EndOfAsync("kept", runId)).Run.ShouldBe(DagRunState.Success);
+    }
+
+    [Fact]
+    public async Task Host_WhenItHoldsALeaseNobodyGaveIt_IsToldToStop()
+    {
+        await StartAsync("stray", Yaml("stray", "{task_id: a, bash: a}"));
+        var spec = await TakeAsync();
+        await SucceedAsync(spec);
+
+        var orders = await Host.JoinAsync(
+            new HostInfo { Capacity = 1, Queues = ["default"], Held = [new HeldLease { LeaseId = spec.LeaseId, Task = spec.Task }] });
+
+        orders.ShouldHaveSingleItem().Reason.ShouldBe(StopReason.LeaseLost);
+    }
+
+    [Fact]
+    public async Task Host_WhenItIsSilentForAMinute_LosesItsTasksAndTheyRetry()
+    {
+        var runId = await StartAsync("silent", Yaml("silent", "{task_id: a, bash: a, retries: 1, retry_delay: 1}"));
+        var first = await TakeAsync();
+
+        Fixture.Clock.Advance(TimeSpan.FromSeconds(66));
+        await UntilAsync("silent", runId, "a", TaskInstanceState.UpForRetry);
+        await Host.JoinAsync(new HostInfo { Capacity = 1, Queues = ["default"] });
+        Fixture.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        var second = await TakeAsync();
+        second.Task.TryNumber.ShouldBe(2);
+
+        // The partition heals: the first try's result comes after all, and is refused.
+        await FailAsync(first);
+        await SucceedAsync(second);
+        (await EndOfAsync("silent", runId)).Run.ShouldBe(DagRunState.Success);
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Storage;
+using Orrery.Core.Runs;
+using Orrery.Embedded;
+using Orrery.Embedded.Tests.Support;
+using Orrery.Grains.Bundles;
+using Orrery.Grains.Dags;
+using Orrery.Grains.Hosting;
+using Orrery.Silo.Hosting;
+using Orrery.Storage;
+using Orrery.Storage.Sqlite;
+
+namespace Orrery.Grains.Tests.Support;
+
+/// <summary>The embedded host in strict mode: every message makes the round trip it would make between machines.</summary>
+public sealed class EmbeddedGrainFixture : IGrainFixture
+{
+    private readonly IHost _host;
+    private readonly string _folder;
+    private readonly SqliteStore _store;
+
+    private EmbeddedGrainFixture(IHost host, string folder, SqliteStore store, ManualTime clock)
+    {
+        _host = host;
+        _folder = folder;
+        _store = store;
+        Clock = clock;
+    }
+
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    public IStore Store => _store;
+
+    public ManualTime Clock { get; }
+
+    public static async Task<IGrainFixture> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("orrery-grains-").FullName;
+        var clock = new ManualTime(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        var store = await SqliteStore.OpenAsync(
+            new SqliteStoreOptions { Folder = folder, Holder = "test", Durability = Durability.Off }, clock, NullLoggerFactory.Instance);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSingleton<IStore>(store);
+        builder.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions());
+        builder.Services.Configure<EmbeddedOptions>(o =>
+        {
+            o.Strict = true;
+            o.RequireAliases = true;
+        });
+        builder.UseOrleans(silo =>
+        {
+            silo.AddApplicationPart(typeof(DagGrain).Assembly);
+            silo.UseReminderStore<StoreReminders>();
+            silo.Services.AddKeyedSingleton<IGrainStorage, StoreGrainStorage>("orrery");
+        });
+        var host = builder.Build();
+        await host.StartAsync();
+        return new EmbeddedGrainFixture(host, folder, store, clock);
+    }
+
+    public void Crash(IGrain grain) =>
+        _host.Services.GetRequiredService<EmbeddedFaults>().KillActivation(grain.GetGrainId()).ShouldBeTrue("there was no activation to crash");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        await _store.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

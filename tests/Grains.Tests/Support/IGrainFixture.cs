@@ -1,0 +1,17 @@
+using Orrery.Embedded.Tests.Support;
+using Orrery.Storage;
+
+namespace Orrery.Grains.Tests.Support;
+
+/// <summary>A host for grains under test. Suites are written once against it; each host has one implementation.</summary>
+public interface IGrainFixture : IAsyncDisposable
+{
+    IGrainFactory Grains { get; }
+
+    IStore Store { get; }
+
+    ManualTime Clock { get; }
+
+    /// <summary>Makes a grain's activation go away as in a crash, without a last word.</summary>
+    void Crash(IGrain grain);
+}

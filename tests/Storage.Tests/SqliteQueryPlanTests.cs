@@ -1,0 +1,86 @@
+using System.Reflection;
+using Orrery.Core.Identity;
+using Orrery.Core.States;
+using Orrery.Storage.Sqlite;
+
+namespace Orrery.Storage.Tests;
+
+/// <summary>Cost must follow what is asked for, not how much history there is.</summary>
+public sealed class SqliteQueryPlanTests : IDisposable
+{
+    /// <summary>Tables that a query may read as a whole when it asks for all of it, in the order of their key.</summary>
+    private static readonly string[] SmallTables = ["SCAN bundle", "SCAN import_error", "SCAN runtime_host", "SCAN reminder"];
+
+    /// <summary>Read backwards or by index from the newest, to a limit.</summary>
+    private static readonly string[] ScansToALimit = ["SCAN dag_run USING INDEX dag_run_by_time", "SCAN audit"];
+
+    private static readonly Dictionary<string, Func<IStoreQueries, Task>[]> Calls = new(StringComparer.Ordinal)
+    {
+        [nameof(IStoreQueries.GetDagAsync)] = [q => q.GetDagAsync("a")],
+        [nameof(IStoreQueries.ListDagsAsync)] =
+        [
+            q => q.ListDagsAsync(new DagFilter()),
+            q => q.ListDagsAsync(new DagFilter(ActiveOnly: false)),
+            q => q.ListDagsAsync(new DagFilter("main", "x", AfterDagId: "a")),
+        ],
+        [nameof(IStoreQueries.ListDueDagsAsync)] = [q => q.ListDueDagsAsync(Sample.Noon, 1)],
+        [nameof(IStoreQueries.GetNextDueAsync)] = [q => q.GetNextDueAsync()],
+        [nameof(IStoreQueries.GetDagVersionAsync)] = [q => q.GetDagVersionAsync("v")],
+        [nameof(IStoreQueries.GetReleaseAsync)] = [q => q.GetReleaseAsync("a", 1)],
+        [nameof(IStoreQueries.GetSourceAsync)] = [q => q.GetSourceAsync("a", 1)],
+        [nameof(IStoreQueries.GetDagRunAsync)] = [q => q.GetDagRunAsync("a", "r")],
+        [nameof(IStoreQueries.ListDagRunsAsync)] = [.. RunFilters().Select(filter => (Func<IStoreQueries, Task>)(q => q.ListDagRunsAsync(filter)))],
+        [nameof(IStoreQueries.ListLatestRunsAsync)] = [q => q.ListLatestRunsAsync(["a"], 3)],
+        [nameof(IStoreQueries.ListRunsInStateAsync)] = [q => q.ListRunsInStateAsync("a", DagRunState.Queued, 1)],
+        [nameof(IStoreQueries.CountRunsAsync)] = [q => q.CountRunsAsync("a", DagRunState.Running)],
+        [nameof(IStoreQueries.ListUnfinishedRunsAsync)] = [q => q.ListUnfinishedRunsAsync(0, 1)],
+        [nameof(IStoreQueries.GetTaskInstancesAsync)] = [q => q.GetTaskInstancesAsync(1)],
+        [nameof(IStoreQueries.ListLeasedAsync)] = [q => q.ListLeasedAsync("h")],
+        [nameof(IStoreQueries.GetTriesAsync)] = [q => q.GetTriesAsync(1, 0)],
+        [nameof(IStoreQueries.GetXComsAsync)] = [q => q.GetXComsAsync(1, [0])],
+        [nameof(IStoreQueries.GetBundleAsync)] = [q => q.GetBundleAsync("main")],
+        [nameof(IStoreQueries.ListBundlesAsync)] = [q => q.ListBundlesAsync()],
+        [nameof(IStoreQueries.ListImportErrorsAsync)] = [q => q.ListImportErrorsAsync(null), q => q.ListImportErrorsAsync("main")],
+        [nameof(IStoreQueries.ListAuditAsync)] = [q => q.ListAuditAsync(1)],
+        [nameof(IStoreQueries.ListHostsAsync)] = [q => q.ListHostsAsync()],
+        [nameof(IStoreQueries.GetGrainStateAsync)] = [q => q.GetGrainStateAsync("t", "k", "n")],
+        [nameof(IStoreQueries.ListRemindersAsync)] = [q => q.ListRemindersAsync(null), q => q.ListRemindersAsync("g")],
+    };
+
+    private readonly TempFolder _folder = new();
+
+    public static TheoryData<string> Queries() => [.. typeof(IStoreQueries).GetMethods(BindingFlags.Public | BindingFlags.Instance).Select(m => m.Name)];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public async Task Query_WhenPlanned_NeitherScansNorSorts(string query)
+    {
+        await using var store = await _folder.OpenAsync(Durability.Off);
+        foreach (var call in Calls[query])
+        {
+            await call(store);
+        }
+
+        var sql = store.PreparedQueries.Where(text => text.StartsWith("SELECT", StringComparison.Ordinal)).ToList();
+        sql.ShouldNotBeEmpty();
+        foreach (var text in sql)
+        {
+            var plan = store.Writer.List($"EXPLAIN QUERY PLAN {text}", null, s => (s.Int64(), s.Int64(), s.Int64(), Detail: s.Text()).Detail);
+            plan.ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal), text);
+            plan.ShouldNotContain(step => step.StartsWith("SCAN", StringComparison.Ordinal) && !IsAllowed(step, text), text);
+        }
+    }
+
+    private static bool IsAllowed(string step, string sql) =>
+        SmallTables.Any(small => step.StartsWith(small, StringComparison.Ordinal))
+        || (ScansToALimit.Contains(step) && !sql.Contains("WHERE", StringComparison.Ordinal) && sql.Contains("LIMIT", StringComparison.Ordinal));
+
+    private static IEnumerable<DagRunFilter> RunFilters() =>
+        from dagId in new[] { null, "a" }
+        from states in new DagRunState[][] { [], [DagRunState.Failed], [DagRunState.Running, DagRunState.Queued] }
+        from type in new DagRunType?[] { null, DagRunType.Manual }
+        from before in new RunPlace?[] { null, new RunPlace(Sample.Noon, 1) }
+        select new DagRunFilter(dagId, states, type, before);
+}
