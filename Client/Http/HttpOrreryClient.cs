@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 using Orrery.Client.Http.Wire;
 using Orrery.Grains.Interfaces.Catalog;
@@ -21,6 +22,7 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
     /// <param name="address">Address of the server, as in <c>http://127.0.0.1:7788</c>.</param>
     /// <param name="token">What is in the server's credential file.</param>
     /// <param name="handler">Sends the requests, and is disposed with the client; null: an ordinary one.</param>
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The HttpClient owns its handler and disposes it.")]
     public HttpOrreryClient(Uri address, string token, HttpMessageHandler? handler = null)
     {
         _http = new HttpClient(handler ?? HandlerFor(address))

@@ -21,26 +21,51 @@ internal sealed class GrainParts
         }
 
         var roots = Assembly.GetEntryAssembly() is { } entry ? _assemblies.Append(entry) : _assemblies;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        return roots.SelectMany(root => Closure(root, seen)).SelectMany(assembly => assembly.GetTypes()).Where(IsGrainClass);
+        var seen = new HashSet<Assembly>();
+        foreach (var root in roots)
+        {
+            Follow(root, seen);
+        }
+
+        return seen.Where(KnowsTheModel).SelectMany(assembly => assembly.GetTypes()).Where(IsGrainClass);
     }
 
     private static bool IsGrainClass(Type type) =>
         type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false } && typeof(IGrainBase).IsAssignableFrom(type);
 
-    // Only assemblies which know the programming model can hold grains or refer to others that do.
-    private static IEnumerable<Assembly> Closure(Assembly assembly, HashSet<string> seen)
+    private static bool KnowsTheModel(Assembly assembly)
     {
         var model = typeof(IGrainBase).Assembly.GetName().Name;
-        var references = assembly.GetReferencedAssemblies();
-        if (!seen.Add(assembly.FullName!) || !Array.Exists(references, reference => reference.Name == model))
+        return Array.Exists(assembly.GetReferencedAssemblies(), reference => reference.Name == model);
+    }
+
+    // Past a root, only assemblies which know the programming model can hold grains or refer to others that do.
+    private static void Follow(Assembly assembly, HashSet<Assembly> seen)
+    {
+        if (!seen.Add(assembly))
         {
-            return [];
+            return;
         }
 
-        return references
-            .Where(reference => reference.Name?.StartsWith("System.", StringComparison.Ordinal) == false)
-            .SelectMany(reference => Closure(Assembly.Load(reference), seen))
-            .Prepend(assembly);
+        foreach (var reference in assembly.GetReferencedAssemblies())
+        {
+            if (reference.Name?.StartsWith("System.", StringComparison.Ordinal) == false && TryLoad(reference) is { } next && KnowsTheModel(next))
+            {
+                Follow(next, seen);
+            }
+        }
+    }
+
+    private static Assembly? TryLoad(AssemblyName name)
+    {
+        try
+        {
+            return Assembly.Load(name);
+        }
+        catch (FileNotFoundException)
+        {
+            // A package left out of the program: what is not there holds no grains.
+            return null;
+        }
     }
 }

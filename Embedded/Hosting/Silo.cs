@@ -120,6 +120,12 @@ internal sealed class Silo
         if (!call.Method.OneWay)
         {
             InFlight.Add(call);
+            if (call.IsAbandoned)
+            {
+                // Cancelled before it was among those in flight, so nobody has taken it out.
+                InFlight.Remove(call);
+                return;
+            }
         }
 
         Executor.Deliver(Catalog.Receive, call);

@@ -21,6 +21,11 @@ internal static class XComFile
     /// <param name="maxBytes">Largest size of the file.</param>
     public static XComValue Read(string path, long maxBytes)
     {
+        if (Directory.Exists(path))
+        {
+            return Wrong("The XCom is a folder. Write a plain file to $ORRERY_XCOM.");
+        }
+
         byte[] content;
         try
         {

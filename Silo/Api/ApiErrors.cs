@@ -4,14 +4,15 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Orrery.Silo.Api;
 
 /// <summary>Around everything under <c>/api</c>: bounds bodies, and turns every error into a problem that shows nothing of the inside.</summary>
-internal sealed class ApiErrors(RequestDelegate next)
+internal static class ApiErrors
 {
     /// <summary>Largest body of a request: 1 MiB.</summary>
     public const long MaxBodyBytes = 1 << 20;
 
     private const string RetryAfterSeconds = "5";
 
-    public async Task InvokeAsync(HttpContext context)
+    /// <summary>Runs the rest of the pipeline.</summary>
+    public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {

@@ -68,7 +68,8 @@ internal sealed class EventStream<T>(string eventType, JsonTypeInfo<T> type, Fun
                 next = items.MoveNextAsync().AsTask();
                 while (!next.IsCompleted)
                 {
-                    await ((Task)next).WaitAsync(KeepAlive, clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    Task step = next;
+                    await step.WaitAsync(KeepAlive, clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     stop.Token.ThrowIfCancellationRequested();
                     if (!next.IsCompleted)
                     {
@@ -90,7 +91,8 @@ internal sealed class EventStream<T>(string eventType, JsonTypeInfo<T> type, Fun
             if (next is { IsCompleted: false })
             {
                 await stop.CancelAsync();
-                await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Task last = next;
+                await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Orrery.Client;
@@ -25,7 +26,7 @@ internal static class MonitorEndpoints
         endpoints.MapGet("/ready", (HttpContext http, IOrreryClient client, IHostApplicationLifetime lifetime) =>
             lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested
                 ? ProbeAsync(http, client)
-                : Task.FromResult(Answer(isHealthy: false, [])))
+                : Task.FromResult<IResult>(Answer(isHealthy: false, [])))
             .AllowAnonymous();
     }
 
@@ -43,7 +44,7 @@ internal static class MonitorEndpoints
         }
     }
 
-    private static IResult Answer(bool isHealthy, Dictionary<string, string> components) => TypedResults.Json(
+    private static JsonHttpResult<ProbeWire> Answer(bool isHealthy, Dictionary<string, string> components) => TypedResults.Json(
         new ProbeWire(ProbeWire.StatusOf(isHealthy), components),
         OrreryJson.Wire.ProbeWire,
         statusCode: isHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Orrery.Client;
 using Orrery.Client.Http.Wire;
@@ -151,7 +152,7 @@ internal static class TaskInstanceEndpoints
         return tasks.FirstOrDefault(t => t.TaskId == taskId && t.MapIndex == mapIndex) is { } task ? (task, run) : null;
     }
 
-    private static IResult Show(IEnumerable<TaskInstanceInfo> tasks, DagRunInfo run, int total) => TypedResults.Json(
+    private static JsonHttpResult<TaskInstanceCollectionWire> Show(IEnumerable<TaskInstanceInfo> tasks, DagRunInfo run, int total) => TypedResults.Json(
         new TaskInstanceCollectionWire([.. tasks.Select(t => TaskInstanceWire.Of(t, run))], total), OrreryJson.Wire.TaskInstanceCollectionWire);
 
     private static ApiProblem NoTask(string dagId, string runId, string taskId) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Orrery.Silo.Security;
 
 /// <summary>Knows the owner by the token of the credential file.</summary>
+[SuppressMessage("Performance", "CA1812:Avoid uninstantiated internal classes", Justification = "Created for the scheme it is registered for.")]
 internal sealed class BearerToken(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ServerCredential credential)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)

@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -9,7 +8,6 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Orrery.Silo.Security;
 
@@ -39,7 +37,7 @@ public static class OrrerySecurityExtensions
         // It warns that the keys are not encrypted themselves: they lie in a folder only the owner can open, beside the credential.
         services.AddLogging(l => l.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
 
-        services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, SessionCookie>();
+        services.AddOptions<CookieAuthenticationOptions>(SessionCookie.Scheme).Configure<SecurityOptions, ServerCredential>(SessionCookie.Configure);
         services.AddAuthentication(AnyScheme)
             .AddPolicyScheme(AnyScheme, displayName: null, o => o.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, BearerToken>(BearerToken.SchemeName, configureOptions: null)
@@ -54,11 +52,11 @@ public static class OrrerySecurityExtensions
     /// </summary>
     public static WebApplication UseOrrerySecurity(this WebApplication app)
     {
-        app.UseMiddleware<RequestGuard>();
+        app.Use(RequestGuard.InvokeAsync);
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
-        app.UseMiddleware<SameOriginGuard>();
+        app.Use(SameOriginGuard.InvokeAsync);
         app.UseAuthorization();
         SignInEndpoints.Map(app);
         return app;

@@ -30,7 +30,7 @@ internal static class PrivateFiles
     public static void ClaimFolder(string path)
     {
         CreateFolder(path);
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
         {
             File.SetUnixFileMode(path, OwnerFolder);
         }
@@ -76,7 +76,7 @@ internal static class PrivateFiles
         }
 
         using var file = File.OpenHandle(path);
-        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(file) is var mode && (mode & Others) != 0)
+        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(file) is var mode && (mode & Others) != UnixFileMode.None)
         {
             var octal = Convert.ToString((int)mode, 8).PadLeft(4, '0');
             throw new CredentialException(string.Create(

@@ -4,13 +4,12 @@ using Orrery.Silo.Api;
 namespace Orrery.Silo.Security;
 
 /// <summary>Before anything else: the headers of every answer, and the name the server is called by.</summary>
-/// <param name="next">What comes after.</param>
-internal sealed class RequestGuard(RequestDelegate next)
+internal static class RequestGuard
 {
     private const string ContentSecurityPolicy =
         "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
-    public Task InvokeAsync(HttpContext context)
+    public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         // An endpoint that knows better replaces them.
         var headers = context.Response.Headers;

@@ -7,10 +7,9 @@ namespace Orrery.Silo.Security;
 /// Lets a session change something, or open a socket, only from the server's own pages. Strict cookies are not enough: browsers take all
 /// ports of a host for one site, and another port of this machine may be anybody's.
 /// </summary>
-/// <param name="next">What comes after.</param>
-internal sealed class SameOriginGuard(RequestDelegate next)
+internal static class SameOriginGuard
 {
-    public Task InvokeAsync(HttpContext context) =>
+    public static Task InvokeAsync(HttpContext context, RequestDelegate next) =>
         context.User.Identity is { IsAuthenticated: true, AuthenticationType: SessionCookie.Scheme } && MayChange(context.Request) && !IsFromHere(context.Request)
             ? ApiProblem.Of(
                 StatusCodes.Status403Forbidden,

@@ -1,20 +1,14 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 
 namespace Orrery.Silo.Security;
 
 /// <summary>Knows the owner by the cookie a browser got for a sign-in link.</summary>
-internal sealed class SessionCookie(SecurityOptions security, ServerCredential credential) : IConfigureNamedOptions<CookieAuthenticationOptions>
+internal static class SessionCookie
 {
     public const string Scheme = "Session";
 
-    /// <inheritdoc/>
-    public void Configure(CookieAuthenticationOptions options) => Configure(Scheme, options);
-
-    /// <inheritdoc/>
-    public void Configure(string? name, CookieAuthenticationOptions options)
+    public static void Configure(CookieAuthenticationOptions options, SecurityOptions security, ServerCredential credential)
     {
         // Browsers share cookies between the ports of a host; two servers must not take each other's.
         options.Cookie.Name = $"orrery-{credential.Fingerprint}";

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orrery.Embedded.Hosting;
 using Orrery.Embedded.Tests.Support;
 
 namespace Orrery.Embedded.Tests;
@@ -101,6 +103,23 @@ public sealed class CallTests
         await Should.ThrowAsync<OperationCanceledException>(host.Get<IHoldGrain>("g").HoldCancellable("1", new CancellationToken(true)));
         await host.QuietAsync();
         host.Probe.Events.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Cancel_WhenItRacesWithSending_LeavesNothingInFlight()
+    {
+        await using var host = await TestHost.StartAsync([typeof(HoldGrain)]);
+        host.Probe.Open("1");
+        for (var i = 0; i < 500; i++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            var cancel = Task.Run(cancellation.Cancel);
+            var call = host.Get<IHoldGrain>("g").HoldCancellable("1", cancellation.Token);
+            await Task.WhenAny(call).Within();
+            await cancel;
+        }
+
+        host.Services.GetRequiredService<Silo>().InFlight.Snapshot().ShouldBeEmpty();
     }
 
     [Fact]

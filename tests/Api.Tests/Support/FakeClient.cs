@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Orrery.Client;
+using Orrery.Core.Identity;
+using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Bundles;
+using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Runs;
+
+namespace Orrery.Api.Tests.Support;
+
+/// <summary>An installation with one DAG, one run and three tasks. Notes what it is asked, and fails when told to.</summary>
+internal sealed class FakeClient : IOrreryClient
+{
+    private readonly ConcurrentQueue<string> _calls = [];
+
+    public IReadOnlyList<string> Calls => [.. _calls];
+
+    public Exception? Failure { get; set; }
+
+    public ActionResult Result { get; set; } = ActionResult.Done;
+
+    public HealthInfo Health { get; set; } = Samples.Health;
+
+    public ImmutableArray<DagRunInfo> Runs { get; set; } = [Samples.Run];
+
+    public TriggerRequest? Triggered { get; private set; }
+
+    public Channel<RunUpdate> Updates { get; } = Channel.CreateUnbounded<RunUpdate>();
+
+    public Channel<ImmutableArray<ChangeNotice>> Changes { get; } = Channel.CreateUnbounded<ImmutableArray<ChangeNotice>>();
+
+    public Channel<LogPage> LogPages { get; } = Channel.CreateUnbounded<LogPage>();
+
+    /// <summary>Done once a stream was given up by its reader.</summary>
+    public TaskCompletionSource StreamCancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Forget()
+    {
+        _calls.Clear();
+        Failure = null;
+        Result = ActionResult.Done;
+        Health = Samples.Health;
+        Runs = [Samples.Run];
+    }
+
+    public Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default) =>
+        Answer($"dags {query.Search} {query.Limit} {query.Cursor}", new Page<DagInfo> { Items = [Samples.Dag], NextCursor = query.Cursor is null ? "sales" : null });
+
+    public Task<DagInfo?> GetDagAsync(string dagId, CancellationToken cancellationToken = default) =>
+        Answer($"dag {dagId}", dagId == Samples.DagId ? Samples.Dag : null);
+
+    public Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) =>
+        Answer($"structure {version}", version == Samples.Version ? Samples.Structure : null);
+
+    public Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default)
+    {
+        var start = query.Cursor is { } cursor && int.TryParse(cursor, out var at) ? at : 0;
+        ImmutableArray<DagRunInfo> items = [.. Runs.Where(r => query.DagId is null || r.DagId == query.DagId).Skip(start).Take(query.Limit)];
+        var end = start + items.Length;
+        return Answer(
+            $"runs {query.DagId} [{string.Join(',', query.States)}] {query.Limit} {query.Cursor}",
+            new Page<DagRunInfo> { Items = items, NextCursor = end < Runs.Length && items.Length > 0 ? $"{end}" : null });
+    }
+
+    public Task<DagRunInfo?> GetDagRunAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
+        Answer($"run {dagId} {runId}", Exists(dagId, runId) ? Samples.Run : runId == "new" ? Samples.Run with { DagRunId = "new", RunType = DagRunType.Manual } : null);
+
+    public Task<ImmutableArray<TaskInstanceInfo>> ListTaskInstancesAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
+        Answer<ImmutableArray<TaskInstanceInfo>>($"tasks {dagId} {runId}", Exists(dagId, runId) ? [Samples.Task, Samples.Undecided, Samples.Broken] : []);
+
+    public Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(string dagId, string runId, string taskId, int mapIndex = -1, CancellationToken cancellationToken = default) =>
+        Answer<ImmutableArray<TaskTryInfo>>($"tries {dagId} {runId} {taskId} {mapIndex}", taskId == Samples.TaskId ? [Samples.Try] : []);
+
+    public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) =>
+        Answer<ImmutableArray<ImportErrorInfo>>("import errors", [Samples.ImportError]);
+
+    public Task<TriggerResult> TriggerAsync(string dagId, TriggerRequest request, CancellationToken cancellationToken = default)
+    {
+        Triggered = request;
+        var result = dagId == Samples.DagId ? Result : ActionResult.Refuse(ActionStatus.NotFound, $"There is no DAG '{dagId}'.");
+        return Answer($"trigger {dagId}", new TriggerResult { Result = result, RunId = result.Status == ActionStatus.Done ? "new" : null });
+    }
+
+    public Task<ActionResult> SetPausedAsync(string dagId, bool paused, CancellationToken cancellationToken = default) =>
+        Answer($"pause {dagId} {paused}", dagId == Samples.DagId ? Result : ActionResult.Refuse(ActionStatus.NotFound, $"There is no DAG '{dagId}'."));
+
+    public Task<ActionResult> ClearAsync(string dagId, string runId, ImmutableArray<string> taskIds, CancellationToken cancellationToken = default) =>
+        Answer($"clear {dagId} {runId} [{string.Join(',', taskIds)}]", Result);
+
+    public Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default) =>
+        Answer($"mark {dagId} {runId} {state}", Exists(dagId, runId) ? Result : ActionResult.Refuse(ActionStatus.NotFound, $"There is no run '{runId}'."));
+
+    public Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default) =>
+        Answer<ImmutableArray<string>>($"why {taskId}", ["It waits for its next try.", "The run has 16 of 16 active tasks."]);
+
+    public IAsyncEnumerable<RunUpdate> WatchRunAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
+        StreamAsync(Updates.Reader, cancellationToken);
+
+    public IAsyncEnumerable<ImmutableArray<ChangeNotice>> WatchChangesAsync(CancellationToken cancellationToken = default) =>
+        StreamAsync(Changes.Reader, cancellationToken);
+
+    public Task<LogPage> ReadLogAsync(LogAddress log, long firstLine, int count, CancellationToken cancellationToken = default)
+    {
+        var from = firstLine < 0 ? Samples.Lines.Length + firstLine + 1 : firstLine;
+        return Answer(
+            $"log {log.TaskId} {log.TryNumber} {log.MapIndex} {firstLine} {count}",
+            log == Samples.Log
+                ? new LogPage(Exists: true, [.. Samples.Lines.Where(l => l.Number >= from).Take(count)], Samples.Lines.Length, IsComplete: true)
+                : new LogPage(Exists: false, [], 0, IsComplete: false));
+    }
+
+    public IAsyncEnumerable<LogPage> FollowLogAsync(LogAddress log, long firstLine, CancellationToken cancellationToken = default)
+    {
+        _calls.Enqueue($"follow {log.TaskId} {firstLine}");
+        return StreamAsync(LogPages.Reader, cancellationToken);
+    }
+
+    public Task<ParseReport> ParseBundleAsync(string bundle, bool force, CancellationToken cancellationToken = default) =>
+        Answer($"parse {bundle} {force}", Samples.Report);
+
+    public Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) => Answer("health", Health);
+
+    private static bool Exists(string dagId, string runId) => dagId == Samples.DagId && runId == Samples.RunId;
+
+    private async Task<T> Answer<T>(string call, T value)
+    {
+        _calls.Enqueue(call);
+        await Task.Yield();
+        return Failure is { } failure ? throw failure : value;
+    }
+
+    private async IAsyncEnumerable<T> StreamAsync<T>(ChannelReader<T> reader, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var registration = cancellationToken.Register(() => StreamCancelled.TrySetResult());
+        await foreach (var item in reader.ReadAllAsync(cancellationToken))
+        {
+            yield return item;
+        }
+    }
+}
