@@ -113,7 +113,7 @@ internal static class OrreryCli
         return exitCode;
     }
 
-    private static IEnumerable<string> Path(System.CommandLine.Parsing.SymbolResult? result)
+    private static Stack<string> Path(System.CommandLine.Parsing.SymbolResult? result)
     {
         var names = new Stack<string>();
         for (; result is not null; result = result.Parent)

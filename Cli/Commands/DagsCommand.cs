@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Orrery.Cli.Terminal;
-using Orrery.Client;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
 
@@ -39,7 +38,7 @@ internal static class DagsCommand
         }
     }
 
-    private static Command Show(CliContext context, RemoteOptions remote)
+    private static CliCommand Show(CliContext context, RemoteOptions remote)
     {
         var dagId = IdArguments.Dag();
         return new CliCommand("show", "Shows one DAG.", "orrery dags show etl").With(dagId).Does(async (parsed, cancellationToken) =>
@@ -69,7 +68,7 @@ internal static class DagsCommand
         });
     }
 
-    private static Command Pause(CliContext context, RemoteOptions remote, string verb, bool paused)
+    private static CliCommand Pause(CliContext context, RemoteOptions remote, string verb, bool paused)
     {
         var dagId = IdArguments.Dag();
         var what = paused ? "Pauses a DAG: no scheduled runs, and queued runs wait." : "Resumes a paused DAG.";

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using Orrery.Cli.Running;
 using Orrery.Cli.Terminal;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
@@ -77,7 +76,7 @@ internal static class RunsCommand
         table.Write(context.Terminal, "No runs.");
     }
 
-    private static Command Show(CliContext context, RemoteOptions remote)
+    private static CliCommand Show(CliContext context, RemoteOptions remote)
     {
         var (dagId, runId) = (IdArguments.Dag(), IdArguments.OptionalRun());
         return new CliCommand("show", "Shows a run and its tasks.", "orrery runs show etl", "orrery runs show etl manual__2026-01-01T00:00:00+00:00").With(dagId, runId).Does(async (parsed, cancellationToken) =>
@@ -108,7 +107,7 @@ internal static class RunsCommand
         });
     }
 
-    private static Command Clear(RemoteOptions remote)
+    private static CliCommand Clear(RemoteOptions remote)
     {
         var (dagId, runId) = (IdArguments.Dag(), IdArguments.Run());
         var tasks = new Option<string[]>("--task", "-t") { Description = "Only this task; may be given several times. Default: all tasks", HelpName = "TASK" };
@@ -124,7 +123,7 @@ internal static class RunsCommand
         });
     }
 
-    private static Command Mark(RemoteOptions remote)
+    private static CliCommand Mark(RemoteOptions remote)
     {
         var (dagId, runId) = (IdArguments.Dag(), IdArguments.Run());
         var state = new Argument<string>("STATE") { Description = "State to end the run in; its running tasks are stopped" };

@@ -58,7 +58,7 @@ internal static class TasksCommand
         table.Write(context.Terminal, "No tasks.");
     }
 
-    private static Command Why(CliContext context, RemoteOptions remote)
+    private static CliCommand Why(CliContext context, RemoteOptions remote)
     {
         var (dagId, runId, taskId) = (IdArguments.Dag(), IdArguments.Run(), IdArguments.Task());
         return new CliCommand("why", "Says why a task is not running: one sentence for each thing it waits for.", "orrery tasks why etl latest load").With(dagId, runId, taskId).Does(async (parsed, cancellationToken) =>

@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orrery.Cli.Commands;
-using Orrery.Cli.Terminal;
 using Orrery.Storage.Sqlite;
 
 namespace Orrery.Cli.Doctor;

@@ -1,5 +1,4 @@
 using Orrery.Client;
-using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Cli.Running;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orrery.Core.DagFiles;
 
 namespace Orrery.Cli.Validation;
