@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Orrery.Client;
 using Orrery.Core.States;
 using Orrery.Dashboard.State;
 using Orrery.Dashboard.Views;
+using Orrery.Dashboard.Views.Runs;
 using Orrery.Grains.Interfaces.Catalog;
 
 namespace Orrery.Dashboard.Components.Pages;
@@ -11,6 +13,8 @@ namespace Orrery.Dashboard.Components.Pages;
 /// <summary>One task instance: its tries, their logs, and what it waits for.</summary>
 public sealed partial class TaskPage
 {
+    private static readonly TimeSpan WhyInterval = TimeSpan.FromSeconds(1);
+
     private string _dagId = "";
     private string _runId = "";
     private string _taskId = "";
@@ -19,6 +23,9 @@ public sealed partial class TaskPage
     private ImmutableArray<TaskTryInfo> _tries = [];
     private ImmutableArray<string> _why = [];
     private IReadOnlyList<(string, string)> _near = [];
+    private RunWatcher? _watcher;
+    private CancellationTokenSource? _watching;
+    private Coalescer? _draw;
 
     /// <summary>Id of the DAG, as the router sees it; the page reads it from the address.</summary>
     [Parameter]
@@ -51,6 +58,7 @@ public sealed partial class TaskPage
     /// <inheritdoc/>
     protected override async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
+        StopWatching();
         var ids = Segments;
         (_dagId, _runId, _taskId) = (ids.ElementAtOrDefault(1) ?? "", ids.ElementAtOrDefault(3) ?? "", ids.ElementAtOrDefault(5) ?? "");
         _mapIndex = int.TryParse(ids.ElementAtOrDefault(6), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1;
@@ -62,11 +70,67 @@ public sealed partial class TaskPage
             return false;
         }
 
-        _tries = await Client.ListTriesAsync(_dagId, _runId, _taskId, _mapIndex, cancellationToken);
-        _why = _task.State.IsFinished() || _task.State == TaskInstanceState.Running ? [] : await Client.WhyAsync(_dagId, _runId, _taskId, cancellationToken);
+        await ReadDetailsAsync(cancellationToken);
+        _draw = new Coalescer(Clock, WhyInterval, () => InvokeAsync(TakeOverAsync));
+        _watcher = new RunWatcher(Client, Clock, _dagId, _runId, _draw.Signal);
+        _watching = CancellationTokenSource.CreateLinkedTokenSource(Gone);
+        _ = _watcher.RunAsync(_watching.Token);
         return true;
     }
 
     /// <inheritdoc/>
-    protected override Task RefreshAsync(ChangeBatch changes, CancellationToken cancellationToken) => ReloadAsync();
+    protected override Task RefreshAsync(ChangeBatch changes, CancellationToken cancellationToken)
+    {
+        if (_watcher is null)
+        {
+            return ReloadAsync();
+        }
+
+        _watcher.Wake();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        StopWatching();
+        base.Dispose(disposing);
+    }
+
+    private void StopWatching()
+    {
+        _watching?.Cancel();
+        _watching?.Dispose();
+        _draw?.Dispose();
+        (_watching, _watcher, _draw) = (null, null, null);
+    }
+
+    // The run's feed says what has changed, so a page about one task of ten thousand never reads the other tasks again.
+    private async Task TakeOverAsync()
+    {
+        var now = _watcher?.Read(b => b.Tasks.FirstOrDefault(t => t.TaskId == _taskId && t.MapIndex == _mapIndex));
+        if (now is null || (now == _task && !IsWaiting(now)))
+        {
+            return;
+        }
+
+        _task = now;
+        try
+        {
+            await ReadDetailsAsync(Gone);
+            StateHasChanged();
+        }
+        catch (Exception exception) when (exception is OrreryUnavailableException or OperationCanceledException)
+        {
+            // What is shown stays; the feed says that it is stale.
+        }
+    }
+
+    private async Task ReadDetailsAsync(CancellationToken cancellationToken)
+    {
+        _tries = await Client.ListTriesAsync(_dagId, _runId, _taskId, _mapIndex, cancellationToken);
+        _why = IsWaiting(_task!) ? await Client.WhyAsync(_dagId, _runId, _taskId, cancellationToken) : [];
+    }
+
+    private static bool IsWaiting(TaskInstanceInfo task) => !task.State.IsFinished() && task.State != TaskInstanceState.Running;
 }
