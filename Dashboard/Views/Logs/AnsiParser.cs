@@ -89,9 +89,11 @@ public sealed class AnsiParser
                     '\x1b' => Mode.Escape,
                     _ => Mode.Text,
                 };
+                TakeUnlessFinal(c);
                 break;
             case Mode.Designation:
                 _mode = c is >= ' ' and <= '/' ? Mode.Designation : Mode.Text;
+                TakeUnlessFinal(c);
                 break;
             case Mode.Control:
                 TakeControl(c);
@@ -120,7 +122,7 @@ public sealed class AnsiParser
                 break;
             case '\r':
                 // Shown, not obeyed: what a terminal would overwrite stays readable in a log.
-                _text.Append('␍');
+                _text.Append('↵');
                 break;
             case '\t':
                 _text.Append(c);
@@ -157,7 +159,17 @@ public sealed class AnsiParser
                 break;
             default:
                 End();
+                TakeUnlessFinal(c);
                 break;
+        }
+    }
+
+    // A character that no sequence may end with breaks the sequence off and is text itself; half a surrogate pair must not go missing.
+    private void TakeUnlessFinal(char c)
+    {
+        if (_mode == Mode.Text && c > '~')
+        {
+            TakeText(c);
         }
     }
 

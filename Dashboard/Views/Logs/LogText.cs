@@ -9,7 +9,7 @@ public static class LogText
     /// <summary>The pieces of a line in order; those that match <paramref name="query"/> are hits.</summary>
     public static IReadOnlyList<(AnsiSegment Segment, bool IsHit)> Pieces(string text, string query)
     {
-        var segments = AnsiParser.Line(text.Length > LongestShown * 2 ? text[..(LongestShown * 2)] : text);
+        var segments = AnsiParser.Line(Cut(text, LongestShown * 2));
         var shown = Shorten(segments, text.Length);
         var plain = string.Concat(shown.Select(s => s.Text));
         var hits = query.Length == 0 ? [] : Hits(plain, query);
@@ -27,7 +27,7 @@ public static class LogText
         {
             if (segment.Text.Length > room)
             {
-                shown.Add(segment with { Text = segment.Text[..room] });
+                shown.Add(segment with { Text = Cut(segment.Text, room) });
                 room = 0;
                 break;
             }
@@ -43,6 +43,10 @@ public static class LogText
 
         return shown;
     }
+
+    // Never between the halves of a surrogate pair.
+    private static string Cut(string text, int length) =>
+        text.Length <= length ? text : text[..(length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
     private static List<(int From, int To)> Hits(string plain, string query)
     {
