@@ -72,7 +72,7 @@ public static class DemoData
                 LatestVersionNumber = 3 + (id.Length % 5),
                 Version = Version,
                 IsPaused = id is "partner_feeds" or "weekly_report",
-                NextDagrunRunAfter = minutes > 0 ? Hour(now).AddMinutes(minutes) : null,
+                NextDagrunRunAfter = minutes > 0 ? (minutes < 60 ? now.AddMinutes(minutes / 2.0) : Hour(now).AddMinutes(minutes)) : null,
                 TaskCount = LiveTasks.Length,
             });
             AddRuns(client, id, minutes, random, now);
