@@ -1,7 +1,9 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.JSInterop;
@@ -15,22 +17,23 @@ public abstract class ComponentTest : IAsyncDisposable
 {
     protected static readonly DateTimeOffset Now = new(2026, 8, 21, 14, 3, 12, TimeSpan.Zero);
 
-    private readonly ServiceProvider _services;
+    private readonly WebApplication _app;
     private readonly HtmlRenderer _renderer;
 
     protected ComponentTest()
     {
         Client = DemoData.Create(Now);
-        var services = new ServiceCollection();
-        services.AddLogging();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.WebHost.UseKestrelCore();
+        var services = builder.Services;
         services.AddOrreryDashboard(o => o.ReadOnly = IsReadOnly);
         services.AddSingleton<TimeProvider>(new ManualTimeProvider(Now));
         services.AddSingleton<IOrreryClient>(Client);
         services.AddSingleton<NavigationManager>(Navigation);
         services.AddSingleton<IJSRuntime, NoBrowser>();
         services.AddSingleton<Microsoft.AspNetCore.Components.Authorization.AuthenticationStateProvider, Nobody>();
-        _services = services.BuildServiceProvider();
-        _renderer = new HtmlRenderer(_services, _services.GetRequiredService<ILoggerFactory>());
+        _app = builder.Build();
+        _renderer = new HtmlRenderer(_app.Services, _app.Services.GetRequiredService<ILoggerFactory>());
     }
 
     protected DemoClient Client { get; }
@@ -42,7 +45,7 @@ public abstract class ComponentTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _renderer.DisposeAsync();
-        await _services.DisposeAsync();
+        await _app.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
