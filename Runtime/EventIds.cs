@@ -18,6 +18,7 @@ internal static class EventIds
     public const int RubbishNotRemoved = 3012;
     public const int SpoolNotRead = 3013;
     public const int StopNotWritten = 3014;
+    public const int TaskNeverLaunched = 3015;
 
     public const int HostJoined = 3100;
     public const int HostSessionFailed = 3101;

@@ -32,7 +32,7 @@ public sealed partial class HttpOrreryClient
             return new TriggerResult { Result = ActionResult.Refuse(ActionStatus.Invalid, $"conf is no JSON: {e.Message} Give an object, as in {{\"day\": 1}}.") };
         }
 
-        var answer = await _api.SendAsync(HttpMethod.Post, ApiPaths.Runs(dagId), body.ToJsonString(), OrreryJson.Wire.DagRunWire, cancellationToken);
+        var answer = await _api.SendAsync(HttpMethod.Post, ApiPaths.Runs(dagId), ToText(body), OrreryJson.Wire.DagRunWire, cancellationToken);
         return new TriggerResult { Result = ResultOf(answer.Refusal), RunId = answer.Value?.DagRunId };
     }
 
@@ -81,7 +81,7 @@ public sealed partial class HttpOrreryClient
         var answer = await _api.SendAsync(
             HttpMethod.Post,
             $"{ApiPaths.Root}bundles/{Uri.EscapeDataString(bundle)}/parse",
-            new JsonObject { ["force"] = force }.ToJsonString(),
+            ToText(new JsonObject { ["force"] = force }),
             OrreryJson.Wire.ParseReportWire,
             cancellationToken);
         return answer.Value?.ToReport() ?? new ParseReport { Errors = ResultOf(answer.Refusal).Problems };
@@ -126,6 +126,8 @@ public sealed partial class HttpOrreryClient
         return body;
     }
 
+    private static string ToText(JsonObject body) => body.ToJsonString(OrreryJson.Wire.Options);
+
     private static ActionResult ResultOf(ProblemWire? refusal)
     {
         if (refusal is null)
@@ -151,7 +153,7 @@ public sealed partial class HttpOrreryClient
             return ActionResult.Refuse(ActionStatus.NotFound, idProblem);
         }
 
-        var answer = await _api.SendAsync(method, path, body.ToJsonString(), type, cancellationToken);
+        var answer = await _api.SendAsync(method, path, ToText(body), type, cancellationToken);
         return ResultOf(answer.Refusal);
     }
 }

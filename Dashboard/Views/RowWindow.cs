@@ -13,6 +13,9 @@ public readonly record struct RowWindow(int First, int Count, int Total, int Row
     /// <summary>Height of the space after the rows, in CSS pixels.</summary>
     public long After => (long)(Total - First - Count) * RowHeight;
 
+    /// <summary>Height of the whole list, in CSS pixels.</summary>
+    public long Height => (long)Total * RowHeight;
+
     /// <summary>The window around what a viewer sees.</summary>
     /// <param name="firstVisible">Index of the first row in view; may lie outside the list, as when rows went away.</param>
     /// <param name="visible">Rows that fit into the view.</param>

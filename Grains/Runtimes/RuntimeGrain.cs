@@ -29,6 +29,7 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
     private DateTimeOffset _renewedAt;
     private DateTimeOffset _recordedAt;
     private bool _isLost;
+    private int _session;
 
     private string Host => this.GetPrimaryKeyString();
 
@@ -49,6 +50,7 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
         _queues = info.Queues.IsEmpty ? ["default"] : info.Queues;
         _capacity = info.Capacity;
         _isLost = false;
+        _session++;
         _renewedAt = clock.GetUtcNow();
         await RecordAsync();
 
@@ -65,6 +67,7 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
     public async Task<ImmutableArray<LaunchSpec>> GetWorkAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default)
     {
         var deadline = clock.GetUtcNow() + wait;
+        var session = _session;
         while (true)
         {
             var left = deadline - clock.GetUtcNow();
@@ -76,6 +79,13 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
 
             var specs = await LeaseAsync(offers);
             await GrainFactory.GetGrain<IQueueGrain>(queue).SettleAsync(offers);
+            if (session != _session)
+            {
+                // The host has joined again without these leases: nobody waits for this answer any more.
+                await ReturnAsync(specs);
+                return [];
+            }
+
             if (!specs.IsEmpty)
             {
                 return specs;
@@ -159,6 +169,10 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
                 [.. run.Select(o => new LeaseRequest { Ordinal = o.Task.Ordinal, TryNumber = o.Task.TryNumber, LeaseId = leaseIds.Next(), Host = Host })])));
         return [.. leased.SelectMany(specs => specs)];
     }
+
+    private async Task ReturnAsync(ImmutableArray<LaunchSpec> specs) => await Task.WhenAll(
+        specs.GroupBy(s => new DagRunKey(s.Task.DagId, s.Task.RunId)).Select(run =>
+            GrainFactory.GetGrain<IDagRunGrain>(run.Key.ToString()).ReturnLeasesAsync([.. run.Select(s => s.LeaseId)])));
 
     private async Task CheckLeasesAsync(CancellationToken cancellationToken)
     {

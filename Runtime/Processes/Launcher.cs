@@ -25,6 +25,8 @@ internal static class Launcher
         trap : TERM INT HUP QUIT
         read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ </proc/$$/stat
         printf '%s %s .\n' "$$" "$start" >&2
+        # A new server that did not find this one yet has given the task back, and removed its folder.
+        [ -d "$ORRERY_TASK_DIR" ] || exit
         (exec "$@" 2>&3 3>&-)
         printf '%s .\n' "$?" >&2
         # What the command left behind in the group ends with it, and so does this.

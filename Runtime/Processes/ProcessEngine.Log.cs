@@ -14,6 +14,9 @@ public sealed partial class ProcessEngine
     [LoggerMessage(EventIds.TaskAdopted, LogLevel.Information, "{Task} was adopted from an earlier server; process {Pid}")]
     private static partial void LogTaskAdopted(ILogger logger, TaskKey task, int? pid);
 
+    [LoggerMessage(EventIds.TaskNeverLaunched, LogLevel.Information, "{Task} was never launched by the earlier server; its lease is given back")]
+    private static partial void LogNeverLaunched(ILogger logger, TaskKey task);
+
     [LoggerMessage(EventIds.SpoolRecovered, LogLevel.Information, "{Count} tries of an earlier server found in {Spool}")]
     private static partial void LogSpoolRecovered(ILogger logger, int count, string spool);
 

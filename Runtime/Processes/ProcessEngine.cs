@@ -170,7 +170,12 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
         {
             if (SpoolEntry.Open(folder) is { } entry)
             {
-                return _tasks.GetOrAdd(entry.Spec.LeaseId, _ => new Lazy<IRunningTask>(() => Adopt(entry))).Value;
+                if (!WasNeverLaunched(entry))
+                {
+                    return _tasks.GetOrAdd(entry.Spec.LeaseId, _ => new Lazy<IRunningTask>(() => Adopt(entry))).Value;
+                }
+
+                LogNeverLaunched(_logger, entry.Spec.Task);
             }
 
             RemoveRubbish(folder);
@@ -182,6 +187,23 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Whether the server died between writing its intention down and starting the launcher: the launcher says who it is before it runs the
+    /// command, so in the same boot no word and no launcher mean that nothing has run, and the lease may be given back. A launcher that
+    /// is still on its way finds its folder gone and gives up.
+    /// </summary>
+    private bool WasNeverLaunched(SpoolEntry entry)
+    {
+        if (entry.Intent.BootId != ProcessIdentity.BootId || entry.ReadLaunchFailure() is not null)
+        {
+            return false;
+        }
+
+        // In this order: a launcher that ended in between has left its word.
+        using var launcher = _sweeper.FindLauncher(entry.Spec.LeaseId);
+        return launcher is null && entry.ReadRecord() is { Identity: null, ExitCode: null };
     }
 
     private ProcessTask Adopt(SpoolEntry entry)

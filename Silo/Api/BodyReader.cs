@@ -50,6 +50,11 @@ internal sealed class BodyReader
         {
             return (null, ApiProblem.Of(StatusCodes.Status400BadRequest, $"The body is no valid JSON: {e.Message}"));
         }
+        catch (InvalidOperationException)
+        {
+            // Names are read while duplicates are looked for; an escape in one is half of a character.
+            return (null, ApiProblem.Of(StatusCodes.Status400BadRequest, "The body is no valid JSON: a name in it is not valid Unicode text."));
+        }
     }
 
     /// <summary>Whether the field is there, also as null.</summary>

@@ -1,16 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Orrery.Client;
 using Orrery.Client.InProcess;
 using Orrery.Core.Runs;
 using Orrery.Grains.Hosting;
-using Orrery.Grains.Interfaces.Runtimes;
 using Orrery.Runtime;
 using Orrery.Runtime.Engines;
 using Orrery.Runtime.Hosts;
-using Orrery.Runtime.Processes;
-using Orrery.Runtime.Logs;
 using Orrery.Storage;
 
 namespace Orrery.Silo.Hosting;
@@ -36,19 +32,16 @@ internal static class Composition
     {
         services.Configure<RuntimeOptions>(o => o.DataDirectory = options.DataFolder);
         services.Configure<HostAgentOptions>(o => o.Capacity = options.Capacity);
-        services.AddSingleton<FileTaskLogStore>();
-        services.AddSingleton<ITaskLogStore>(sp => sp.GetRequiredService<FileTaskLogStore>());
+        services.AddTaskLogs();
         if (options.Engine == "noop")
         {
             services.AddSingleton<IRuntimeEngine>(sp => new NoopEngine(sp.GetRequiredService<TimeProvider>(), "process"));
         }
         else
         {
-            services.AddSingleton<IRuntimeEngine, ProcessEngine>();
+            services.AddProcessEngine();
         }
 
-        services.AddSingleton(sp =>
-            sp.GetRequiredService<IGrainFactory>().GetGrain<IRuntimeGrain>(sp.GetRequiredService<IOptions<HostAgentOptions>>().Value.Name));
-        services.AddHostedService<HostAgent>();
+        services.AddHostAgent();
     }
 }

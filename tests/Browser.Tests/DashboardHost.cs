@@ -12,8 +12,9 @@ namespace Orrery.Browser.Tests;
 public sealed class DashboardHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private bool _isDisposed;
 
-    private DashboardHost(WebApplication app, DemoClient client, DateTimeOffset now) => (_app, Client, Now) = (app, client, now);
+    private DashboardHost(WebApplication app, DemoClient client, DateTimeOffset now) => (_app, Client, Now, Address) = (app, client, now, app.Urls.Single() + "/");
 
     /// <summary>The installation behind it.</summary>
     public DemoClient Client { get; }
@@ -22,7 +23,7 @@ public sealed class DashboardHost : IAsyncDisposable
     public DateTimeOffset Now { get; }
 
     /// <summary>Where it listens, with a slash at the end.</summary>
-    public string Address => _app.Urls.Single() + "/";
+    public string Address { get; }
 
     public static async Task<DashboardHost> StartAsync(string address = "http://127.0.0.1:0", Func<DateTimeOffset, DemoClient>? data = null)
     {
@@ -43,6 +44,12 @@ public sealed class DashboardHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         await _app.StopAsync(soon.Token);
         await _app.DisposeAsync();

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using Orrery.Browser.Tests.Demo;
 
 namespace Orrery.Browser.Tests;
 

@@ -95,8 +95,9 @@ public sealed class KillTests
         }
 
         await using var last = await ServerProcess.StartAsync(folder.Data, folder.Bundle);
-        (await EndOfAsync(last, "many", runId)).ShouldBe(DagRunState.Success, last.ToString());
+        var end = await EndOfAsync(last, "many", runId);
         var tasks = await last.Client.ListTaskInstancesAsync("many", runId);
+        end.ShouldBe(DagRunState.Success, string.Join('\n', tasks.Where(t => t.FailureMessage is not null).Select(t => $"{t.TaskId}: {t.FailureMessage}")) + last);
         tasks.ShouldAllBe(t => t.State == TaskInstanceState.Success && t.TryNumber == 1);
         for (var i = 0; i < Tasks; i++)
         {

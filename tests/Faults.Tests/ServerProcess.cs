@@ -88,7 +88,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static Process Launch(string data, string bundle)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[]
         {
             Path.Combine(AppContext.BaseDirectory, "orrery.dll"), "up", "--data", data, "--bundle", bundle, "--port", "0", "--no-dashboard",

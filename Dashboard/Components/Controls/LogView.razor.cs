@@ -16,6 +16,7 @@ public sealed partial class LogView : IAsyncDisposable
     /// <summary>Height of a line in CSS pixels, as in <c>log.css</c>.</summary>
     public const int LineHeight = 20;
 
+    private const int EndMargin = 6;
     private const int Overscan = 40;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

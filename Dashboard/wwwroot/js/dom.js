@@ -1,5 +1,5 @@
 // What markup asks for by attributes and the policy forbids as style attributes or inline handlers.
-//   data-h           height in pixels
+//   data-h, data-min-h   height, least height in pixels
 //   data-ink         colour of letters on a light and on a dark page;  data-paper  colour behind them
 //   dialog[data-modal]   opens as soon as it is there;  data-close  closes the dialog it is in;  data-open="id"  opens one
 const added = [];
@@ -11,9 +11,13 @@ export function whenAdded(selector, callback) {
 }
 
 function style(element) {
-    const { h, ink, paper } = element.dataset;
+    const { h, minH, ink, paper } = element.dataset;
     if (h !== undefined) {
         element.style.height = `${h}px`;
+    }
+
+    if (minH !== undefined) {
+        element.style.minHeight = `${minH}px`;
     }
 
     if (ink !== undefined) {
@@ -27,7 +31,7 @@ function style(element) {
     }
 }
 
-const styled = '[data-h], [data-ink], [data-paper]';
+const styled = '[data-h], [data-min-h], [data-ink], [data-paper]';
 
 function take(element) {
     if (element.matches(styled)) {
@@ -52,7 +56,7 @@ new MutationObserver(records => {
             record.addedNodes.forEach(node => node.nodeType === Node.ELEMENT_NODE && take(node));
         }
     }
-}).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-h', 'data-ink', 'data-paper'] });
+}).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-h', 'data-min-h', 'data-ink', 'data-paper'] });
 document.querySelectorAll(styled).forEach(style);
 
 whenAdded('dialog[data-modal]', dialog => {

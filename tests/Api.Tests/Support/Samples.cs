@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Orrery.Client;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
@@ -8,6 +9,13 @@ using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Api.Tests.Support;
+
+/// <summary>Compares what records say; lists in records compare by reference.</summary>
+internal static class SamplesExtensions
+{
+    public static void ShouldSayTheSameAs<T>(this T actual, T expected) =>
+        JsonSerializer.Serialize(actual).ShouldBe(JsonSerializer.Serialize(expected));
+}
 
 /// <summary>One of everything, with every field set.</summary>
 internal static class Samples

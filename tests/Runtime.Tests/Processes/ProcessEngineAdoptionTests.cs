@@ -188,15 +188,26 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
     }
 
     [Fact]
-    public async Task RecoverAsync_WhenNothingWasLaunched_ReportsLostAndRunsNothing()
+    public async Task RecoverAsync_WhenNothingWasLaunched_GivesTheLeaseBackAndRunsNothing()
     {
         var spec = ProcessHost.Bash("touch $ORRERY_RUN_DIR/ran");
         _ = SpoolEntry.Create(Host.Spool, new SpoolIntent { Spec = spec, BootId = ProcessIdentity.BootId, LaunchedAt = TimeProvider.System.GetUtcNow() });
 
+        (await Host.RestartAsync()).ShouldBeEmpty("what the host does not name when it joins is offered again");
+
+        Directory.Exists(Host.Folder(spec)).ShouldBeFalse();
+        File.Exists(Host.Pipe("ran")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task RecoverAsync_WhenNothingSaysItWasLaunchedInAnotherBoot_ReportsLost()
+    {
+        var spec = ProcessHost.Bash("true");
+        _ = SpoolEntry.Create(Host.Spool, new SpoolIntent { Spec = spec, BootId = "another boot", LaunchedAt = TimeProvider.System.GetUtcNow() });
+
         var report = await EndAsync((await Host.RestartAsync()).ShouldHaveSingleItem());
 
         report.Reason.ShouldBe(TaskFailureReason.ProcessLost);
-        File.Exists(Host.Pipe("ran")).ShouldBeFalse();
     }
 
     [Fact]

@@ -34,6 +34,8 @@ public sealed class FakeRuntimeGrain : IRuntimeGrain
         }
     }
 
+    public Task EnsureWatchedAsync() => Task.CompletedTask;
+
     public Task<ImmutableArray<HostCommand>> JoinAsync(HostInfo info)
     {
         Joins.Writer.TryWrite(info).ShouldBeTrue();
