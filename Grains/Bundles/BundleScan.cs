@@ -124,7 +124,7 @@ internal sealed class BundleScan(
                 Bundle = bundle,
                 File = path,
                 CodeReference = hash,
-                CodePath = folder,
+                CodePath = Path.GetDirectoryName(Path.Combine(folder, path))!,
                 Source = text,
                 FileIsAmbiguous = _files.Any(f => f.Key != path && listing.Any(l => l.Path == f.Key) && f.Value.DagIds.Contains(dag.Definition.DagId)),
             });

@@ -5,7 +5,6 @@ using Orrery.Api.Tests.Support;
 using Orrery.Client;
 using Orrery.Client.InProcess;
 using Orrery.Core.States;
-using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;

@@ -80,9 +80,9 @@ public static partial class TextRules
     [GeneratedRegex(@"\bMicrosoft\.(?:AspNetCore|Extensions)\b|\bOrleans\b|\bOrrery\.(?:Embedded|Storage|Grains|Runtime|Client|Silo)\b", RegexOptions.NonBacktracking)]
     private static partial Regex ForeignTypes();
 
-    // The brackets keep this file from breaking its own rule. Hosts: private networks, and names that exist only inside one.
+    // The brackets keep this file from breaking its own rule. Hosts: names that exist only inside a network.
     [GeneratedRegex(
-        @"/wor[k]/|/tmp/w[t]\b|https?://(?:[\w.-]+\.(?:internal|local|lan|corp|intranet)\b|10\.\d|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)|<packageSource[s]|\b(?:index-url|registry)\s*=\s*http",
+        @"/wor[k]/|/tmp/w[t]\b|https?://(?:[\w.-]+\.(?:internal|local|lan|corp|intranet)\b)|<packageSource[s]|\b(?:index-url|registry)\s*=\s*http",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex MachinePaths();
 

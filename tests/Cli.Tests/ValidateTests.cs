@@ -39,7 +39,7 @@ public sealed class ValidateTests : IDisposable
         _world.Write("a.yaml", Good);
         _world.Write("b.yaml", Good);
         (await _world.RunAsync("validate", ".")).ShouldBe(ExitCodes.BadInput);
-        _world.Out.ShouldContain("b.yaml:1:9: dag_id 'good' is also given in ./a.yaml");
+        _world.Out.ShouldContain("b.yaml:1:1: dag_id 'good' is also given in ./a.yaml");
     }
 
     [Fact]

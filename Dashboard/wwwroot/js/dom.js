@@ -59,6 +59,14 @@ new MutationObserver(records => {
 }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-h', 'data-min-h', 'data-ink', 'data-paper'] });
 document.querySelectorAll(styled).forEach(style);
 
+// A new page's heading takes the focus, so that a screen reader says where one is. A filter that only changes the address leaves it where it is.
+let pages = 0;
+whenAdded('h1', heading => {
+    if (pages++ > 0) {
+        heading.focus({ preventScroll: true });
+    }
+});
+
 whenAdded('dialog[data-modal]', dialog => {
     if (!dialog.open) {
         dialog.showModal();
