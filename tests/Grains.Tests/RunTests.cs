@@ -55,7 +55,7 @@ public sealed class RunTests : GrainSuite
 
         work.IsCompleted.ShouldBeFalse("a task that was not launched is no work");
         await polling.CancelAsync();
-        (await work).ShouldBeEmpty();
+        await Should.ThrowAsync<OperationCanceledException>(work);
         var task = (await Fixture.Grains.GetGrain<Interfaces.Catalog.ICatalogGrain>("0").ListTaskInstancesAsync("bad", runId)).ShouldHaveSingleItem();
         task.FailureReason.ShouldBe("template_error");
         task.FailureMessage.ShouldNotBeNull().ShouldContain("tasks.a.bash");

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Xunit.Abstractions;
 
 namespace Orrery.Core.Tests.Cases;
@@ -34,6 +35,13 @@ public static class CaseRun
         Console.WriteLine(summary);
         held.ShouldBe(cases.Count, failures.ToString());
     }
+
+    /// <summary>As <see cref="All"/>, for topics in which a sentence says best what is wrong with a case.</summary>
+    /// <param name="topic">The file's name without <c>.json</c>.</param>
+    /// <param name="output">Where xunit collects the output of the test.</param>
+    /// <param name="problem">Says what is wrong with a case, or null.</param>
+    public static void AllHold(string topic, ITestOutputHelper output, Func<JsonElement, string?> problem) =>
+        All(topic, output, @case => ("holds", problem(@case.Body) ?? "holds"));
 
     /// <summary>An exception is a wrong answer to its own case and must not hide the others.</summary>
     private static (string Expected, string Actual) Answer(Case @case, Func<Case, (string Expected, string Actual)> run)

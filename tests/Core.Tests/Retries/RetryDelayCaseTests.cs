@@ -1,14 +1,15 @@
 using System.Text.Json;
 using Orrery.Core.Retries;
-using Orrery.Core.Tests.Runs;
+using Orrery.Core.Tests.Cases;
+using Xunit.Abstractions;
 
 namespace Orrery.Core.Tests.Retries;
 
-public sealed class RetryDelayCaseTests
+public sealed class RetryDelayCaseTests(ITestOutputHelper output)
 {
     [Fact]
     public void After_ForEveryCase_GivesItsAnswer() =>
-        RunCases.AllHold("retry_delay", c => c.GetProperty("kind").GetString() == "delay" ? Delay(c) : Eligible(c));
+        CaseRun.AllHold("retry_delay", output, c => c.GetProperty("kind").GetString() == "delay" ? Delay(c) : Eligible(c));
 
     [Fact]
     public void After_WithTheSameText_IsTheSame() =>

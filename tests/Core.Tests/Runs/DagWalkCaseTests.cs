@@ -2,15 +2,17 @@ using System.Text.Json;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
+using Orrery.Core.Tests.Cases;
+using Xunit.Abstractions;
 
 namespace Orrery.Core.Tests.Runs;
 
-public sealed class DagWalkCaseTests
+public sealed class DagWalkCaseTests(ITestOutputHelper output)
 {
     private const int Orders = 24;
 
     [Fact]
-    public void Decide_ForEveryWalkInManyOrders_EndsAsExpected() => RunCases.AllHold("dag_walk", Walk);
+    public void Decide_ForEveryWalkInManyOrders_EndsAsExpected() => CaseRun.AllHold("dag_walk", output, Walk);
 
     private static string? Walk(JsonElement c)
     {

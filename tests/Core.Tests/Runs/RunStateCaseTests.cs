@@ -1,16 +1,18 @@
 using System.Text.Json;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
+using Orrery.Core.Tests.Cases;
+using Xunit.Abstractions;
 
 namespace Orrery.Core.Tests.Runs;
 
-public sealed class RunStateCaseTests
+public sealed class RunStateCaseTests(ITestOutputHelper output)
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void Decide_ForEveryCase_RollsUpAsExpected() =>
-        RunCases.AllHold("run_state", c => c.GetProperty("kind").GetString() == "roll_up" ? RollUp(c) : Past(c));
+        CaseRun.AllHold("run_state", output, c => c.GetProperty("kind").GetString() == "roll_up" ? RollUp(c) : Past(c));
 
     /// <summary>One look at the run is the start of a run in these states: whatever a pass would do, it does.</summary>
     private static string? RollUp(JsonElement c)

@@ -2,16 +2,18 @@ using System.Text.Json;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
+using Orrery.Core.Tests.Cases;
+using Xunit.Abstractions;
 
 namespace Orrery.Core.Tests.Runs;
 
-public sealed class TriggerRuleCaseTests
+public sealed class TriggerRuleCaseTests(ITestOutputHelper output)
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void Evaluate_ForEveryCase_GivesItsAnswer() =>
-        RunCases.AllHold("trigger_rules", c => c.GetProperty("kind").GetString() == "counts" ? Counts(c) : Graph(c));
+        CaseRun.AllHold("trigger_rules", output, c => c.GetProperty("kind").GetString() == "counts" ? Counts(c) : Graph(c));
 
     [Fact]
     public void Evaluate_ForARuleNobodyKnows_Waits() =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Orrery.Core.Templating;
+using Orrery.Core.Tests.Cases;
 using Xunit.Abstractions;
 
 namespace Orrery.Core.Tests.Templating;
@@ -12,25 +13,13 @@ public sealed class TemplateCaseTests(ITestOutputHelper output)
     [Fact]
     public void Cases_WhenRendered_GiveTheValueOrTheKindOfFailure()
     {
-        using var file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(CaseFolder(), "template.json")));
-        var context = JsonNode.Parse(file.RootElement.GetProperty("context").GetRawText())!.AsObject();
-        var failures = new List<string>();
-        int total = 0;
-        foreach (var body in file.RootElement.GetProperty("cases").EnumerateArray())
+        var context = JsonNode.Parse(CaseFile.LoadRoot("template").GetProperty("context").GetRawText())!.AsObject();
+        CaseRun.AllHold("template", output, body =>
         {
-            total++;
-            string name = body.GetProperty("name").GetString()!;
             var expected = JsonNode.Parse(body.GetProperty("expect").GetRawText());
             var actual = Outcome(JsonNode.Parse(body.GetProperty("template").GetRawText()), Changed(context, body.GetProperty("context_changes")));
-            if (!JsonNode.DeepEquals(actual, expected))
-            {
-                failures.Add($"{name}: expected {expected?.ToJsonString()}, got {actual.ToJsonString()}");
-            }
-        }
-        output.WriteLine($"templates: {total - failures.Count}/{total}");
-
-        total.ShouldBeGreaterThan(100);
-        failures.ShouldBeEmpty();
+            return JsonNode.DeepEquals(actual, expected) ? null : $"expected {expected?.ToJsonString()}, got {actual.ToJsonString()}";
+        });
     }
 
     private static JsonObject Outcome(JsonNode? template, JsonObject facts)
@@ -80,18 +69,4 @@ public sealed class TemplateCaseTests(ITestOutputHelper output)
 
     private static DateTimeOffset? Moment(JsonNode? node) =>
         node is null ? null : DateTimeOffset.Parse(node.GetValue<string>(), CultureInfo.InvariantCulture);
-
-    private static string CaseFolder()
-    {
-        if (Environment.GetEnvironmentVariable("ORRERY_CASES") is { Length: > 0 } folder)
-        {
-            return folder;
-        }
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Cluster.sln")))
-        {
-            at = at.Parent;
-        }
-        return Path.Combine(at?.FullName ?? throw new DirectoryNotFoundException("No folder above the tests holds Cluster.sln; set ORRERY_CASES."), "tests", "cases");
-    }
 }
