@@ -54,7 +54,7 @@ public sealed class OrreryServer : IAsyncDisposable
         ServerChecks.ThrowIfInvalid(options);
         var folder = Path.GetFullPath(options.DataFolder);
         options = options with { DataFolder = folder };
-        var builder = CreateBuilder(options);
+        var builder = CreateBuilderOrExplain(options);
         using var loggers = LoggerFactory.Create(options.Logging);
         var store = await SqliteStore.OpenAsync(
             new SqliteStoreOptions { Folder = folder, Holder = options.Holder, Durability = options.Durability }, TimeProvider.System, loggers);
@@ -90,6 +90,18 @@ public sealed class OrreryServer : IAsyncDisposable
         await _host.StopAsync();
         _host.Dispose();
         await _store.DisposeAsync();
+    }
+
+    private static IHostApplicationBuilder CreateBuilderOrExplain(ServerOptions options)
+    {
+        try
+        {
+            return CreateBuilder(options);
+        }
+        catch (CredentialException e)
+        {
+            throw new ServerStartException(e.Message);
+        }
     }
 
     private static IHostApplicationBuilder CreateBuilder(ServerOptions options)

@@ -114,7 +114,8 @@ public sealed class CatalogGrain(IStore store, RunPlanCache plans) : Grain, ICat
             return parts is [var at, var pk]
                 && long.TryParse(at, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var micros)
                 && long.TryParse(pk, NumberStyles.None, CultureInfo.InvariantCulture, out var runPk)
-                && Math.Abs(micros) < long.MaxValue / TimeSpan.TicksPerMicrosecond
+                && micros >= (DateTimeOffset.MinValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond
+                && micros <= (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond
                 ? new RunPlace(DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond), runPk)
                 : null;
         }
