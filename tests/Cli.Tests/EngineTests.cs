@@ -48,48 +48,52 @@ public sealed class EngineTests : IDisposable
     [Fact]
     public async Task Run_WhenInterrupted_StopsItsTasksAndExitsWith130()
     {
-        _world.Write("slow.yaml", "dag_id: slow\ntasks:\n  - task_id: a\n    bash: echo $$ > pid; echo started; exec tail -f /dev/null\n");
-        var process = Start("run", "slow.yaml");
-        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(Limit);
-        line.ShouldNotBeNull().ShouldEndWith("a  running");
-        Process.Start("kill", ["-INT", $"{process.Id}"]).Dispose();
+        // The task says its process id through a pipe, so that nobody interrupts it before it runs.
+        using var pipe = Process.Start("mkfifo", [Path.Combine(_world.Folder, "pipe")]);
+        await pipe.WaitForExitAsync().WaitAsync(Limit);
+        _world.Write("slow.yaml", "dag_id: slow\ntasks:\n  - task_id: a\n    bash: echo $$ > pipe; exec tail -f /dev/null\n");
+        var reader = Start("cat", "pipe");
+        var process = Orrery("run", "slow.yaml");
+        var pid = await reader.StandardOutput.ReadLineAsync().WaitAsync(Limit);
+        Directory.Exists($"/proc/{pid}").ShouldBeTrue();
+        Signal(process, "INT");
         await process.WaitForExitAsync().WaitAsync(Limit);
         process.ExitCode.ShouldBe(ExitCodes.Interrupted);
-        var pid = Path.Combine(_world.Folder, "pid");
-        if (File.Exists(pid))
-        {
-            Directory.Exists($"/proc/{File.ReadAllText(pid).Trim()}").ShouldBeFalse("the task outlived its run");
-        }
+        Directory.Exists($"/proc/{pid}").ShouldBeFalse("the task outlived its run");
     }
 
     [Fact]
     public async Task Up_WhenAnotherServerHoldsTheFolder_ExitsWith2()
     {
         _world.Write("dags/a.yaml", ValidateTests.Good);
-        var first = Start("up", "--bundle", "dags", "--port", "0");
+        var first = Orrery("up", "--bundle", "dags", "--port", "0");
         (await first.StandardOutput.ReadLineAsync().WaitAsync(Limit)).ShouldNotBeNull().ShouldContain("is up at http://127.0.0.1:");
         var (code, output, error) = await OrreryAsync("up", "--bundle", "dags", "--port", "0");
         code.ShouldBe(ExitCodes.BadInput);
         output.ShouldBeEmpty();
         error.ShouldContain("in use by 'orrery up'");
         (await OrreryAsync("dags")).Output.ShouldContain("good");
-        Process.Start("kill", ["-TERM", $"{first.Id}"]).Dispose();
+        Signal(first, "TERM");
         await first.WaitForExitAsync().WaitAsync(Limit);
         first.ExitCode.ShouldBe(ExitCodes.Success);
     }
 
     private async Task<(int ExitCode, string Output, string Error)> OrreryAsync(params string[] args)
     {
-        var process = Start(args);
+        var process = Orrery(args);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Limit);
         return (process.ExitCode, await output, await error);
     }
 
-    private Process Start(params string[] args)
+    private static void Signal(Process process, string signal) => Process.Start("kill", [$"-{signal}", $"{process.Id}"]).Dispose();
+
+    private Process Orrery(params string[] args) => Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "orrery.dll"), .. args]);
+
+    private Process Start(string program, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "orrery.dll"), .. args])
+        var start = new ProcessStartInfo(program, args)
         {
             WorkingDirectory = _world.Folder,
             UseShellExecute = false,
