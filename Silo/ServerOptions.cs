@@ -32,6 +32,12 @@ public sealed record ServerOptions
     /// <summary>Whether commits survive a power cut. Off only for stores that are thrown away.</summary>
     public Durability Durability { get; init; } = Durability.Full;
 
+    /// <summary>
+    /// Whether tasks end with the server, after their grace. Default false: they go on, and the next start adopts them. For data folders that
+    /// are thrown away, since nobody would come back for their tasks.
+    /// </summary>
+    public bool StopTasksOnShutdown { get; init; }
+
     /// <summary>Whether whole chains of empty tasks are decided in one commit. Default false.</summary>
     public bool DecideEmptyInline { get; init; }
 

@@ -4,7 +4,6 @@ using Orleans;
 using Orrery.Client;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Dags;
-using Orrery.Runtime.Hosts;
 using Orrery.Silo;
 using Orrery.Storage;
 using Orrery.Storage.Sqlite;
@@ -25,15 +24,8 @@ internal sealed class SiloStarter : IServerStarter
             Dashboard = settings.Dashboard,
             Durability = settings.IsThrowAway ? Durability.Off : Durability.Full,
             Holder = settings.Holder,
-            Logging = logging =>
-            {
-                Log(logging, settings.IsVerbose ? LogLevel.Information : LogLevel.Warning);
-                if (settings.IsThrowAway)
-                {
-                    // The server's options do not say this, so it goes to the host's services by the way that there is.
-                    logging.Services.Configure<HostAgentOptions>(StopTasks);
-                }
-            },
+            StopTasksOnShutdown = settings.IsThrowAway,
+            Logging = logging => Log(logging, settings.IsVerbose ? LogLevel.Information : LogLevel.Warning),
         };
         try
         {
@@ -59,13 +51,6 @@ internal sealed class SiloStarter : IServerStarter
             console.UseUtcTimestamp = true;
         })
         .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-
-    /// <summary>Nothing adopts the tasks of a server whose data folder is deleted: they end before it does, after their grace of 10 s.</summary>
-    private static void StopTasks(HostAgentOptions host)
-    {
-        host.StopTasksOnShutdown = true;
-        host.DrainTimeout = TimeSpan.FromSeconds(15);
-    }
 
     private sealed class RunningSilo(OrreryServer server) : IRunningServer
     {

@@ -10,7 +10,7 @@ public static class TaskBlockerText
     /// <summary>The sentence.</summary>
     public static string ToSentence(this TaskBlocker blocker) => blocker switch
     {
-        TaskBlocker.TaskFinished finished => $"The task is {finished.State.WireName()}; it runs again only if somebody clears it.",
+        TaskBlocker.TaskFinished finished => $"The task has ended ({finished.State.WireName()}); it runs again only if somebody clears it.",
         TaskBlocker.RunNotRunning { State: DagRunState.Queued } => "The run is queued: its DAG is paused, or has as many active runs as max_active_runs allows.",
         TaskBlocker.RunNotRunning run => $"The run has ended ({run.State.WireName()}).",
         TaskBlocker.UpstreamNotDone upstream => $"Trigger rule {upstream.Rule.WireName()} is not met yet: {CountsOf(upstream.Counts)}.",

@@ -4,6 +4,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Storage;
 using Orrery.Embedded;
+using Orrery.Grains.Dags;
 
 namespace Orrery.Silo.Hosting;
 
@@ -21,6 +22,7 @@ internal static class ActorHosting
             o.ClusterId = "orrery";
             o.ServiceId = "orrery";
         });
+        silo.AddApplicationPart(typeof(DagGrain).Assembly);
         silo.UseReminderStore<StoreReminders>();
         silo.Services.AddKeyedSingleton<IGrainStorage, StoreGrainStorage>(StorageName);
     });

@@ -14,6 +14,9 @@ namespace Orrery.Silo.Hosting;
 /// <summary>What a server is made of, whatever hosts its grains and whichever faces it shows.</summary>
 internal static class Composition
 {
+    /// <summary>Longer than the grace of 10 s that a task has between the request to end and the kill.</summary>
+    private static readonly TimeSpan DrainWithTasks = TimeSpan.FromSeconds(15);
+
     /// <summary>Adds everything but the faces.</summary>
     public static void AddOrrery(this IHostApplicationBuilder builder, ServerOptions options, IStore store)
     {
@@ -31,7 +34,15 @@ internal static class Composition
     private static void AddRuntimeHost(this IServiceCollection services, ServerOptions options)
     {
         services.Configure<RuntimeOptions>(o => o.DataDirectory = options.DataFolder);
-        services.Configure<HostAgentOptions>(o => o.Capacity = options.Capacity);
+        services.Configure<HostAgentOptions>(o =>
+        {
+            o.Capacity = options.Capacity;
+            if (options.StopTasksOnShutdown)
+            {
+                o.StopTasksOnShutdown = true;
+                o.DrainTimeout = DrainWithTasks;
+            }
+        });
         services.AddTaskLogs();
         if (options.Engine == "noop")
         {

@@ -13,12 +13,12 @@ public sealed class CrashTests : GrainSuite
         var runId = await StartAsync("dies", Yaml("dies", "{task_id: a, bash: a}", "{task_id: b, bash: b, depends_on: a}"));
         var first = await TakeAsync();
 
-        Fixture.Crash(Run("dies", runId));
+        await Fixture.CrashAsync(Run("dies", runId));
         await SucceedAsync(first);
 
         var second = await TakeAsync();
         second.Task.TaskId.ShouldBe("b");
-        Fixture.Crash(Run("dies", runId));
+        await Fixture.CrashAsync(Run("dies", runId));
         await SucceedAsync(second);
         (await EndOfAsync("dies", runId)).Run.ShouldBe(DagRunState.Success);
     }
@@ -29,8 +29,8 @@ public sealed class CrashTests : GrainSuite
         var runId = await StartAsync("queued", Yaml("queued", "{task_id: a, bash: a}"));
         await UntilAsync("queued", runId, "a", TaskInstanceState.Queued);
 
-        Fixture.Crash(Run("queued", runId));
-        Fixture.Crash(Fixture.Grains.GetGrain<Interfaces.Queues.IQueueGrain>("default"));
+        await Fixture.CrashAsync(Run("queued", runId));
+        await Fixture.CrashAsync(Fixture.Grains.GetGrain<Interfaces.Queues.IQueueGrain>("default"));
         await Fixture.Grains.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).StartAsync();
 
         (await TakeAsync()).Task.TryNumber.ShouldBe(1);
@@ -42,7 +42,7 @@ public sealed class CrashTests : GrainSuite
         await StartAsync("lost", Yaml("lost", "{task_id: a, bash: a}"));
         var first = await TakeAsync();
 
-        Fixture.Crash(Host);
+        await Fixture.CrashAsync(Host);
         (await Host.JoinAsync(new HostInfo { Capacity = 1, Queues = ["default"] })).ShouldBeEmpty();
 
         var again = await TakeAsync();
@@ -56,7 +56,7 @@ public sealed class CrashTests : GrainSuite
         var runId = await StartAsync("kept", Yaml("kept", "{task_id: a, bash: a}"));
         var spec = await TakeAsync();
 
-        Fixture.Crash(Host);
+        await Fixture.CrashAsync(Host);
         await Host.JoinAsync(new HostInfo { Capacity = 1, Queues = ["default"], Held = [new HeldLease { LeaseId = spec.LeaseId, Task = spec.Task }] });
         await SucceedAsync(spec);
 

@@ -20,7 +20,7 @@ public abstract class GrainSuite : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Fixture = await EmbeddedGrainFixture.StartAsync();
+        Fixture = await GrainFixture.StartAsync();
         await Host.JoinAsync(new HostInfo { Capacity = 100, Queues = ["default"] });
     }
 

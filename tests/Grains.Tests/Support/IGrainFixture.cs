@@ -12,6 +12,6 @@ public interface IGrainFixture : IAsyncDisposable
 
     ManualTime Clock { get; }
 
-    /// <summary>Makes a grain's activation go away as in a crash, without a last word.</summary>
-    void Crash(IGrain grain);
+    /// <summary>Makes a grain's activation go away: on the embedded host as in a crash, without a last word.</summary>
+    Task CrashAsync(IGrain grain);
 }

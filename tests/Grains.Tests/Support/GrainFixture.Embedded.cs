@@ -15,13 +15,13 @@ using Orrery.Storage.Sqlite;
 namespace Orrery.Grains.Tests.Support;
 
 /// <summary>The embedded host in strict mode: every message makes the round trip it would make between machines.</summary>
-public sealed class EmbeddedGrainFixture : IGrainFixture
+public sealed class GrainFixture : IGrainFixture
 {
     private readonly IHost _host;
     private readonly string _folder;
     private readonly SqliteStore _store;
 
-    private EmbeddedGrainFixture(IHost host, string folder, SqliteStore store, ManualTime clock)
+    private GrainFixture(IHost host, string folder, SqliteStore store, ManualTime clock)
     {
         _host = host;
         _folder = folder;
@@ -59,11 +59,14 @@ public sealed class EmbeddedGrainFixture : IGrainFixture
         });
         var host = builder.Build();
         await host.StartAsync();
-        return new EmbeddedGrainFixture(host, folder, store, clock);
+        return new GrainFixture(host, folder, store, clock);
     }
 
-    public void Crash(IGrain grain) =>
+    public Task CrashAsync(IGrain grain)
+    {
         _host.Services.GetRequiredService<EmbeddedFaults>().KillActivation(grain.GetGrainId()).ShouldBeTrue("there was no activation to crash");
+        return Task.CompletedTask;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Hosting;
+using Orleans.Storage;
+using Orleans.TestingHost;
+using Orrery.Core.Runs;
+using Orrery.Embedded.Tests.Support;
+using Orrery.Grains.Bundles;
+using Orrery.Grains.Dags;
+using Orrery.Grains.Hosting;
+using Orrery.Silo.Hosting;
+using Orrery.Storage;
+using Orrery.Storage.Sqlite;
+
+namespace Orrery.Grains.Tests.Support;
+
+/// <summary>Two silos of Orleans in this process, on one store.</summary>
+public sealed class GrainFixture : IGrainFixture
+{
+    private readonly InProcessTestCluster _cluster;
+    private readonly string _folder;
+    private readonly SqliteStore _store;
+
+    private GrainFixture(InProcessTestCluster cluster, string folder, SqliteStore store, ManualTime clock)
+    {
+        _cluster = cluster;
+        _folder = folder;
+        _store = store;
+        Clock = clock;
+    }
+
+    public IGrainFactory Grains => _cluster.Client;
+
+    public IStore Store => _store;
+
+    public ManualTime Clock { get; }
+
+    public static async Task<IGrainFixture> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("orrery-grains-").FullName;
+        var clock = new ManualTime(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        var store = await SqliteStore.OpenAsync(
+            new SqliteStoreOptions { Folder = folder, Holder = "test", Durability = Durability.Off }, clock, NullLoggerFactory.Instance);
+        var cluster = new InProcessTestClusterBuilder(2)
+            .ConfigureSilo((_, silo) =>
+            {
+                silo.UseInMemoryReminderService();
+
+                // The grains' clock. Orleans' own timers take it too, so a test that waits must move it.
+                silo.Services.AddSingleton<TimeProvider>(clock);
+                silo.Services.AddSingleton<IStore>(store);
+                silo.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions());
+                silo.Services.AddKeyedSingleton<IGrainStorage, StoreGrainStorage>("orrery");
+            })
+            .Build();
+        await cluster.DeployAsync();
+        return new GrainFixture(cluster, folder, store, clock);
+    }
+
+    public async Task CrashAsync(IGrain grain) =>
+        await grain.Cast<IGrainManagementExtension>().DeactivateOnIdle();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        await _store.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
