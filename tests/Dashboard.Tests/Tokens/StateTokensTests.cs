@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Orrery.Core.States;
 using Orrery.Dashboard.Tokens;
 using Orrery.Dashboard.Views.Logs;
@@ -92,6 +91,15 @@ public sealed class StateTokensTests
             .ToDictionary(d => d[0].Trim().TrimStart('-'), d => d[1].Trim(), StringComparer.Ordinal);
     }
 
-    private static string StyleSheet(string name, [CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../Dashboard/wwwroot/css", name));
+    private static string StyleSheet(string name)
+    {
+        var folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Cluster.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        folder.ShouldNotBeNull("the tests run from a build inside the repository");
+        return Path.Combine(folder, "Dashboard", "wwwroot", "css", name);
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Core.Internal;
 using Orleans.Hosting;
 using Orleans.Storage;
 using Orleans.TestingHost;
@@ -46,8 +47,9 @@ public sealed class GrainFixture : IGrainFixture
             {
                 silo.UseInMemoryReminderService();
 
-                // The grains' clock. Orleans' own timers take it too, so a test that waits must move it.
+                // The clock of the grains and their timers moves by hand; that of Orleans itself must go on.
                 silo.Services.AddSingleton<TimeProvider>(clock);
+                silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
                 silo.Services.AddSingleton<IStore>(store);
                 silo.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions());
                 silo.Services.AddKeyedSingleton<IGrainStorage, StoreGrainStorage>("orrery");
