@@ -11,16 +11,16 @@ if (args is not ["scaling", .. var sizes])
 
 int[] counts = sizes.Length > 0 ? [.. sizes.Select(s => int.Parse(s, CultureInfo.InvariantCulture))] : [1_000, 2_000, 5_000, 10_000];
 await Scaling.RunAsync(100, "warm-up");
+var limits = await MachineLimits.MeasureAsync();
 var results = new List<ScalingResult>();
 foreach (var shape in new[] { "wide", "chain" })
 {
     foreach (var count in counts)
     {
-        var result = await Scaling.RunAsync(count, shape);
-        results.Add(result);
-        Console.WriteLine(JsonSerializer.Serialize(result, BenchJson.Default.ScalingResult));
+        results.Add(await Scaling.RunAsync(count, shape));
     }
 }
 
-await Console.Error.WriteLineAsync(ScalingTable.Of(results));
+Console.WriteLine(JsonSerializer.Serialize(new ScalingReport(limits, results), BenchJson.Default.ScalingReport));
+await Console.Error.WriteLineAsync(ScalingTable.Of(limits, results));
 return 0;
