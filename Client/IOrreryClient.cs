@@ -27,7 +27,7 @@ public interface IOrreryClient
     /// <summary>One run.</summary>
     Task<DagRunInfo?> GetDagRunAsync(string dagId, string runId, CancellationToken cancellationToken = default);
 
-    /// <summary>The task instances of a run, by their place in it.</summary>
+    /// <summary>The task instances of a run, level by level, and in a level by their place in the run.</summary>
     Task<ImmutableArray<TaskInstanceInfo>> ListTaskInstancesAsync(string dagId, string runId, CancellationToken cancellationToken = default);
 
     /// <summary>The tries of a task instance, first to last.</summary>

@@ -20,7 +20,7 @@ public interface ICatalogGrain : IGrainWithStringKey
     [Alias("GetDagRun")]
     Task<DagRunInfo?> GetDagRunAsync(string dagId, string runId);
 
-    /// <summary>The task instances of a run, by their place in it.</summary>
+    /// <summary>The task instances of a run, level by level, and in a level by their place in the run.</summary>
     [Alias("ListTaskInstances")]
     Task<ImmutableArray<TaskInstanceInfo>> ListTaskInstancesAsync(string dagId, string runId);
 

@@ -157,6 +157,9 @@ public sealed record TaskInstanceInfo
 
     /// <summary>Kind of that failure, snake_case.</summary>
     [Id(15)] public string? FailureReason { get; init; }
+
+    /// <summary>Length of the longest path from a task without upstream tasks; with the ordinal, an order in which people read a run.</summary>
+    [Id(16)] public int Level { get; init; }
 }
 
 /// <summary>One try of a task instance.</summary>

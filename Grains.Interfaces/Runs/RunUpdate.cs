@@ -6,7 +6,7 @@ namespace Orrery.Grains.Interfaces.Runs;
 [GenerateSerializer, Immutable, Alias("orrery.run_update")]
 public sealed record RunUpdate
 {
-    /// <summary>Rises with each commit of the run; an update may cover several commits.</summary>
+    /// <summary>Counts up by one with each update of a stream, from the snapshot on; a gap means that one was missed: watch anew.</summary>
     [Id(0)] public required long Sequence { get; init; }
 
     /// <summary>Whether <see cref="Tasks"/> holds every instance of the run, or only the changed ones.</summary>

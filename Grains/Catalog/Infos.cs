@@ -54,6 +54,7 @@ internal static class Infos
     public static TaskInstanceInfo Of(DagRunRow run, TaskInstanceRow row, RunPlan plan)
     {
         var failure = RunRows.FailureOf(row.FailureJson);
+        var isKnown = plan.TryOrdinalOf(row.TaskId, out var task);
         return new TaskInstanceInfo
         {
             DagId = run.DagId,
@@ -68,7 +69,8 @@ internal static class Infos
             StartDate = row.StartedAt,
             EndDate = row.EndedAt,
             NextTryAt = row.NextTryAt,
-            Operator = plan.TryOrdinalOf(row.TaskId, out var ordinal) ? plan.Task(ordinal).Action.Name : "",
+            Operator = isKnown ? plan.Task(task).Action.Name : "",
+            Level = isKnown ? plan.Level(task) : 0,
             Hostname = row.Host,
             FailureMessage = failure?.Message,
             FailureReason = failure is null ? null : JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Reason.ToString()),

@@ -10,7 +10,6 @@ namespace Orrery.Grains.Runs;
 internal sealed class RunWatchers
 {
     private readonly List<Watcher> _watchers = [];
-    private long _sequence;
 
     /// <summary>Whether anybody watches.</summary>
     public bool Any => _watchers.Count > 0;
@@ -18,7 +17,6 @@ internal sealed class RunWatchers
     /// <summary>Says what a commit changed.</summary>
     public void Publish(IReadOnlyCollection<int> tasks)
     {
-        _sequence++;
         foreach (var watcher in _watchers)
         {
             watcher.Changed.UnionWith(tasks);
@@ -40,17 +38,18 @@ internal sealed class RunWatchers
     public async IAsyncEnumerable<RunUpdate> WatchAsync(RunRecord run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var watcher = new Watcher();
+        var sequence = 0L;
         _watchers.Add(watcher);
         try
         {
-            yield return run.ToUpdate(_sequence, isSnapshot: true, Enumerable.Range(0, run.State.Count));
+            yield return run.ToUpdate(sequence, isSnapshot: true, Enumerable.Range(0, run.State.Count));
             while (!run.IsFinished && !watcher.Closed)
             {
                 await watcher.Signal.Task.WaitAsync(cancellationToken);
                 watcher.Signal = NewSignal();
                 var changed = watcher.Changed;
                 watcher.Changed = [];
-                yield return run.ToUpdate(_sequence, isSnapshot: false, changed.Order());
+                yield return run.ToUpdate(++sequence, isSnapshot: false, changed.Order());
             }
         }
         finally

@@ -184,6 +184,31 @@ public sealed class RunTests : GrainSuite
     }
 
     [Fact]
+    public async Task Watch_WhenManyCommitsPass_CountsItsUpdatesWithoutGaps()
+    {
+        var runId = await StartAsync("watched", Yaml(
+            "watched", [.. Enumerable.Range(0, 20).Select(i => i == 0 ? "{task_id: t0, bash: x}" : $"{{task_id: t{i}, empty: true, depends_on: t{i - 1}}}")]));
+        var spec = await TakeAsync();
+        var sequences = new List<long>();
+        await using var updates = Run("watched", runId).WatchAsync().GetAsyncEnumerator();
+        (await updates.MoveNextAsync()).ShouldBeTrue();
+        updates.Current.IsSnapshot.ShouldBeTrue();
+        sequences.Add(updates.Current.Sequence);
+
+        await SucceedAsync(spec);
+
+        // A slow reader: what passes meanwhile is merged.
+        await Fixture.Grains.GetGrain<Interfaces.Catalog.ICatalogGrain>("0").ListTaskInstancesAsync("watched", runId);
+        while (await updates.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)))
+        {
+            updates.Current.IsSnapshot.ShouldBeFalse();
+            sequences.Add(updates.Current.Sequence);
+        }
+
+        sequences.ShouldBe(Enumerable.Range(0, sequences.Count).Select(i => (long)i));
+    }
+
+    [Fact]
     public async Task Run_WhenNobodyKnowsIt_SaysSo()
     {
         var result = await Run("nothing", "manual__1").MarkAsync(DagRunState.Failed);

@@ -77,6 +77,8 @@ internal sealed record TaskInstanceWire
 
     public int Ordinal { get; init; }
 
+    public int Level { get; init; }
+
     public DateTimeOffset? NextTryAt { get; init; }
 
     public string? FailureMessage { get; init; }
@@ -105,6 +107,7 @@ internal sealed record TaskInstanceWire
         OperatorName = info.Operator,
         ScheduledWhen = info.ScheduledWhen,
         Ordinal = info.Ordinal,
+        Level = info.Level,
         NextTryAt = info.NextTryAt,
         FailureMessage = info.FailureMessage,
         FailureReason = info.FailureReason,
@@ -125,6 +128,7 @@ internal sealed record TaskInstanceWire
         Operator = Operator ?? "",
         ScheduledWhen = ScheduledWhen,
         Ordinal = Ordinal,
+        Level = Level,
         NextTryAt = NextTryAt,
         FailureMessage = FailureMessage,
         FailureReason = FailureReason,

@@ -14,7 +14,7 @@ public sealed class RunBoard
     /// <summary>The run; null before the first snapshot.</summary>
     public DagRunInfo? Run { get; private set; }
 
-    /// <summary>The task instances, by their place in the run.</summary>
+    /// <summary>The task instances, level by level, and in a level by their place in the run.</summary>
     public IReadOnlyList<TaskInstanceInfo> Tasks => _tasks;
 
     /// <summary>Takes over an update.</summary>
@@ -25,7 +25,7 @@ public sealed class RunBoard
         {
             _tasks.Clear();
             _places.Clear();
-            foreach (var task in update.Tasks.OrderBy(t => t.Ordinal))
+            foreach (var task in update.Tasks.OrderBy(Place))
             {
                 _places[task.Ordinal] = _tasks.Count;
                 _tasks.Add(task);
@@ -56,6 +56,8 @@ public sealed class RunBoard
     public IReadOnlyList<(TaskInstanceState State, int Count)> Counts() =>
         [.. _tasks.GroupBy(t => t.State).Select(g => (State: g.Key, Count: g.Count())).OrderByDescending(c => TaskInstanceStateFacts.Of(c.State).Severity)];
 
+    private static (int Level, int Ordinal) Place(TaskInstanceInfo task) => (task.Level, task.Ordinal);
+
     // Instances may join a run while it goes on, as when a task is mapped.
     private void Put(TaskInstanceInfo task)
     {
@@ -65,7 +67,7 @@ public sealed class RunBoard
             return;
         }
 
-        place = _tasks.FindIndex(t => t.Ordinal > task.Ordinal);
+        place = _tasks.FindIndex(t => Place(t).CompareTo(Place(task)) > 0);
         _tasks.Insert(place < 0 ? _tasks.Count : place, task);
         for (var i = place < 0 ? _tasks.Count - 1 : place; i < _tasks.Count; i++)
         {

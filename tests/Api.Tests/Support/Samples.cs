@@ -76,6 +76,7 @@ internal static class Samples
         State = TaskInstanceState.UpForRetry,
         TryNumber = 2,
         MaxTries = 3,
+        Level = 2,
         ScheduledWhen = Midnight.AddDays(1).AddSeconds(2),
         StartDate = Midnight.AddDays(1).AddSeconds(2.25),
         EndDate = Midnight.AddDays(1).AddSeconds(3),
