@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Globalization;
-using Orrery.Core.Dags;
+using Orrery.Core.Timetables;
 
 namespace Orrery.Core.DagFiles;
 
@@ -25,12 +25,12 @@ public static class DurationText
 
     /// <summary>Reads a duration that may have calendar months and years.</summary>
     /// <returns>False when the text is no duration, or one over 100 years.</returns>
-    public static bool TryParse(string text, out CalendarDuration duration)
+    public static bool TryParse(string text, out CalendarDelta duration)
     {
         var rest = text.AsSpan().Trim();
         var parts = new Parts();
         var valid = rest is ['P' or 'p', ..] ? ReadIso(rest[1..], ref parts) : ReadUnits(rest, ref parts);
-        duration = parts.ToDuration();
+        duration = parts.ToDelta();
         return valid && parts.IsInRange;
     }
 
@@ -38,8 +38,8 @@ public static class DurationText
     /// <returns>False when the text is no duration, one of months, or one over 100 years.</returns>
     public static bool TryParseFixed(string text, out TimeSpan duration)
     {
-        var valid = TryParse(text, out var calendar) && calendar.Months == 0;
-        duration = valid ? TimeSpan.FromTicks((long)Math.Round(calendar.Seconds * TimeSpan.TicksPerSecond)) : default;
+        var valid = TryParse(text, out var calendar) && calendar.TotalMonths == 0;
+        duration = valid ? calendar.Time : default;
         return valid;
     }
 
@@ -160,6 +160,6 @@ public static class DurationText
             return number == decimal.Truncate(number);
         }
 
-        public readonly CalendarDuration ToDuration() => IsInRange ? new CalendarDuration((int)_months, (double)_seconds) : default;
+        public readonly CalendarDelta ToDelta() => IsInRange ? CalendarDelta.Of(months: (int)_months, seconds: (double)_seconds) : default;
     }
 }

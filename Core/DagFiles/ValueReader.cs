@@ -1,6 +1,6 @@
 using System.Globalization;
 using Orrery.Core.DagFiles.Yaml;
-using Orrery.Core.Dags;
+using Orrery.Core.Timetables;
 using Orrery.Core.Validation;
 
 namespace Orrery.Core.DagFiles;
@@ -70,10 +70,10 @@ internal sealed partial class ValueReader(DagFileReport report)
     }
 
     /// <summary>A duration that may have months and years.</summary>
-    public CalendarDuration? Calendar(YamlNode node) =>
+    public CalendarDelta? Calendar(YamlNode node) =>
         node is YamlScalar scalar && DurationText.TryParse(scalar.Text, out var duration)
             ? duration
-            : Wrong<CalendarDuration?>(node, "a duration", DurationText.Examples);
+            : Wrong<CalendarDelta?>(node, "a duration", DurationText.Examples);
 
     /// <summary>An instant; without an offset, local time of the zone.</summary>
     public DateTimeOffset? Instant(YamlNode node, TimeZoneInfo zone) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Orrery.Core.DagFiles;
+using Orrery.Core.Timetables;
 
 namespace Orrery.Core.Dags;
 
@@ -112,9 +113,9 @@ public static class DagDocument
     }
 
     // A month has no fixed number of seconds, so calendar durations are written as ISO 8601 does.
-    private static JsonNode Calendar(CalendarDuration duration) => duration.Months == 0
-        ? JsonValue.Create(duration.Seconds)
-        : string.Create(CultureInfo.InvariantCulture, $"P{duration.Months}M{(duration.Seconds == 0 ? "" : $"T{(decimal)duration.Seconds}S")}");
+    private static JsonNode Calendar(CalendarDelta delta) => delta.TotalMonths == 0
+        ? JsonValue.Create(delta.Time.TotalSeconds)
+        : string.Create(CultureInfo.InvariantCulture, $"P{delta.TotalMonths}M{(delta.Time == TimeSpan.Zero ? "" : $"T{(decimal)delta.Time.TotalSeconds}S")}");
 
     private static JsonObject Param(ParamDefinition param)
     {

@@ -1,3 +1,5 @@
+using Orrery.Core.Timetables;
+
 namespace Orrery.Core.Dags;
 
 /// <summary>When runs of a DAG are created by themselves. A closed set.</summary>
@@ -22,7 +24,7 @@ public abstract record ScheduleDefinition
     /// <summary>Again and again after a fixed time.</summary>
     /// <param name="Every">The time between two runs, in seconds or calendar units.</param>
     /// <param name="CoversInterval">Whether a run covers the interval before it (as in Airflow 2) or nothing (default).</param>
-    public sealed record Delta(CalendarDuration Every, bool CoversInterval = false) : ScheduleDefinition;
+    public sealed record Delta(CalendarDelta Every, bool CoversInterval = false) : ScheduleDefinition;
 
     /// <summary>One run at the DAG's start date, or at once.</summary>
     public sealed record Once : ScheduleDefinition;

@@ -21,11 +21,9 @@ public static class TimetableFactory
                 new CronTriggerTimetable(CronExpression.Parse(single), zone, CalendarDelta.FromTime(cron.Interval)),
             ScheduleDefinition.Cron cron =>
                 new MultipleCronTriggerTimetable(cron.Expressions.Select(CronExpression.Parse), zone, CalendarDelta.FromTime(cron.Interval)),
-            ScheduleDefinition.Delta { CoversInterval: true } delta => new DeltaIntervalTimetable(ToDelta(delta.Every)),
-            ScheduleDefinition.Delta delta => new DeltaTriggerTimetable(ToDelta(delta.Every)),
+            ScheduleDefinition.Delta { CoversInterval: true } delta => new DeltaIntervalTimetable(delta.Every),
+            ScheduleDefinition.Delta delta => new DeltaTriggerTimetable(delta.Every),
             _ => throw new System.Diagnostics.UnreachableException($"No timetable for the schedule {dag.Schedule}."),
         };
     }
-
-    private static CalendarDelta ToDelta(CalendarDuration every) => CalendarDelta.Of(months: every.Months, seconds: every.Seconds);
 }

@@ -23,8 +23,8 @@ internal static class ScheduleChecks
             case ScheduleDefinition.CronInterval interval:
                 CheckCron(interval.Expression, problems);
                 break;
-            case ScheduleDefinition.Delta { Every: var every } when every is { Months: 0, Seconds: < 1 } || !every.IsPositive:
-                problems.Add(InvalidValue, $"schedule repeats every {every.Seconds} seconds", "give at least 1 second", field: "schedule");
+            case ScheduleDefinition.Delta { Every: var every } when every is { TotalMonths: 0, Time.TotalSeconds: < 1 }:
+                problems.Add(InvalidValue, $"schedule repeats every {every.Time.TotalSeconds} seconds", "give at least 1 second", field: "schedule");
                 break;
             case ScheduleDefinition.Continuous when dag.MaxActiveRuns != 1:
                 problems.Add(Conflict,

@@ -37,7 +37,7 @@ public sealed class ScheduleFormsTests
         (result.Dags[0].Definition.Schedule switch
         {
             ScheduleDefinition.Cron cron => $"Cron {string.Join('|', cron.Expressions)} {cron.Interval}",
-            ScheduleDefinition.Delta delta => $"Delta {delta.Every.Months} {delta.Every.Seconds} {delta.CoversInterval}",
+            ScheduleDefinition.Delta delta => $"Delta {delta.Every.TotalMonths} {delta.Every.Time.TotalSeconds} {delta.CoversInterval}",
             var other => other.ToString(),
         }).ShouldBe(expected);
     }

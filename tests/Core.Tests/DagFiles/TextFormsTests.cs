@@ -24,7 +24,7 @@ public sealed class TextFormsTests
     {
         DurationText.TryParse(text, out var duration).ShouldBeTrue();
 
-        (duration.Months, duration.Seconds).ShouldBe((months, seconds));
+        (duration.TotalMonths, duration.Time.TotalSeconds).ShouldBe((months, seconds));
         DurationText.TryParseFixed(text, out var @fixed).ShouldBe(months == 0);
         @fixed.ShouldBe(months == 0 ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero);
     }

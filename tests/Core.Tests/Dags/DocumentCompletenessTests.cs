@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Orrery.Core.Dags;
+using Orrery.Core.Timetables;
 
 namespace Orrery.Core.Tests.Dags;
 
@@ -53,10 +54,10 @@ public sealed class DocumentCompletenessTests
         ["Cron.Expressions"] = () => Scheduled(new ScheduleDefinition.Cron(["@daily"])),
         ["Cron.Interval"] = () => Scheduled(new ScheduleDefinition.Cron(["@daily"], TimeSpan.FromHours(1))),
         ["CronInterval.Expression"] = () => Scheduled(new ScheduleDefinition.CronInterval("@daily")),
-        ["Delta.Every"] = () => Scheduled(new ScheduleDefinition.Delta(new CalendarDuration(0, 60))),
-        ["Delta.CoversInterval"] = () => Scheduled(new ScheduleDefinition.Delta(new CalendarDuration(0, 60), CoversInterval: true)),
-        ["CalendarDuration.Months"] = () => Scheduled(new ScheduleDefinition.Delta(new CalendarDuration(1, 0))),
-        ["CalendarDuration.Seconds"] = () => Scheduled(new ScheduleDefinition.Delta(new CalendarDuration(1, 0.5))),
+        ["Delta.Every"] = () => Scheduled(new ScheduleDefinition.Delta(CalendarDelta.Of(seconds: 60))),
+        ["Delta.CoversInterval"] = () => Scheduled(new ScheduleDefinition.Delta(CalendarDelta.Of(seconds: 60), CoversInterval: true)),
+        ["CalendarDelta.TotalMonths"] = () => Scheduled(new ScheduleDefinition.Delta(CalendarDelta.Of(months: 1))),
+        ["CalendarDelta.Time"] = () => Scheduled(new ScheduleDefinition.Delta(CalendarDelta.Of(months: 1, seconds: 0.5))),
         ["Continuous"] = () => Scheduled(new ScheduleDefinition.Continuous()),
         ["Bash.Script"] = () => Doing(new TaskAction.Bash("y")),
         ["Command.Argv"] = () => Doing(new TaskAction.Command(["x", ""])),
@@ -72,7 +73,7 @@ public sealed class DocumentCompletenessTests
     public void Changes_WhenComparedWithTheModel_CoverEveryProperty()
     {
         Type[] closed = [typeof(ScheduleDefinition), typeof(TaskAction), typeof(DecisionSource)];
-        Type[] types = [typeof(DagDefinition), typeof(TaskDefinition), typeof(ParamDefinition), typeof(CalendarDuration), .. closed.SelectMany(t => t.GetNestedTypes())];
+        Type[] types = [typeof(DagDefinition), typeof(TaskDefinition), typeof(ParamDefinition), typeof(CalendarDelta), .. closed.SelectMany(t => t.GetNestedTypes())];
 
         var properties = types.SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)
             .Select(p => t.DeclaringType == typeof(DecisionSource) && t.Name != "Value" ? $"DecisionSource.{t.Name}.{p.Name}" : $"{t.Name}.{p.Name}"));
