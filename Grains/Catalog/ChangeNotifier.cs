@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orrery.Grains.Interfaces.Catalog;
 
@@ -7,9 +8,11 @@ namespace Orrery.Grains.Catalog;
 /// Collects notices of change in one silo and sends them to the feed at most ten times a second, so that a busy run costs the feed nothing.
 /// </summary>
 /// <param name="grains">Where the feed is.</param>
+/// <param name="lifetime">Says when the silo stops: then nobody is left to be told.</param>
 /// <param name="clock">Clock.</param>
 /// <param name="logger">Log.</param>
-public sealed partial class ChangeNotifier(IGrainFactory grains, TimeProvider clock, ILogger<ChangeNotifier> logger) : IDisposable
+public sealed partial class ChangeNotifier(
+    IGrainFactory grains, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<ChangeNotifier> logger) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -44,6 +47,11 @@ public sealed partial class ChangeNotifier(IGrainFactory grains, TimeProvider cl
             notices = _pending;
             _pending = [];
             _isDue = false;
+        }
+
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return;
         }
 
         try
