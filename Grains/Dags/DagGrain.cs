@@ -200,8 +200,8 @@ public sealed partial class DagGrain(
 
         foreach (var run in await store.ListRunsInStateAsync(DagId, DagRunState.Queued, room, CancellationToken.None))
         {
-            _running.Add(run.RunId);
             await GrainFactory.GetGrain<IDagRunGrain>($"{DagId}/{run.RunId}").StartAsync();
+            _running.Add(run.RunId);
         }
     }
 

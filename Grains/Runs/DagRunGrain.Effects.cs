@@ -85,11 +85,10 @@ public sealed partial class DagRunGrain
         var now = clock.GetUtcNow();
         var moment = _run switch
         {
-            null => now + RetryDelay,
             { IsFinished: true } => now + LingerDelay,
-            var run => run.State.NextWakeAt,
+            var run => run?.State.NextWakeAt,
         };
-        if (_redoEffects)
+        if (_redoEffects || _isLost)
         {
             moment = moment is { } earlier && earlier < now + RetryDelay ? earlier : now + RetryDelay;
         }

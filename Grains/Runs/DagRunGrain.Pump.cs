@@ -32,7 +32,7 @@ public sealed partial class DagRunGrain
             while (_inbox.Count > 0)
             {
                 (batch, _inbox) = (_inbox, []);
-                var run = _run ?? throw new StoreUnavailableException($"Run '{_key}' is being read again after the store failed: try again.");
+                var run = FindRun() ?? throw new InvalidOperationException($"There is no run '{_key}' to decide about.");
                 var turn = new RunTurn(run);
                 var now = clock.GetUtcNow();
                 foreach (var input in batch)
@@ -64,7 +64,7 @@ public sealed partial class DagRunGrain
             }
 
             _inbox = [];
-            _run = null;
+            (_run, _isLost) = (null, true);
             _watchers.Close();
             if (e is StoreUnavailableException)
             {
@@ -104,14 +104,22 @@ public sealed partial class DagRunGrain
 
         try
         {
-            if (_run is null || _redoEffects)
+            if (_isLost)
+            {
+                (_run, _isLost) = (await RunRecord.LoadAsync(store, plans, _key.DagId, _key.RunId), false);
+                _redoEffects = true;
+            }
+
+            if (_redoEffects)
             {
                 _redoEffects = false;
-                _run ??= await RunRecord.LoadAsync(store, plans, _key.DagId, _key.RunId);
                 Recover();
             }
 
-            await SubmitAsync(new RunEvent.TimePassed());
+            if (_run is not null)
+            {
+                await SubmitAsync(new RunEvent.TimePassed());
+            }
         }
         catch (StoreUnavailableException e)
         {

@@ -34,6 +34,7 @@ public sealed partial class DagRunGrain(
     private List<Input> _inbox = [];
     private bool _isPumping;
     private bool _redoEffects;
+    private bool _isLost;
     private DagRunKey _key;
     private RunRecord? _run;
     private IGrainTimer? _wake;
@@ -57,7 +58,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public async Task StartAsync()
     {
-        if (_run is { State.Run.State: DagRunState.Queued })
+        if (FindRun() is { State.Run.State: DagRunState.Queued })
         {
             await SubmitAsync(new RunEvent.Started());
         }
@@ -66,7 +67,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public async Task<ImmutableArray<LaunchSpec>> LeaseAsync(ImmutableArray<LeaseRequest> requests)
     {
-        if (_run is not { } run)
+        if (FindRun() is not { } run)
         {
             return [];
         }
@@ -81,7 +82,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public async Task ReportAsync(ImmutableArray<TaskReport> reports)
     {
-        if (_run is { } run)
+        if (FindRun() is { } run)
         {
             await SubmitAllAsync(reports.Where(r => (uint)r.Task.Ordinal < (uint)run.State.Count).Select(r => ToInput(run, r)));
         }
@@ -90,7 +91,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public async Task HostLostAsync(ImmutableArray<Guid> leases)
     {
-        if (_run is { } run)
+        if (FindRun() is { } run)
         {
             await SubmitAllAsync(HeldUnder(run, leases).Select(held => new Input(new RunEvent.HostLost(held.Task, held.Lease))));
         }
@@ -99,7 +100,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public async Task ReturnLeasesAsync(ImmutableArray<Guid> leases)
     {
-        if (_run is { } run)
+        if (FindRun() is { } run)
         {
             await SubmitAllAsync(HeldUnder(run, leases).Select(held => new Input(new RunEvent.LeaseReturned(held.Task, held.Lease))));
         }
@@ -108,7 +109,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public async Task<ActionResult> ClearAsync(ImmutableArray<string> taskIds)
     {
-        if (_run is not { } run)
+        if (FindRun() is not { } run)
         {
             return NotFound();
         }
@@ -137,7 +138,7 @@ public sealed partial class DagRunGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<ActionResult> MarkAsync(DagRunState state) => _run is null
+    public async Task<ActionResult> MarkAsync(DagRunState state) => FindRun() is null
         ? NotFound()
         : state is DagRunState.Success or DagRunState.Failed
             ? ToResult(await SubmitAsync(new RunEvent.RunMarked(state)))
@@ -146,7 +147,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public async Task<ActionResult> MarkTaskAsync(string taskId, TaskInstanceState state)
     {
-        if (_run is not { } run)
+        if (FindRun() is not { } run)
         {
             return NotFound();
         }
@@ -164,7 +165,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public Task<ImmutableArray<string>> WhyAsync(string taskId)
     {
-        ImmutableArray<string> reasons = _run is { } run && run.Plan.TryOrdinalOf(taskId, out var ordinal)
+        ImmutableArray<string> reasons = FindRun() is { } run && run.Plan.TryOrdinalOf(taskId, out var ordinal)
             ? [.. RunExplain.Blockers(run.State, ordinal, clock.GetUtcNow()).Select(b => b.ToSentence())]
             : [];
         return Task.FromResult(reasons);
@@ -172,7 +173,7 @@ public sealed partial class DagRunGrain(
 
     /// <inheritdoc/>
     public IAsyncEnumerable<RunUpdate> WatchAsync(CancellationToken cancellationToken = default) =>
-        _run is { } run ? _watchers.WatchAsync(run, cancellationToken) : Nothing();
+        FindRun() is { } run ? _watchers.WatchAsync(run, cancellationToken) : Nothing();
 
     private static IEnumerable<(int Task, Guid Lease)> HeldUnder(RunRecord run, ImmutableArray<Guid> leases) =>
         Enumerable.Range(0, run.State.Count)
@@ -185,6 +186,12 @@ public sealed partial class DagRunGrain(
         IgnoreReason.WrongRunState => ActionResult.Refuse(ActionStatus.Conflict, "The run is not in a state in which this can be done."),
         _ => ActionResult.Refuse(ActionStatus.Conflict, "The task is not in a state in which this can be done."),
     };
+
+    /// <summary>The run; null when there is none of that name.</summary>
+    /// <exception cref="StoreUnavailableException">What was decided in memory did not become durable, and the run is not read again yet.</exception>
+    private RunRecord? FindRun() => _isLost
+        ? throw new StoreUnavailableException($"Run '{_key}' is being read again after its last change could not be stored: try again.")
+        : _run;
 
     // A name nobody has must not keep an activation.
     private ActionResult NotFound()

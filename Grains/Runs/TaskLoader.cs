@@ -28,7 +28,7 @@ public sealed class TaskLoader(IStore store)
             var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, ordinal, xcoms), run.Plan.Dag, task));
             return new Loaded(spec with { Task = key, LeaseId = leaseId, WorkingDirectory = run.CodePath, ExecutionTimeout = task.ExecutionTimeout }, null);
         }
-        catch (TemplateError e)
+        catch (Exception e) when (e is TemplateError or XComsNeededException)
         {
             return new Loaded(null, new TaskFailure(TaskFailureReason.TemplateError, e.Message));
         }
@@ -50,7 +50,7 @@ public sealed class TaskLoader(IStore store)
                 _ => throw new System.Diagnostics.UnreachableException($"Task '{task.TaskId}' ({task.Action.Name}) is not decided by the run."),
             };
         }
-        catch (TemplateError e)
+        catch (Exception e) when (e is TemplateError or XComsNeededException)
         {
             return new TaskOutcome.Fail(new TaskFailure(TaskFailureReason.TemplateError, e.Message));
         }

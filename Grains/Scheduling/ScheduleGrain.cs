@@ -55,17 +55,18 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
     {
         try
         {
-            while (true)
+            IReadOnlyList<string> due;
+            var failed = 0;
+            do
             {
-                var due = await store.ListDueDagsAsync(clock.GetUtcNow(), DueBatch, cancellationToken);
-                await ForEachAsync(due, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).CreateDueAsync());
-                if (due.Count < DueBatch)
-                {
-                    break;
-                }
+                due = await store.ListDueDagsAsync(clock.GetUtcNow(), DueBatch, cancellationToken);
+                failed += await ForEachAsync(due, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).CreateDueAsync());
             }
+            while (due.Count == DueBatch && failed == 0);
 
-            SleepUntil(await store.GetNextDueAsync(cancellationToken) ?? DateTimeOffset.MaxValue);
+            // One that failed is due still, and must not be tried again and again without a pause.
+            var next = await store.GetNextDueAsync(cancellationToken) ?? DateTimeOffset.MaxValue;
+            SleepUntil(failed > 0 ? clock.GetUtcNow() + RetryDelay : next);
         }
         catch (Exception e)
         {
@@ -102,12 +103,16 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
     }
 
     /// <summary>A few at a time: a restart with many runs must not become a stampede. One that fails does not stop the others.</summary>
-    private async Task ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> act)
+    /// <returns>How many failed.</returns>
+    private async Task<int> ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> act)
     {
+        var failed = 0;
         foreach (var group in items.Chunk(Parallel))
         {
             await Task.WhenAll(group.Select(GuardAsync));
         }
+
+        return failed;
 
         async Task GuardAsync(T item)
         {
@@ -117,6 +122,7 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             }
             catch (Exception e)
             {
+                failed++;
                 LogWakeFailed(logger, e, item?.ToString() ?? "");
             }
         }

@@ -10,14 +10,17 @@ if (args is not ["scaling", .. var sizes])
 }
 
 int[] counts = sizes.Length > 0 ? [.. sizes.Select(s => int.Parse(s, CultureInfo.InvariantCulture))] : [1_000, 2_000, 5_000, 10_000];
-await Scaling.RunAsync(100, "warm-up");
+await Scaling.RunAsync(100, "wide", "dispatched");
 var limits = await MachineLimits.MeasureAsync();
 var results = new List<ScalingResult>();
-foreach (var shape in new[] { "wide", "chain" })
+foreach (var kind in new[] { "empty", "dispatched" })
 {
-    foreach (var count in counts)
+    foreach (var shape in new[] { "wide", "chain" })
     {
-        results.Add(await Scaling.RunAsync(count, shape));
+        foreach (var count in counts)
+        {
+            results.Add(await Scaling.RunAsync(count, shape, kind));
+        }
     }
 }
 

@@ -9,17 +9,20 @@ using Orrery.Storage.Sqlite;
 
 namespace Orrery.Bench;
 
-/// <summary>How the time of one run of empty tasks grows with the number of its tasks. Every commit is durable.</summary>
+/// <summary>How the time of one run grows with the number of its tasks. Every commit is durable.</summary>
 internal static class Scaling
 {
-    /// <summary>Runs one DAG of <paramref name="tasks"/> empty tasks: <c>wide</c> (a fan of chains of ten) or <c>chain</c>.</summary>
-    public static async Task<ScalingResult> RunAsync(int tasks, string shape)
+    /// <summary>
+    /// Runs one DAG of <paramref name="tasks"/> tasks: <c>wide</c> (chains of ten side by side) or <c>chain</c>; <c>empty</c> ones are decided by
+    /// the run, <c>dispatched</c> ones are leased by a host through the queue, run by an engine that does nothing, and reported.
+    /// </summary>
+    public static async Task<ScalingResult> RunAsync(int tasks, string shape, string kind)
     {
         var folder = Directory.CreateTempSubdirectory("orrery-bench-").FullName;
         try
         {
-            await using var server = await OrreryServer.StartAsync(new ServerOptions { DataFolder = folder, Listen = null, Holder = "bench" });
-            var dag = DagFileParser.Parse(Yaml(tasks, shape), "bench.yaml", new DagFileLimits { MaxBytes = 16 << 20 }).Dags.Single();
+            await using var server = await OrreryServer.StartAsync(new ServerOptions { DataFolder = folder, Listen = null, Holder = "bench", Engine = "noop", Capacity = 64 });
+            var dag = DagFileParser.Parse(Yaml(tasks, shape, kind), "bench.yaml", new DagFileLimits { MaxBytes = 16 << 20 }).Dags.Single();
             var grain = server.Services.GetRequiredService<IGrainFactory>().GetGrain<IDagGrain>(dag.Definition.DagId);
             await grain.PublishAsync(new PublishRequest
             {
@@ -50,7 +53,7 @@ internal static class Scaling
 
             var after = store.Statistics;
             return new ScalingResult(
-                shape, tasks, Math.Round(seconds, 3), Math.Round(tasks / seconds), Math.Round(seconds / tasks * 1e6, 1),
+                kind, shape, tasks, Math.Round(seconds, 3), Math.Round(tasks / seconds), Math.Round(seconds / tasks * 1e6, 1),
                 after.Batches - before.Batches, Environment.WorkingSet >> 20, "sqlite, synchronous=FULL", Environment.ProcessorCount);
         }
         finally
@@ -59,12 +62,12 @@ internal static class Scaling
         }
     }
 
-    private static string Yaml(int tasks, string shape)
+    private static string Yaml(int tasks, string shape, string kind)
     {
         var text = new StringBuilder("dag_id: bench\nmax_active_tasks: 1000\ntasks:\n");
         for (var i = 0; i < tasks; i++)
         {
-            text.Append("  - {task_id: t").Append(i).Append(", empty: true");
+            text.Append("  - {task_id: t").Append(i).Append(kind == "empty" ? ", empty: true" : ", command: [\"true\"]");
             if (shape == "chain" ? i > 0 : i % 10 > 0)
             {
                 text.Append(", depends_on: t").Append(i - 1);

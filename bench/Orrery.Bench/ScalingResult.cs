@@ -6,7 +6,7 @@ namespace Orrery.Bench;
 
 /// <summary>One measurement.</summary>
 internal sealed record ScalingResult(
-    string Shape, int Tasks, double Seconds, double PerSecond, double MicrosecondsPerTask, long Commits, long WorkingSetMb, string Durability, int Cores);
+    string Kind, string Shape, int Tasks, double Seconds, double PerSecond, double MicrosecondsPerTask, long Commits, long WorkingSetMb, string Durability, int Cores);
 
 /// <summary>Measurements and the machine's limits, taken in one run.</summary>
 internal sealed record ScalingReport(MachineLimits Limits, IReadOnlyList<ScalingResult> Results);
@@ -19,12 +19,12 @@ internal static class ScalingTable
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{limits.Os}, {limits.Cores} cores: {limits.FsyncsPerSecond} fsyncs/s, {limits.CommitsPerSecond} durable commits of one row/s.");
-        text.Append("\n| shape | tasks | seconds | tasks/s | ratio | µs/task | commits | MB |\n|---|---|---|---|---|---|---|---|\n");
+        text.Append("\n| kind | shape | tasks | seconds | tasks/s | ratio | µs/task | commits | MB |\n|---|---|---|---|---|---|---|---|---|\n");
         foreach (var r in results)
         {
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"| {r.Shape} | {r.Tasks} | {r.Seconds} | {r.PerSecond} | {r.PerSecond / limits.CommitsPerSecond:0.00} | {r.MicrosecondsPerTask} | {r.Commits} | {r.WorkingSetMb} |");
+                $"| {r.Kind} | {r.Shape} | {r.Tasks} | {r.Seconds} | {r.PerSecond} | {r.PerSecond / limits.CommitsPerSecond:0.00} | {r.MicrosecondsPerTask} | {r.Commits} | {r.WorkingSetMb} |");
         }
 
         return text.ToString();

@@ -2,6 +2,7 @@ using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Runtimes;
 using Orrery.Grains.Interfaces.Scheduling;
 using Orrery.Grains.Tests.Support;
+using Orrery.Storage;
 
 namespace Orrery.Grains.Tests;
 
@@ -34,6 +35,37 @@ public sealed class CrashTests : GrainSuite
         await Fixture.Grains.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).StartAsync();
 
         (await TakeAsync()).Task.TryNumber.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Report_WhenTheStoreIsAway_IsNotAcknowledgedAndIsTakenOnceTheStoreIsBack()
+    {
+        var runId = await StartAsync("away", Yaml("away", "{task_id: a, bash: a}", "{task_id: b, bash: b, depends_on: a}"));
+        var spec = await TakeAsync();
+
+        Fixture.Faults.IsAway = true;
+        await Should.ThrowAsync<StoreUnavailableException>(() => SucceedAsync(spec));
+        await Should.ThrowAsync<StoreUnavailableException>(() => SucceedAsync(spec));
+        Fixture.Faults.IsAway = false;
+        Fixture.Clock.Advance(TimeSpan.FromSeconds(2));
+        await UntilAsync("away", runId, "a", TaskInstanceState.Running);
+        await SucceedAsync(spec);
+
+        (await TakeAsync()).Task.TaskId.ShouldBe("b");
+    }
+
+    [Fact]
+    public async Task Trigger_WhenTheStoreIsAway_CreatesNothingAndWorksAgainAfterwards()
+    {
+        await PublishAsync("dag_id: later\ntasks: [{task_id: a, bash: a}]");
+
+        Fixture.Faults.IsAway = true;
+        await Should.ThrowAsync<StoreUnavailableException>(() => Dag("later").TriggerAsync(new Interfaces.Dags.TriggerRequest { RunId = "r1" }));
+        Fixture.Faults.IsAway = false;
+
+        (await Fixture.Store.GetDagRunAsync("later", "r1")).ShouldBeNull();
+        (await Dag("later").TriggerAsync(new Interfaces.Dags.TriggerRequest { RunId = "r1" })).RunId.ShouldBe("r1");
+        (await TakeAsync()).Task.RunId.ShouldBe("r1");
     }
 
     [Fact]

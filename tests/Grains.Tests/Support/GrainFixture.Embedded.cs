@@ -21,12 +21,13 @@ public sealed class GrainFixture : IGrainFixture
     private readonly string _folder;
     private readonly SqliteStore _store;
 
-    private GrainFixture(IHost host, string folder, SqliteStore store, ManualTime clock)
+    private GrainFixture(IHost host, string folder, SqliteStore store, FaultyStore faults, ManualTime clock)
     {
         _host = host;
         _folder = folder;
         _store = store;
         Clock = clock;
+        Faults = faults;
     }
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
@@ -35,16 +36,19 @@ public sealed class GrainFixture : IGrainFixture
 
     public ManualTime Clock { get; }
 
+    public FaultyStore Faults { get; }
+
     public static async Task<IGrainFixture> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("orrery-grains-").FullName;
         var clock = new ManualTime(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         var store = await SqliteStore.OpenAsync(
             new SqliteStoreOptions { Folder = folder, Holder = "test", Durability = Durability.Off }, clock, NullLoggerFactory.Instance);
+        var (faulty, faults) = FaultyStore.Around(store);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging();
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton<IStore>(store);
+        builder.Services.AddSingleton(faulty);
         builder.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions());
         builder.Services.Configure<EmbeddedOptions>(o =>
         {
@@ -59,7 +63,7 @@ public sealed class GrainFixture : IGrainFixture
         });
         var host = builder.Build();
         await host.StartAsync();
-        return new GrainFixture(host, folder, store, clock);
+        return new GrainFixture(host, folder, store, faults, clock);
     }
 
     public Task CrashAsync(IGrain grain)

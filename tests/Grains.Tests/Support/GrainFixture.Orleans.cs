@@ -22,12 +22,13 @@ public sealed class GrainFixture : IGrainFixture
     private readonly string _folder;
     private readonly SqliteStore _store;
 
-    private GrainFixture(InProcessTestCluster cluster, string folder, SqliteStore store, ManualTime clock)
+    private GrainFixture(InProcessTestCluster cluster, string folder, SqliteStore store, FaultyStore faults, ManualTime clock)
     {
         _cluster = cluster;
         _folder = folder;
         _store = store;
         Clock = clock;
+        Faults = faults;
     }
 
     public IGrainFactory Grains => _cluster.Client;
@@ -36,12 +37,15 @@ public sealed class GrainFixture : IGrainFixture
 
     public ManualTime Clock { get; }
 
+    public FaultyStore Faults { get; }
+
     public static async Task<IGrainFixture> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("orrery-grains-").FullName;
         var clock = new ManualTime(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         var store = await SqliteStore.OpenAsync(
             new SqliteStoreOptions { Folder = folder, Holder = "test", Durability = Durability.Off }, clock, NullLoggerFactory.Instance);
+        var (faulty, faults) = FaultyStore.Around(store);
         var cluster = new InProcessTestClusterBuilder(2)
             .ConfigureSilo((_, silo) =>
             {
@@ -50,13 +54,13 @@ public sealed class GrainFixture : IGrainFixture
                 // The clock of the grains and their timers moves by hand; that of Orleans itself must go on.
                 silo.Services.AddSingleton<TimeProvider>(clock);
                 silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-                silo.Services.AddSingleton<IStore>(store);
+                silo.Services.AddSingleton(faulty);
                 silo.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions());
                 silo.Services.AddKeyedSingleton<IGrainStorage, StoreGrainStorage>("orrery");
             })
             .Build();
         await cluster.DeployAsync();
-        return new GrainFixture(cluster, folder, store, clock);
+        return new GrainFixture(cluster, folder, store, faults, clock);
     }
 
     public async Task CrashAsync(IGrain grain) =>

@@ -12,6 +12,8 @@ public interface IGrainFixture : IAsyncDisposable
 
     ManualTime Clock { get; }
 
+    FaultyStore Faults { get; }
+
     /// <summary>Makes a grain's activation go away: on the embedded host as in a crash, without a last word.</summary>
     Task CrashAsync(IGrain grain);
 }

@@ -1,0 +1,26 @@
+using System.Reflection;
+using Orrery.Storage;
+
+namespace Orrery.Grains.Tests.Support;
+
+/// <summary>A store that can be told to refuse every commit, as one whose disk is full.</summary>
+public class FaultyStore : DispatchProxy
+{
+    private IStore _inner = null!;
+
+    /// <summary>Whether commits fail.</summary>
+    public bool IsAway { get; set; }
+
+    public static (IStore Store, FaultyStore Faults) Around(IStore inner)
+    {
+        var store = Create<IStore, FaultyStore>();
+        var faults = (FaultyStore)(object)store;
+        faults._inner = inner;
+        return (store, faults);
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+        IsAway && targetMethod!.Name == nameof(IStore.CommitAsync)
+            ? new ValueTask<CommitOutcome>(Task.FromException<CommitOutcome>(new StoreUnavailableException("The store is away, says the test.")))
+            : targetMethod!.Invoke(_inner, args);
+}
