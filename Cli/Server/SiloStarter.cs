@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans;
 using Orrery.Client;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Dags;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Orleans.Runtime;
 using Orrery.Api.Tests.Support;
 using Orrery.Client;
 using Orrery.Client.InProcess;
