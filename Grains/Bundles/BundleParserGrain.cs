@@ -79,6 +79,6 @@ public sealed partial class BundleParserGrain(
     [LoggerMessage(EventIds.ScanFailed, LogLevel.Warning, "Bundle {Bundle}: the scan failed; it is tried again at the next interval")]
     private static partial void LogScanFailed(ILogger logger, Exception exception, string bundle);
 
-    [LoggerMessage(EventIds.FileRejected, LogLevel.Warning, "Bundle {Bundle}: file {File} has {Count} errors; what was live before stays live")]
+    [LoggerMessage(EventIds.FileRejected, LogLevel.Warning, "Bundle {Bundle}: file {File} is not taken (errors: {Count}); what was live before stays live")]
     private static partial void LogFileRejected(ILogger logger, string bundle, string file, int count);
 }
