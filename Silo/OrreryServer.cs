@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -72,7 +73,7 @@ public sealed class OrreryServer : IAsyncDisposable
         {
             host?.Dispose();
             await store.DisposeAsync();
-            if (e is IOException)
+            if (e.InnerException is AddressInUseException)
             {
                 throw new ServerStartException($"Cannot listen on {options.Listen}: {e.Message} Choose another port with --port.");
             }

@@ -18,10 +18,17 @@ internal static class ActorHosting
 
     private const string Invariant = "Npgsql";
 
-    /// <summary>Adds the host. Reads <c>Cluster:ConnectionString</c>, <c>ClusterId</c>, <c>ServiceId</c>, <c>SiloPort</c>, <c>GatewayPort</c>, <c>Address</c>.</summary>
+    /// <summary>
+    /// Adds the host. Reads <c>ConnectionString</c>, <c>ClusterId</c>, <c>ServiceId</c>, <c>SiloPort</c>, <c>GatewayPort</c> and <c>Address</c> of the
+    /// section <c>Cluster</c>, from environment variables such as <c>ORRERY_CLUSTER__CONNECTIONSTRING</c>. Without a connection string it is a
+    /// cluster of one, on this machine.
+    /// </summary>
     public static void AddActors(this IHostApplicationBuilder builder)
     {
+        // The server starts from an empty builder, which reads no configuration by itself.
+        builder.Configuration.AddEnvironmentVariables("ORRERY_");
         var cluster = builder.Configuration.GetSection("Cluster");
+        var (siloPort, gatewayPort) = (cluster.GetValue("SiloPort", 11111), cluster.GetValue("GatewayPort", 30000));
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(o =>
@@ -35,13 +42,12 @@ internal static class ActorHosting
             silo.Services.AddKeyedSingleton<IGrainStorage, StoreGrainStorage>(StorageName);
             if (cluster["ConnectionString"] is not { } connection)
             {
-                silo.UseLocalhostClustering();
+                silo.UseLocalhostClustering(siloPort, gatewayPort);
                 silo.UseInMemoryReminderService();
                 return;
             }
 
-            silo.ConfigureEndpoints(
-                IPAddress.Parse(cluster["Address"] ?? "127.0.0.1"), cluster.GetValue("SiloPort", 11111), cluster.GetValue("GatewayPort", 30000));
+            silo.ConfigureEndpoints(IPAddress.Parse(cluster["Address"] ?? "127.0.0.1"), siloPort, gatewayPort);
             silo.UseAdoNetClustering(o =>
             {
                 o.Invariant = Invariant;
