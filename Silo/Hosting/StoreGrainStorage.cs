@@ -27,10 +27,10 @@ public sealed class StoreGrainStorage(IStore store) : IGrainStorage
         WriteAsync(stateName, grainId, grainState, JsonSerializer.SerializeToUtf8Bytes(grainState.State, Json));
 
     /// <inheritdoc/>
-    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        await WriteAsync(stateName, grainId, grainState, payload: null);
         grainState.State = Activator.CreateInstance<T>();
-        return WriteAsync(stateName, grainId, grainState, payload: null);
     }
 
     private static (string Type, string Key) NameOf(GrainId id) => (id.Type.ToString()!, id.Key.ToString()!);
