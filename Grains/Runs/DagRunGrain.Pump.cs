@@ -32,7 +32,7 @@ public sealed partial class DagRunGrain
             while (_inbox.Count > 0)
             {
                 (batch, _inbox) = (_inbox, []);
-                var run = _run ?? throw new StoreUnavailableException($"Run '{_key}' is being read again after the store failed: try again.");
+                var run = Run!;
                 var turn = new RunTurn(run);
                 var now = clock.GetUtcNow();
                 foreach (var input in batch)
@@ -65,6 +65,7 @@ public sealed partial class DagRunGrain
 
             _inbox = [];
             _run = null;
+            _mustReadAgain = true;
             _watchers.Close();
             if (e is StoreUnavailableException)
             {
@@ -108,6 +109,7 @@ public sealed partial class DagRunGrain
             {
                 _redoEffects = false;
                 _run ??= await RunRecord.LoadAsync(store, plans, _key.DagId, _key.RunId);
+                _mustReadAgain = false;
                 Recover();
             }
 

@@ -36,7 +36,14 @@ public sealed partial class DagRunGrain(
     private bool _redoEffects;
     private DagRunKey _key;
     private RunRecord? _run;
+    private bool _mustReadAgain;
     private IGrainTimer? _wake;
+
+    /// <summary>The run; null when there is none.</summary>
+    /// <exception cref="StoreUnavailableException">It is about to be read again: to answer as if there were none would lose what was sent.</exception>
+    private RunRecord? Run => _mustReadAgain
+        ? throw new StoreUnavailableException($"Run '{_key}' is being read again after the store failed: try again.")
+        : _run;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -57,7 +64,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public async Task StartAsync()
     {
-        if (_run is { State.Run.State: DagRunState.Queued })
+        if (Run is { State.Run.State: DagRunState.Queued })
         {
             await SubmitAsync(new RunEvent.Started());
         }
@@ -66,7 +73,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public async Task<ImmutableArray<LaunchSpec>> LeaseAsync(ImmutableArray<LeaseRequest> requests)
     {
-        if (_run is not { } run)
+        if (Run is not { } run)
         {
             return [];
         }
@@ -81,7 +88,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public async Task ReportAsync(ImmutableArray<TaskReport> reports)
     {
-        if (_run is { } run)
+        if (Run is { } run)
         {
             await SubmitAllAsync(reports.Where(r => (uint)r.Task.Ordinal < (uint)run.State.Count).Select(r => ToInput(run, r)));
         }
@@ -90,7 +97,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public async Task HostLostAsync(ImmutableArray<Guid> leases)
     {
-        if (_run is { } run)
+        if (Run is { } run)
         {
             await SubmitAllAsync(HeldUnder(run, leases).Select(held => new Input(new RunEvent.HostLost(held.Task, held.Lease))));
         }
@@ -99,7 +106,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public async Task ReturnLeasesAsync(ImmutableArray<Guid> leases)
     {
-        if (_run is { } run)
+        if (Run is { } run)
         {
             await SubmitAllAsync(HeldUnder(run, leases).Select(held => new Input(new RunEvent.LeaseReturned(held.Task, held.Lease))));
         }
@@ -108,7 +115,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public async Task<ActionResult> ClearAsync(ImmutableArray<string> taskIds)
     {
-        if (_run is not { } run)
+        if (Run is not { } run)
         {
             return NotFound();
         }
@@ -137,7 +144,7 @@ public sealed partial class DagRunGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<ActionResult> MarkAsync(DagRunState state) => _run is null
+    public async Task<ActionResult> MarkAsync(DagRunState state) => Run is null
         ? NotFound()
         : state is DagRunState.Success or DagRunState.Failed
             ? ToResult(await SubmitAsync(new RunEvent.RunMarked(state)))
@@ -146,7 +153,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public async Task<ActionResult> MarkTaskAsync(string taskId, TaskInstanceState state)
     {
-        if (_run is not { } run)
+        if (Run is not { } run)
         {
             return NotFound();
         }
@@ -164,7 +171,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public Task<ImmutableArray<string>> WhyAsync(string taskId)
     {
-        ImmutableArray<string> reasons = _run is { } run && run.Plan.TryOrdinalOf(taskId, out var ordinal)
+        ImmutableArray<string> reasons = Run is { } run && run.Plan.TryOrdinalOf(taskId, out var ordinal)
             ? [.. RunExplain.Blockers(run.State, ordinal, clock.GetUtcNow()).Select(b => b.ToSentence())]
             : [];
         return Task.FromResult(reasons);
@@ -172,7 +179,7 @@ public sealed partial class DagRunGrain(
 
     /// <inheritdoc/>
     public IAsyncEnumerable<RunUpdate> WatchAsync(CancellationToken cancellationToken = default) =>
-        _run is { } run ? _watchers.WatchAsync(run, cancellationToken) : Nothing();
+        Run is { } run ? _watchers.WatchAsync(run, cancellationToken) : Nothing();
 
     private static IEnumerable<(int Task, Guid Lease)> HeldUnder(RunRecord run, ImmutableArray<Guid> leases) =>
         Enumerable.Range(0, run.State.Count)

@@ -13,7 +13,7 @@ internal static class Oracle
         {
             var dag = versions[run.Row.Version];
             var reference = Run(dag, run.Row.RunId, (task, tryNumber) => simulation.Scenario.Outcome(dag, run.Row.RunId, task, tryNumber), simulation.Time.GetUtcNow());
-            var expected = $"{reference.Run} {string.Join(' ', reference.States.Select((s, t) => $"t{t}:{s}/{reference.Tries[t]}"))}";
+            var expected = $"{reference.Run} {string.Join(' ', reference.States.Select((s, t) => $"{dag.Tasks[t].TaskId}:{s}/{reference.Tries[t]}"))}";
             var actual = $"{run.Row.State} {string.Join(' ', run.Tasks.Values.Select(t => $"{t.TaskId}:{t.State}/{t.TryNumber}"))}";
             if (actual != expected)
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 
@@ -100,6 +101,9 @@ internal sealed class Scenario
     /// <summary>A hash that is the same in every process.</summary>
     public static int StableHash(string text) => text.Aggregate(17, (hash, c) => (hash * 31) + c);
 
+    /// <summary>Documents keep tasks by id, and the reference wants parents first.</summary>
+    private static string Name(int task) => string.Create(CultureInfo.InvariantCulture, $"t{task:D2}");
+
     private DagDefinition NewDag(int index)
     {
         var count = _random.Next(2, 26);
@@ -120,10 +124,10 @@ internal sealed class Scenario
 
     private TaskDefinition NewTask(int task, List<List<int>> parents) => new()
     {
-        TaskId = $"t{task}",
+        TaskId = Name(task),
         Action = NewAction(Enumerable.Range(task + 1, parents.Count - task - 1).Where(c => parents[c].Contains(task)).ToList()),
         TriggerRule = _random.Next(2) == 0 ? TriggerRule.AllSuccess : (TriggerRule)_random.Next(TriggerRuleNames.All.Count),
-        DependsOn = [.. parents[task].Select(p => $"t{p}")],
+        DependsOn = [.. parents[task].Select(p => Name(p))],
         Retries = _random.Next(2) == 0 ? _random.Next(1, 3) : 0,
         RetryDelay = TimeSpan.FromSeconds(_random.Next(0, 30)),
         PriorityWeight = _random.Next(1, 4),
@@ -135,7 +139,7 @@ internal sealed class Scenario
         return _random.Next(10) switch
         {
             0 => new TaskAction.Empty(),
-            1 or 2 when children.Count > 0 => new TaskAction.Branch(Decided($"t{children[_random.Next(children.Count)]}")),
+            1 or 2 when children.Count > 0 => new TaskAction.Branch(Decided(Name(children[_random.Next(children.Count)]))),
             3 => new TaskAction.ShortCircuit(Decided(_random.Next(2) == 0 ? "yes" : "no"), _random.Next(2) == 0),
             _ => new TaskAction.Bash("work"),
         };
