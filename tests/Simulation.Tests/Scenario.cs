@@ -22,6 +22,9 @@ internal sealed class Scenario
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Rules by which, as long as nothing is skipped, the end does not depend on who is first.</summary>
+    private static readonly TriggerRule[] OrderFree = [TriggerRule.AllDone, TriggerRule.NoneFailed, TriggerRule.OneSuccess, TriggerRule.Always];
+
     private readonly Random _random;
 
     public Scenario(int seed)
@@ -88,7 +91,7 @@ internal sealed class Scenario
         {
             0 => new TaskOutcome.Fail(new TaskFailure(TaskFailureReason.FailWithoutRetry, "It failed for good.", ExitCode: 1)),
             1 => new TaskOutcome.Fail(new TaskFailure(TaskFailureReason.ExitCode, "It failed.", ExitCode: 1)),
-            2 => new TaskOutcome.Skip(),
+            2 when Level != FaultLevel.None => new TaskOutcome.Skip(),
             _ => dag.Tasks[task].Action switch
             {
                 TaskAction.Branch => new TaskOutcome.Branch([.. dag.Tasks.Where(t => t.DependsOn.Contains(dag.Tasks[task].TaskId)).Take(1).Select(t => t.TaskId)]),
@@ -126,12 +129,16 @@ internal sealed class Scenario
     {
         TaskId = Name(task),
         Action = NewAction(Enumerable.Range(task + 1, parents.Count - task - 1).Where(c => parents[c].Contains(task)).ToList()),
-        TriggerRule = _random.Next(2) == 0 ? TriggerRule.AllSuccess : (TriggerRule)_random.Next(TriggerRuleNames.All.Count),
+        TriggerRule = _random.Next(2) == 0 ? TriggerRule.AllSuccess : AnyRule(),
         DependsOn = [.. parents[task].Select(p => Name(p))],
         Retries = _random.Next(2) == 0 ? _random.Next(1, 3) : 0,
         RetryDelay = TimeSpan.FromSeconds(_random.Next(0, 30)),
         PriorityWeight = _random.Next(1, 4),
     };
+
+    private TriggerRule AnyRule() => Level == FaultLevel.None
+        ? OrderFree[_random.Next(OrderFree.Length)]
+        : (TriggerRule)_random.Next(TriggerRuleNames.All.Count);
 
     private TaskAction NewAction(List<int> children)
     {
@@ -139,8 +146,8 @@ internal sealed class Scenario
         return _random.Next(10) switch
         {
             0 => new TaskAction.Empty(),
-            1 or 2 when children.Count > 0 => new TaskAction.Branch(Decided(Name(children[_random.Next(children.Count)]))),
-            3 => new TaskAction.ShortCircuit(Decided(_random.Next(2) == 0 ? "yes" : "no"), _random.Next(2) == 0),
+            1 or 2 when children.Count > 0 && Level != FaultLevel.None => new TaskAction.Branch(Decided(Name(children[_random.Next(children.Count)]))),
+            3 when Level != FaultLevel.None => new TaskAction.ShortCircuit(Decided(_random.Next(2) == 0 ? "yes" : "no"), _random.Next(2) == 0),
             _ => new TaskAction.Bash("work"),
         };
     }
