@@ -5,7 +5,7 @@ namespace Orrery.Simulation.Tests;
 
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private const int DefaultSeeds = 1000;
+    private const int DefaultSeeds = 200;
 
     [Fact]
     public async Task Scheduler_ForEverySeed_KeepsItsPromises()
