@@ -25,7 +25,11 @@ public sealed partial class DagGrain(
     TimeProvider clock,
     ILogger<DagGrain> logger) : Grain, IDagGrain
 {
-    private readonly HashSet<string> _running = new(StringComparer.Ordinal);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs that were told to start and did not answer: they go first, so that one which did start is not one too many.</summary>
+    private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
+    private IGrainTimer? _retry;
     private DagRow? _row;
     private RunPlan? _plan;
     private Timetable? _timetable;
@@ -35,6 +39,7 @@ public sealed partial class DagGrain(
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _retry = this.RegisterGrainTimer(_ => StartQueuedAsync(), Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _row = await store.GetDagAsync(DagId, cancellationToken);
         if (_row is null)
         {
@@ -42,10 +47,6 @@ public sealed partial class DagGrain(
         }
 
         Use(await plans.GetAsync(_row.Version));
-        foreach (var run in await store.ListRunsInStateAsync(DagId, DagRunState.Running, int.MaxValue, cancellationToken))
-        {
-            _running.Add(run.RunId);
-        }
     }
 
     /// <inheritdoc/>
@@ -181,7 +182,7 @@ public sealed partial class DagGrain(
     /// <inheritdoc/>
     public async Task RunEndedAsync(string runId, DagRunState state)
     {
-        _running.Remove(runId);
+        _starting.Remove(runId);
         await StartQueuedAsync();
     }
 
@@ -192,21 +193,28 @@ public sealed partial class DagGrain(
             return;
         }
 
-        var room = plan.Dag.MaxActiveRuns - _running.Count;
-        if (room <= 0)
+        try
         {
-            return;
+            // Counted anew each time: what runs say of their ends comes late, twice or not at all.
+            var room = plan.Dag.MaxActiveRuns - await store.CountRunsAsync(DagId, DagRunState.Running);
+            var queued = room > 0 ? await store.ListRunsInStateAsync(DagId, DagRunState.Queued, room + _starting.Count, CancellationToken.None) : [];
+            foreach (var run in queued.OrderBy(r => _starting.Contains(r.RunId) ? 0 : 1).Take(room))
+            {
+                _starting.Add(run.RunId);
+                await GrainFactory.GetGrain<IDagRunGrain>($"{DagId}/{run.RunId}").StartAsync();
+                _starting.Remove(run.RunId);
+            }
         }
-
-        foreach (var run in await store.ListRunsInStateAsync(DagId, DagRunState.Queued, room, CancellationToken.None))
+        catch (Exception e)
         {
-            await GrainFactory.GetGrain<IDagRunGrain>($"{DagId}/{run.RunId}").StartAsync();
-            _running.Add(run.RunId);
+            // The runs are durable: whoever asked for them need not ask again.
+            LogStartFailed(logger, e, DagId);
+            _retry?.Change(RetryDelay, Timeout.InfiniteTimeSpan);
         }
     }
 
     private async Task<bool> IsFullAsync() =>
-        _running.Count + await store.CountRunsAsync(DagId, DagRunState.Queued) >= _plan!.Dag.MaxActiveRuns;
+        await store.CountRunsAsync(DagId, DagRunState.Running) + await store.CountRunsAsync(DagId, DagRunState.Queued) >= _plan!.Dag.MaxActiveRuns;
 
     private void Use(RunPlan plan)
     {
@@ -264,6 +272,9 @@ public sealed partial class DagGrain(
 
     [LoggerMessage(EventIds.DagPublished, LogLevel.Information, "DAG {DagId}: release {Release} is live, version {Version}")]
     private static partial void LogPublished(ILogger logger, string dagId, int release, string version);
+
+    [LoggerMessage(EventIds.RunStartFailed, LogLevel.Warning, "DAG {DagId}: queued runs could not be started; it is tried again")]
+    private static partial void LogStartFailed(ILogger logger, Exception exception, string dagId);
 
     [LoggerMessage(EventIds.RunCreated, LogLevel.Information, "Run {DagId}/{RunId} created")]
     private static partial void LogRunCreated(ILogger logger, string dagId, string runId);

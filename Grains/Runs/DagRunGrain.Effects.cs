@@ -94,7 +94,14 @@ public sealed partial class DagRunGrain
         }
 
         var due = moment is { } m ? (m > now ? m - now : TimeSpan.Zero) : Timeout.InfiniteTimeSpan;
-        _wake?.Change(due, Timeout.InfiniteTimeSpan);
+        try
+        {
+            _wake?.Change(due, Timeout.InfiniteTimeSpan);
+        }
+        catch (ObjectDisposedException)
+        {
+            // This activation is going away; the next one sets its own. What is durable is still carried out.
+        }
     }
 
     private async Task DecideAsync(RunRecord run, RunEffect.Decide decide)

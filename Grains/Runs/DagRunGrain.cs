@@ -62,6 +62,11 @@ public sealed partial class DagRunGrain(
         {
             await SubmitAsync(new RunEvent.Started());
         }
+        else
+        {
+            // Whoever was told of the effects may be gone, while this activation is not.
+            Recover();
+        }
     }
 
     /// <inheritdoc/>

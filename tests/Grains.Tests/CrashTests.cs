@@ -69,6 +69,18 @@ public sealed class CrashTests : GrainSuite
     }
 
     [Fact]
+    public async Task Run_WhenOnlyItsQueueDies_OffersItsTasksAgainWhenItIsWoken()
+    {
+        var runId = await StartAsync("offers", Yaml("offers", "{task_id: a, bash: a}"));
+        await UntilAsync("offers", runId, "a", TaskInstanceState.Queued);
+
+        await Fixture.CrashAsync(Fixture.Grains.GetGrain<Interfaces.Queues.IQueueGrain>("default"));
+        await Run("offers", runId).StartAsync();
+
+        (await TakeAsync()).Task.TaskId.ShouldBe("a");
+    }
+
+    [Fact]
     public async Task Host_WhenItComesBackWithoutALeaseItNeverLaunched_GetsTheSameTryAgain()
     {
         await StartAsync("lost", Yaml("lost", "{task_id: a, bash: a}"));

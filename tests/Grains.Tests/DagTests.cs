@@ -138,6 +138,23 @@ public sealed class DagTests : GrainSuite
     }
 
     [Fact]
+    public async Task RunEnded_WhenItComesForARunThatGoesOn_LetsNoRunTooManyStart()
+    {
+        await PublishAsync($"dag_id: late\nmax_active_runs: 1\n{OneTask}");
+        await Dag("late").TriggerAsync(new TriggerRequest { RunId = "r1" });
+        await Dag("late").TriggerAsync(new TriggerRequest { RunId = "r2" });
+        var first = await TakeAsync();
+
+        // Said of an end before somebody cleared the run: late, and no longer true.
+        await Dag("late").RunEndedAsync("r1", DagRunState.Failed);
+        await Dag("late").StartQueuedAsync();
+
+        (await Fixture.Store.GetDagRunAsync("late", "r2"))!.State.ShouldBe(DagRunState.Queued);
+        await SucceedAsync(first);
+        (await TakeAsync()).Task.RunId.ShouldBe("r2");
+    }
+
+    [Fact]
     public async Task Schedule_WhenTimeComes_CreatesARunForEachTick()
     {
         await Fixture.Grains.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).StartAsync();

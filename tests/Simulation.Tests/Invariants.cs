@@ -1,0 +1,125 @@
+using Orrery.Core.Dags;
+using Orrery.Core.Runs;
+using Orrery.Core.States;
+using Orrery.Storage.Rows;
+
+namespace Orrery.Simulation.Tests;
+
+/// <summary>What must be true of every change that passes the store's fences, whatever went wrong before.</summary>
+internal sealed class Invariants(SimulatedStore store, IReadOnlyDictionary<string, DagDefinition> versions, Action<string> log, Action<string> fail)
+{
+    private readonly Dictionary<Guid, (long RunPk, int Ordinal, int TryNumber)> _leases = [];
+
+    /// <summary>Runs a user has changed by hand, in which a rule that held need not hold any more when the change is written.</summary>
+    public HashSet<string> ByHand { get; } = new(StringComparer.Ordinal);
+
+    public void Check(IReadOnlyList<StoreRow> rows)
+    {
+        var runs = rows.OfType<DagRunRow>().ToDictionary(r => r.RunPk);
+        foreach (var row in rows)
+        {
+            var fencedBy = row switch { TaskInstanceRow t => t.RunPk, TaskTryRow t => t.RunPk, XComRow x => x.RunPk, XComRemoval x => x.RunPk, _ => (long?)null };
+            if (fencedBy is { } pk && !runs.ContainsKey(pk))
+            {
+                fail($"{row} was written without its run's fence.");
+            }
+        }
+
+        foreach (var run in runs.Values)
+        {
+            Check(run, [.. rows.OfType<TaskInstanceRow>().Where(t => t.RunPk == run.RunPk)], rows);
+        }
+    }
+
+    private void Check(DagRunRow run, List<TaskInstanceRow> changed, IReadOnlyList<StoreRow> rows)
+    {
+        var name = $"{run.DagId}/{run.RunId}";
+        var dag = versions[run.Version];
+        var before = store.Run(run.RunPk);
+        var after = before is null ? [] : before.Tasks.ToDictionary(t => t.Key, t => t.Value);
+        foreach (var task in changed)
+        {
+            after[task.Ordinal] = task;
+        }
+
+        log($"{name} {run.State.WireName()} {string.Join(' ', changed.Select(t => $"{t.TaskId}:{t.State.WireName()}/{t.TryNumber}{(t.LeaseId is null ? "" : $"@{t.Host}")}"))}");
+        CheckRun(name, run, before?.Row, dag, after);
+        foreach (var task in changed)
+        {
+            var old = before?.Tasks.GetValueOrDefault(task.Ordinal);
+            CheckLease(name, dag, task);
+            if (old is not null && task.TryNumber < old.TryNumber)
+            {
+                fail($"{name}/{task.TaskId} went back from try {old.TryNumber} to {task.TryNumber}.");
+            }
+
+            if (old is not null && task.TryNumber > old.TryNumber && !ByHand.Contains(name))
+            {
+                CheckRule(name, dag, after, task);
+            }
+        }
+
+        foreach (var tryRow in rows.OfType<TaskTryRow>().Where(t => t.RunPk == run.RunPk))
+        {
+            if (before is not null && before.Tries.TryGetValue((tryRow.Ordinal, tryRow.TryNumber), out var ended) && ended.EndedAt is not null)
+            {
+                fail($"{name}/t{tryRow.Ordinal} try {tryRow.TryNumber} ended as {ended.State.WireName()} and got a second result, {tryRow.State.WireName()}.");
+            }
+        }
+    }
+
+    private void CheckRun(string name, DagRunRow run, DagRunRow? before, DagDefinition dag, Dictionary<int, TaskInstanceRow> tasks)
+    {
+        var active = tasks.Values.Count(t => t.State.IsActive() && !dag.Tasks[t.Ordinal].Action.IsInline);
+        if (active > dag.MaxActiveTasks)
+        {
+            fail($"{name} has {active} active tasks, and max_active_tasks is {dag.MaxActiveTasks}.");
+        }
+
+        var unfinished = tasks.Values.Where(t => !t.State.IsFinished()).Select(t => $"{t.TaskId} {t.State.WireName()}").ToList();
+        if (run.State.IsFinished() && unfinished.Count > 0 && run.Reason != RunReasons.AllTasksDeadlocked)
+        {
+            fail($"{name} has ended as {run.State.WireName()} ({run.Reason}) with unfinished tasks: {string.Join(", ", unfinished)}.");
+        }
+
+        var others = store.Runs.Count(r => r.Row.DagId == run.DagId && r.Row.RunPk != run.RunPk && r.Row.State == DagRunState.Running);
+        if (run.State == DagRunState.Running && before?.State != DagRunState.Running && others >= dag.MaxActiveRuns)
+        {
+            fail($"{name} starts beside {others} running runs, and max_active_runs is {dag.MaxActiveRuns}.");
+        }
+    }
+
+    private void CheckLease(string name, DagDefinition dag, TaskInstanceRow task)
+    {
+        var mayHold = task.State is TaskInstanceState.Running or TaskInstanceState.Restarting && !dag.Tasks[task.Ordinal].Action.IsInline;
+        if ((task.LeaseId is not null) != mayHold)
+        {
+            fail($"{name}/{task.TaskId} is {task.State.WireName()} and {(mayHold ? "has no lease" : "has a lease")}.");
+        }
+
+        // A restarting task keeps the lease of the try it waits for.
+        if (task.LeaseId is { } lease && !_leases.TryAdd(lease, (task.RunPk, task.Ordinal, task.TryNumber))
+            && _leases[lease] != (task.RunPk, task.Ordinal, task.TryNumber))
+        {
+            fail($"{name}/{task.TaskId} try {task.TryNumber} runs under the lease of another try.");
+        }
+    }
+
+    private void CheckRule(string name, DagDefinition dag, Dictionary<int, TaskInstanceRow> tasks, TaskInstanceRow task)
+    {
+        var definition = dag.Tasks[task.Ordinal];
+        var parents = tasks.Values.Where(t => definition.DependsOn.Contains(t.TaskId)).Select(t => t.State).ToList();
+        var counts = new UpstreamCounts
+        {
+            Total = parents.Count,
+            Success = parents.Count(s => s == TaskInstanceState.Success),
+            Skipped = parents.Count(s => s == TaskInstanceState.Skipped),
+            Failed = parents.Count(s => s == TaskInstanceState.Failed),
+            UpstreamFailed = parents.Count(s => s == TaskInstanceState.UpstreamFailed),
+        };
+        if (TriggerRuleEvaluator.Evaluate(definition.TriggerRule, counts, TriggerLook.Scheduling) != TriggerVerdict.Run)
+        {
+            fail($"{name}/{task.TaskId} began try {task.TryNumber} although {definition.TriggerRule} does not hold of {string.Join(", ", parents)}.");
+        }
+    }
+}
