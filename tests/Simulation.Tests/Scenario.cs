@@ -1,6 +1,7 @@
 using System.Globalization;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
+using Orrery.Core.Timetables;
 
 namespace Orrery.Simulation.Tests;
 
@@ -115,7 +116,7 @@ internal sealed class Scenario
         return new DagDefinition
         {
             DagId = $"dag{index}",
-            Schedule = scheduled ? new ScheduleDefinition.Delta(new CalendarDuration(0, _random.Next(20, 120))) : new ScheduleDefinition.None(),
+            Schedule = scheduled ? new ScheduleDefinition.Delta(CalendarDelta.Of(seconds: _random.Next(20, 120))) : new ScheduleDefinition.None(),
             StartDate = Start - TimeSpan.FromMinutes(_random.Next(3)),
             EndDate = Start + TimeSpan.FromMinutes(3),
             Catchup = _random.Next(2) == 0,
