@@ -197,11 +197,12 @@ public sealed class HostAgentTests : IAsyncLifetime
         var ended = await NextAsync(_engine.Launched);
         ended.End();
 
+        // Only an end the agent knows of is drained; one it has not heard of yet is in the spool, and the next start reports it.
+        (await NextAsync(_grain.Reports)).ShouldHaveSingleItem().LeaseId.ShouldBe(ended.Spec.LeaseId);
         await StopAsync();
 
         running.Stopped.Task.IsCompleted.ShouldBeFalse();
-        ended.Released.Task.IsCompleted.ShouldBeTrue();
-        (await NextAsync(_grain.Reports)).ShouldHaveSingleItem().LeaseId.ShouldBe(ended.Spec.LeaseId);
+        await ended.Released.Task.WaitAsync(ProcessHost.Limit);
     }
 
     [Fact]
