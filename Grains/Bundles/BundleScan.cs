@@ -23,6 +23,8 @@ internal sealed class BundleScan(
     TimeProvider clock)
 {
     private readonly Dictionary<string, FileState> _files = state.Files;
+    private readonly HashSet<string> _present = listing.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _definedIn = Definitions(state);
     private readonly List<PublishResult> _published = [];
     private readonly List<string> _deactivated = [];
     private readonly List<string> _errors = [];
@@ -126,7 +128,7 @@ internal sealed class BundleScan(
                 CodeReference = hash,
                 CodePath = Path.GetDirectoryName(Path.Combine(folder, path))!,
                 Source = text,
-                FileIsAmbiguous = _files.Any(f => f.Key != path && listing.Any(l => l.Path == f.Key) && f.Value.DagIds.Contains(dag.Definition.DagId)),
+                FileIsAmbiguous = _definedIn.TryGetValue(dag.Definition.DagId, out var other) && other != path && _present.Contains(other),
             });
             if (published.Refused is { } why)
             {
@@ -145,6 +147,7 @@ internal sealed class BundleScan(
     {
         HasChanges = true;
         _files.Remove(path, out var known);
+        Undefine(known, path);
         await DeactivateAsync(known!.DagIds, path);
         await store.CommitAsync([new ImportErrorRemoval(bundle, path)]);
         notifier.Notice("");
@@ -173,8 +176,41 @@ internal sealed class BundleScan(
         notifier.Notice("");
     }
 
-    private void Remember(BundleFile file, string hash, List<string> dagIds, bool isBroken) =>
+    private void Remember(BundleFile file, string hash, List<string> dagIds, bool isBroken)
+    {
+        Undefine(_files.GetValueOrDefault(file.Path), file.Path);
         _files[file.Path] = new FileState { Size = file.Size, ModifiedAt = file.LastModified, Hash = hash, DagIds = dagIds, IsBroken = isBroken };
+        foreach (var dagId in dagIds)
+        {
+            _definedIn.TryAdd(dagId, file.Path);
+        }
+    }
+
+    private void Undefine(FileState? file, string path)
+    {
+        foreach (var dagId in file?.DagIds ?? [])
+        {
+            if (_definedIn.GetValueOrDefault(dagId) == path)
+            {
+                _definedIn.Remove(dagId);
+            }
+        }
+    }
+
+    /// <summary>Which file defines a DAG; one look-up for each DAG, however many files there are.</summary>
+    private static Dictionary<string, string> Definitions(ParserState state)
+    {
+        var definedIn = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (path, file) in state.Files)
+        {
+            foreach (var dagId in file.DagIds)
+            {
+                definedIn.TryAdd(dagId, path);
+            }
+        }
+
+        return definedIn;
+    }
 
     private static bool IsDagFile(string path) =>
         (path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
