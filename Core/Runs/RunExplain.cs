@@ -1,18 +1,20 @@
 using System.Diagnostics;
+using Orrery.Core.Dags;
 using Orrery.Core.States;
+using Orrery.Core.Waits;
 
 namespace Orrery.Core.Runs;
 
-/// <summary>Why a task is not running, from the same counts and rules the machine decides by.</summary>
+/// <summary>Why a task instance is not running, from the same counts and rules the machine decides by.</summary>
 public static class RunExplain
 {
     /// <summary>All reasons that hold; none when the task is running.</summary>
     /// <param name="state">The state of the run.</param>
-    /// <param name="task">Ordinal of the task.</param>
+    /// <param name="instance">Ordinal of the task instance.</param>
     /// <param name="now">The time, for what is left of a delay.</param>
-    public static IReadOnlyList<TaskBlocker> Blockers(RunState state, int task, DateTimeOffset now)
+    public static IReadOnlyList<TaskBlocker> Blockers(RunState state, int instance, DateTimeOffset now)
     {
-        var slot = state[task];
+        var slot = state[instance];
         if (slot.State.IsFinished())
         {
             return [new TaskBlocker.TaskFinished(slot.State)];
@@ -27,13 +29,13 @@ public static class RunExplain
         switch (slot.State)
         {
             case TaskInstanceState.None:
-                AddUnmet(blockers, state, task);
+                AddUnmet(blockers, state, instance);
                 break;
             case TaskInstanceState.Scheduled:
                 blockers.Add(new TaskBlocker.MaxActiveTasks(state.ActiveCount, state.Plan.Dag.MaxActiveTasks));
                 break;
             case TaskInstanceState.Queued:
-                blockers.Add(new TaskBlocker.WaitsForHost(state.Plan.Task(task).Queue));
+                blockers.Add(new TaskBlocker.WaitsForHost(state.DefinitionOf(instance).Queue));
                 break;
             case TaskInstanceState.UpForRetry when slot.NextTryAt is { } at:
                 blockers.Add(new TaskBlocker.WaitsForRetry(at, at > now ? at - now : TimeSpan.Zero));
@@ -42,27 +44,40 @@ public static class RunExplain
                 blockers.Add(new TaskBlocker.WaitsForStop(lease.Host));
                 break;
             case TaskInstanceState.Deferred or TaskInstanceState.UpForReschedule:
-                blockers.Add(new TaskBlocker.WaitsOutside(slot.State));
+            case TaskInstanceState.Running when slot.ActionOf(state.DefinitionOf(instance)).IsTrigger:
+                blockers.Add(WaitsOutside(state.DefinitionOf(instance), slot, now));
                 break;
             case TaskInstanceState.Running:
                 break;
             default:
-                throw new UnreachableException($"Task '{state.Plan.Task(task).TaskId}' of run '{state.RunId}' is {slot.State} without what belongs to that state.");
+                throw new UnreachableException($"Task '{state.DefinitionOf(instance).TaskId}' of run '{state.RunId}' is {slot.State} without what belongs to that state.");
         }
 
         return blockers;
     }
 
-    private static void AddUnmet(List<TaskBlocker> blockers, RunState state, int task)
+    private static TaskBlocker.WaitsOutside WaitsOutside(TaskDefinition task, in TaskSlot slot, DateTimeOffset now)
     {
+        var action = slot.ActionOf(task);
+        var left = slot.Wait?.NextLookAt is { } next ? (next > now ? next - now : TimeSpan.Zero) : (TimeSpan?)null;
+
+        // What waits for a moment or a person is not looked for.
+        var looks = action is TaskAction.Sensor or TaskAction.TriggerDag ? slot.Wait?.Looks ?? 0 : 0;
+        return new TaskBlocker.WaitsOutside(slot.State, slot.Wait?.For ?? WaitText.Of(action), looks, left, slot.Lease?.Host);
+    }
+
+    private static void AddUnmet(List<TaskBlocker> blockers, RunState state, int instance)
+    {
+        var task = state.TaskOf(instance);
         ref readonly var counters = ref state.CountersOf(task);
         var rule = state.Plan.Rule(task);
-        if (TaskReadiness.Look(state.Plan, task, counters, TriggerLook.ReadOnly) == TriggerVerdict.Run)
+        var look = TriggerLook.ReadOnly with { MapIndex = state.MapIndexOf(instance) };
+        if (TaskReadiness.Look(state.Plan, task, counters, look) == TriggerVerdict.Run)
         {
             return;
         }
 
-        if (TriggerRuleEvaluator.Evaluate(rule, counters.Upstream, TriggerLook.ReadOnly) == TriggerVerdict.Wait)
+        if (TriggerRuleEvaluator.Evaluate(rule, counters.Upstream, look) == TriggerVerdict.Wait)
         {
             blockers.Add(new TaskBlocker.UpstreamNotDone(rule, counters.Upstream));
         }
