@@ -58,6 +58,15 @@ public interface IStoreQueries
     /// <summary>The XComs which these instances of a run left.</summary>
     Task<IReadOnlyList<XComRow>> GetXComsAsync(long runPk, IReadOnlyCollection<int> ordinals, CancellationToken cancellationToken = default);
 
+    /// <summary>The newest run of a DAG with this logical date; null when there is none.</summary>
+    Task<DagRunRow?> FindRunAsync(string dagId, DateTimeOffset logicalDate, CancellationToken cancellationToken = default);
+
+    /// <summary>What the tries of a run asked of people, answered or not, by ordinal and try.</summary>
+    Task<IReadOnlyList<ApprovalRow>> GetApprovalsAsync(long runPk, CancellationToken cancellationToken = default);
+
+    /// <summary>What waits for an answer in any run, the longest first.</summary>
+    Task<IReadOnlyList<OpenApproval>> ListOpenApprovalsAsync(int limit, CancellationToken cancellationToken = default);
+
     /// <summary>One bundle; null when there is none.</summary>
     Task<BundleRow?> GetBundleAsync(string name, CancellationToken cancellationToken = default);
 
@@ -114,3 +123,11 @@ public sealed record UnfinishedRun(long RunPk, string DagId, string RunId, DagRu
 /// <param name="RunId">Id of its run.</param>
 /// <param name="Task">The instance.</param>
 public sealed record LeasedTask(string DagId, string RunId, TaskInstanceRow Task);
+
+/// <summary>A question nobody has answered.</summary>
+/// <param name="DagId">Id of the DAG.</param>
+/// <param name="RunId">Id of the run.</param>
+/// <param name="TaskId">Id of the task that asks.</param>
+/// <param name="MapIndex">Its map index; −1 when it is not mapped.</param>
+/// <param name="Approval">The question.</param>
+public sealed record OpenApproval(string DagId, string RunId, string TaskId, int MapIndex, ApprovalRow Approval);

@@ -32,6 +32,10 @@ public interface ICatalogGrain : IGrainWithStringKey
     [Alias("GetStructure")]
     Task<DagStructure?> GetStructureAsync(string version);
 
+    /// <summary>What tasks ask people: of a run, or what waits for an answer anywhere, the longest first.</summary>
+    [Alias("ListApprovals")]
+    Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query);
+
     /// <summary>Files that cannot be taken as they are.</summary>
     [Alias("ListImportErrors")]
     Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync();

@@ -6,6 +6,7 @@ using Orrery.Grains.Dags;
 using Orrery.Grains.Runs;
 using Orrery.Grains.Runtimes;
 using Orrery.Grains.Versions;
+using Orrery.Grains.Waits;
 using Orrery.Runtime.Bundles;
 using Orrery.Storage;
 
@@ -24,6 +25,9 @@ public static class GrainServices
         .AddSingleton(sp => new RunPks(sp.GetRequiredService<TimeProvider>(), new Random()))
         .AddSingleton<RunFactory>()
         .AddSingleton<TaskLoader>()
+        .AddSingleton<AwaitedRuns>()
+        .AddSingleton<DagTriggers>()
+        .AddSingleton<WaitDecider>()
         .AddSingleton<LeaseIds>()
         .AddSingleton<ChangeNotifier>()
         .AddSingleton<BundleOpener>(_ => folder => new FolderBundleBackend(folder));

@@ -29,7 +29,7 @@ public sealed partial class DagRunGrain
             switch (effect)
             {
                 case RunEffect.Offer offer:
-                    AddTo(offers, run.State.DefinitionOf(offer.Instance).Queue, ToOffer(run, offer));
+                    AddTo(offers, QueueOf(run, offer.Instance), ToOffer(run, offer));
                     break;
                 case RunEffect.Stop stop:
                     AddTo(stops, stop.Lease.Host, new HostCommand { StopLease = stop.Lease.Id, Reason = StopReason.UserRequest });
@@ -72,6 +72,12 @@ public sealed partial class DagRunGrain
         list.Add(item);
     }
 
+    private static string QueueOf(RunRecord run, int instance)
+    {
+        var task = run.State.DefinitionOf(instance);
+        return run.State[instance].ActionOf(task).IsTrigger ? IQueueGrain.TriggersOf(task.Queue) : task.Queue;
+    }
+
     private static TaskOffer ToOffer(RunRecord run, RunEffect.Offer offer) => new()
     {
         Task = run.KeyOf(offer.Instance, offer.TryNumber),
@@ -102,12 +108,6 @@ public sealed partial class DagRunGrain
         {
             // This activation is going away; the next one sets its own. What is durable is still carried out.
         }
-    }
-
-    private async Task DecideAsync(RunRecord run, RunEffect.Decide decide)
-    {
-        var outcome = await loader.DecideAsync(run, decide.Instance);
-        await SubmitAsync(new RunEvent.Decided(decide.Instance, decide.TryNumber, outcome));
     }
 
     private async Task EndAsync(DagRunState state)

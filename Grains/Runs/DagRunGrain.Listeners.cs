@@ -66,6 +66,7 @@ public sealed partial class DagRunGrain
             return;
         }
 
+        await LookAtWaitsAsync(run, runKey);
         await SubmitAsync(new RunEvent.TimePassed());
     }
 

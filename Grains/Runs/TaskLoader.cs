@@ -3,6 +3,7 @@ using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.Templating;
 using Orrery.Grains.Interfaces.Runs;
+using Orrery.Grains.Waits;
 using Orrery.Storage;
 
 namespace Orrery.Grains.Runs;
@@ -12,7 +13,7 @@ namespace Orrery.Grains.Runs;
 /// which the run decides itself.
 /// </summary>
 /// <param name="store">Where XComs and releases are.</param>
-public sealed class TaskLoader(IStore store)
+public sealed partial class TaskLoader(IStore store)
 {
     /// <summary>What came of loading a task: a specification, or why it cannot be launched.</summary>
     internal readonly record struct Loaded(LaunchSpec? Spec, TaskFailure? Failure);
@@ -25,7 +26,7 @@ public sealed class TaskLoader(IStore store)
         var xcoms = new RunXComs(run, store);
         try
         {
-            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms), run.Plan.Dag, task));
+            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms), run.Plan.Dag, task, run.State[instance]));
             return new Loaded(spec with { Task = key, LeaseId = leaseId, WorkingDirectory = run.CodePath, ExecutionTimeout = task.ExecutionTimeout }, null);
         }
         catch (Exception e) when (e is TemplateError or XComsNeededException)
@@ -56,7 +57,7 @@ public sealed class TaskLoader(IStore store)
         }
     }
 
-    private static LaunchSpec Render(TemplateContext context, DagDefinition dag, TaskDefinition task)
+    private static LaunchSpec Render(TemplateContext context, DagDefinition dag, TaskDefinition task, in TaskSlot slot)
     {
         string Text(string template, string field) => Template.Parse(template, $"tasks.{task.TaskId}.{field}").Render(context);
 
@@ -66,7 +67,13 @@ public sealed class TaskLoader(IStore store)
             environment[name] = Text(value, $"env.{name}");
         }
 
-        var spec = new LaunchSpec { Task = null!, LeaseId = default, Environment = environment };
+        var spec = new LaunchSpec { Task = null!, LeaseId = default, Environment = environment, EventJson = slot.Wait?.EventJson };
+        if (slot.ActionOf(task) is TaskAction.Sensor sensor)
+        {
+            // What a process deferred itself to is no template.
+            return SensorSpecs.Add(spec, sensor, slot.Wait!, slot.Wait!.Deferral is null ? Text : static (text, _) => text);
+        }
+
         return task.Action switch
         {
             TaskAction.Bash bash => spec with { Script = Text(bash.Script, "bash") },

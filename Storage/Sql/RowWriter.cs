@@ -18,6 +18,7 @@ internal abstract class RowWriter
         DagRunRow r => Fenced(RunMaps.DagRun, r),
         TaskTryRow r => Upsert(RunMaps.TaskTry, r),
         XComRow r => Upsert(RunMaps.XCom, r),
+        ApprovalRow r => Upsert(WaitMaps.Approval, r),
         XComRemoval r => Remove(RunMaps.XCom, RemoveXCom, s => s.Add(r.RunPk).Add(r.Ordinal)),
         DagRow r => Fenced(DagMaps.Dag, r),
         DagVersionRow r => Insert(DagMaps.DagVersion, r),
