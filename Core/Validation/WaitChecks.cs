@@ -11,6 +11,7 @@ namespace Orrery.Core.Validation;
 /// <summary>Waits, sensors, triggered runs and approvals.</summary>
 internal static class WaitChecks
 {
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
     private static readonly string[] RunStates = ["queued", "running", "success", "failed"];
 
@@ -85,9 +86,9 @@ internal static class WaitChecks
 
     private static void CheckPolicy(SensorPolicy policy, int task, DagProblems problems)
     {
-        if (policy.PokeInterval < TimeSpan.Zero)
+        if (policy.PokeInterval < ShortestPause)
         {
-            problems.Add(InvalidValue, $"poke_interval is {policy.PokeInterval.TotalSeconds} seconds", "give 0 or more", task, "sensor", "poke_interval");
+            problems.Add(InvalidValue, $"poke_interval is {policy.PokeInterval.TotalSeconds} seconds", $"give {ShortestPause.TotalSeconds} or more", task, "sensor", "poke_interval");
         }
 
         if (policy.Timeout < TimeSpan.Zero)
@@ -166,9 +167,9 @@ internal static class WaitChecks
     {
         FieldChecks.Id(problems, IdKind.Dag, trigger.DagId, task, "trigger_dag", "dag_id");
         CheckStates([.. trigger.AllowedStates, .. trigger.FailedStates], RunStates, task, "trigger_dag", problems);
-        if (trigger.PokeInterval <= TimeSpan.Zero)
+        if (trigger.PokeInterval < ShortestPause)
         {
-            problems.Add(InvalidValue, $"poke_interval is {trigger.PokeInterval.TotalSeconds} seconds", "give more than 0", task, "trigger_dag", "poke_interval");
+            problems.Add(InvalidValue, $"poke_interval is {trigger.PokeInterval.TotalSeconds} seconds", $"give {ShortestPause.TotalSeconds} or more", task, "trigger_dag", "poke_interval");
         }
 
         if (trigger is { ResetDagRun: true, SkipWhenAlreadyExists: true })
