@@ -64,7 +64,7 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource connections, Postgres
 
     public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
 
-    /// <summary>Writes everything in one round trip; false, and nothing is written, when a fence is stale.</summary>
+    /// <summary>Writes everything in one round trip; false, and nothing is written, when a fence or the lease does not hold.</summary>
     private async Task<bool> TryWriteAtOnceAsync(NpgsqlConnection connection, ArraySegment<PendingChange> changes)
     {
         var statements = new PostgresBatch();
@@ -85,11 +85,6 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource connections, Postgres
         catch (PostgresException e) when (e.SqlState == PostgresBatch.StaleState)
         {
             await RollbackAsync().ConfigureAwait(false);
-            if (e.BatchCommand == batch.BatchCommands[1])
-            {
-                throw await lease.LostAsync().ConfigureAwait(false);
-            }
-
             return false;
         }
 
@@ -103,7 +98,16 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource connections, Postgres
 
     private async Task WriteOneByOneAsync(NpgsqlConnection connection, ArraySegment<PendingChange> changes)
     {
-        await RunAsync(connection, new NpgsqlBatchCommand("BEGIN"), lease.Assertion(_batch)).ConfigureAwait(false);
+        try
+        {
+            await RunAsync(connection, new NpgsqlBatchCommand("BEGIN"), lease.Assertion(_batch)).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresBatch.StaleState)
+        {
+            await RollbackAsync().ConfigureAwait(false);
+            throw await lease.LostAsync().ConfigureAwait(false);
+        }
+
         foreach (var change in changes)
         {
             var statements = new PostgresBatch();
