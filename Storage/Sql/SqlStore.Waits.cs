@@ -9,7 +9,7 @@ public abstract partial class SqlStore
 {
     private static readonly string OpenApprovalsSql =
         $"SELECT r.dag_id, r.run_id, t.task_id, t.map_index, {string.Join(", ", WaitMaps.Approval.Columns.Split(", ").Select(c => "a." + c))} " +
-        "FROM approval a CROSS JOIN task_instance t ON t.run_pk = a.run_pk AND t.ordinal = a.ordinal CROSS JOIN dag_run r ON r.run_pk = a.run_pk " +
+        "FROM approval a INDEXED BY approval_open JOIN task_instance t ON t.run_pk = a.run_pk AND t.ordinal = a.ordinal JOIN dag_run r ON r.run_pk = a.run_pk " +
         $"WHERE a.responded_at IS NULL AND t.state = {(int)TaskInstanceState.Deferred} AND t.try_number = a.try_number " +
         "ORDER BY a.created_at, a.run_pk, a.ordinal LIMIT ?1";
 
