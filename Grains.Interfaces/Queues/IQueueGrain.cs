@@ -1,12 +1,9 @@
 namespace Orrery.Grains.Interfaces.Queues;
 
-/// <summary>The ready tasks of one queue, by priority. Soft: runs offer theirs again after a restart. Key: the queue's name, see <see cref="TriggersOf"/>.</summary>
+/// <summary>The ready tasks of one queue, by priority. Soft: runs offer theirs again after a restart. Key: the queue's name, see <see cref="QueueKeys"/>.</summary>
 [Alias("orrery.IQueueGrain")]
 public interface IQueueGrain : IGrainWithStringKey
 {
-    /// <summary>The key under which a queue's triggers are: they take no room for processes, so they do not wait in one line with them.</summary>
-    static string TriggersOf(string queue) => queue + ":triggers";
-
     /// <summary>Puts tasks on offer; a task that is on offer already is not doubled.</summary>
     [AlwaysInterleave, Alias("Offer")]
     Task OfferAsync(ImmutableArray<TaskOffer> offers);

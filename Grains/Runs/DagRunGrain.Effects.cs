@@ -75,7 +75,7 @@ public sealed partial class DagRunGrain
     private static string QueueOf(RunRecord run, int instance)
     {
         var task = run.State.DefinitionOf(instance);
-        return run.State[instance].ActionOf(task).IsTrigger ? IQueueGrain.TriggersOf(task.Queue) : task.Queue;
+        return run.State[instance].ActionOf(task).IsTrigger ? QueueKeys.TriggersOf(task.Queue) : task.Queue;
     }
 
     private static TaskOffer ToOffer(RunRecord run, RunEffect.Offer offer) => new()

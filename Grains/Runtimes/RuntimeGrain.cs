@@ -69,7 +69,7 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
 
     /// <inheritdoc/>
     public Task<ImmutableArray<LaunchSpec>> GetTriggersAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default) =>
-        GetAsync([.. _queues.Select(IQueueGrain.TriggersOf)], room, wait, cancellationToken);
+        GetAsync([.. _queues.Select(QueueKeys.TriggersOf)], room, wait, cancellationToken);
 
     /// <inheritdoc/>
     public async Task ReportAsync(ImmutableArray<TaskReport> reports) =>

@@ -94,7 +94,7 @@ public sealed class WaitTests : GrainSuite
 
         (await EndOfAsync("waits", runId)).Tasks.ShouldBe(new Dictionary<string, TaskInstanceState>
         {
-            ["hard"] = TaskInstanceState.Failed, ["soft"] = TaskInstanceState.Skipped, ["gone"] = TaskInstanceState.Failed,
+            ["gone"] = TaskInstanceState.Failed, ["hard"] = TaskInstanceState.Failed, ["soft"] = TaskInstanceState.Skipped,
         });
     }
 
@@ -252,7 +252,7 @@ public sealed class WaitTests : GrainSuite
 
         await Run("ask", runId).AnswerAsync(Answer("q", "Reject"));
 
-        (await EndOfAsync("ask", runId)).Tasks.ShouldBe(new Dictionary<string, TaskInstanceState> { ["q"] = question, ["after"] = after });
+        (await EndOfAsync("ask", runId)).Tasks.ShouldBe(new Dictionary<string, TaskInstanceState> { ["after"] = after, ["q"] = question });
     }
 
     [Theory]
