@@ -199,7 +199,7 @@ public sealed class WaitTests
     {
         Deferral.TryParse(json, out var deferral, out var problem).ShouldBeFalse();
         deferral.ShouldBeNull();
-        problem.ShouldContain(expected);
+        problem.ShouldNotBeNull().ShouldContain(expected);
     }
 
     private static Deferral Deferred(string json)

@@ -15,19 +15,13 @@ namespace Orrery.Runtime.Tests.Sensors;
 public sealed class SensorEngineTests : IAsyncLifetime
 {
     private readonly ProcessHost _host = new();
-    private SensorEngine _engine = null!;
+    private readonly SensorEngine _engine;
 
-    public Task InitializeAsync()
-    {
-        _engine = new SensorEngine(_host.Engine, _host.Logs, TimeProvider.System);
-        return Task.CompletedTask;
-    }
+    public SensorEngineTests() => _engine = _host.NewSensorEngine();
 
-    public async Task DisposeAsync()
-    {
-        await _engine.DisposeAsync();
-        await _host.CloseAsync();
-    }
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _host.CloseAsync();
 
     [Fact]
     public async Task File_WhenItComesLater_IsFound()
