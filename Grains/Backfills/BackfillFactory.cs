@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Orrery.Core.Backfills;
 using Orrery.Core.Dags;
 using Orrery.Core.Identity;

@@ -32,7 +32,7 @@ public sealed partial class BackfillGrain
 
         var plan = await plans.GetAsync(dag.Version);
         var count = Math.Min(Math.Max(RowsPerBatch / (plan.Count + 2), 1), row.DateCount - row.DoneCount);
-        var batch = _dates.AsMemory(row.DoneCount, count).ToArray();
+        var batch = _dates.Slice(row.DoneCount, count);
         var existing = BackfillFactory.NewestByDate(
             await store.ListDatedRunsAsync(row.DagId, batch.Min(d => d.LogicalDate), batch.Max(d => d.LogicalDate)));
         var rows = new List<StoreRow>();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Orrery.Core.States;
-using Orrery.Core.Timetables;
 using Orrery.Grains.Catalog;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Interfaces.Backfills;
