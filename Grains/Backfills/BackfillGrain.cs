@@ -45,7 +45,8 @@ public sealed partial class BackfillGrain(
         {
             if (await StepAsync())
             {
-                _again?.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+                // As a message of its own, behind those that wait by now.
+                await GrainFactory.GetGrain<IBackfillGrain>(this.GetPrimaryKeyString()).GoOnAsync();
             }
         }
         catch (Exception e)
