@@ -61,7 +61,13 @@ internal static class DagRows
     public static DagRunInfo DueRunOf(DagRow row, DagDefinition dag, Timetable timetable, DateTimeOffset now) => DueRun.Of(
         timetable,
         ContextOf(row, dag, now),
-        new DagRunInfo(row.NextLogicalDate!.Value, new DataInterval(row.NextIntervalStart!.Value, row.NextIntervalEnd!.Value), row.NextRunAfter!.Value));
+        PlannedRun(row)!.Value);
+
+    /// <summary>The scheduled run that is planned; null: none is.</summary>
+    public static DagRunInfo? PlannedRun(DagRow row) =>
+        row is { NextLogicalDate: { } date, NextIntervalStart: { } start, NextIntervalEnd: { } end, NextRunAfter: { } due }
+            ? new DagRunInfo(date, new DataInterval(start, end), due)
+            : null;
 
     /// <summary>What the timetable of a DAG looks at.</summary>
     public static TimetableContext ContextOf(DagRow row, DagDefinition dag, DateTimeOffset now) => new()
