@@ -122,12 +122,9 @@ internal static class BackfillEndpoints
 
         var dagId = body.Text("dag_id", Ids.MaxLength);
         var (from, to) = (body.Moment("from_date"), body.Moment("to_date"));
-        foreach (var (field, isThere) in new[] { ("dag_id", dagId is not null), ("from_date", from is not null), ("to_date", to is not null) })
+        foreach (var field in (ReadOnlySpan<string>)["dag_id", "from_date", "to_date"])
         {
-            if (!isThere && !body.Has(field))
-            {
-                body.Add(field, "Must be given.");
-            }
+            body.Require(field);
         }
 
         var behavior = body.Text("reprocess_behavior", maxLength: 20) ?? ReprocessBehavior.None.WireName();

@@ -57,6 +57,15 @@ internal sealed class BodyReader
         }
     }
 
+    /// <summary>Reports a field that is missing or null.</summary>
+    public void Require(string name)
+    {
+        if (Find(name) is null)
+        {
+            Add(name, "Must be given.");
+        }
+    }
+
     /// <summary>Whether the field is there, also as null.</summary>
     public bool Has(string name) => _root.TryGetProperty(name, out _);
 
