@@ -43,6 +43,9 @@ public sealed partial class DagGrain(
         }
 
         Use(await plans.GetAsync(_row.Version));
+
+        // Of rows from before they had these columns; the next commit writes them.
+        _row = _row with { MaxActiveRuns = _plan!.Dag.MaxActiveRuns, MaxActiveTasks = _plan.Dag.MaxActiveTasks };
     }
 
     /// <inheritdoc/>

@@ -48,9 +48,6 @@ CREATE UNIQUE INDEX dag_run_slot ON dag_run (dag_id, slot_date) WHERE slot_date 
 ALTER TABLE dag ADD COLUMN is_full INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE dag ADD COLUMN max_active_runs INTEGER NOT NULL DEFAULT 16;
 ALTER TABLE dag ADD COLUMN max_active_tasks INTEGER NOT NULL DEFAULT 16;
-UPDATE dag SET
-    max_active_runs = coalesce((SELECT json_extract(CAST(v.document AS TEXT), '$.max_active_runs') FROM dag_version v WHERE v.version = dag.version), 16),
-    max_active_tasks = coalesce((SELECT json_extract(CAST(v.document AS TEXT), '$.max_active_tasks') FROM dag_version v WHERE v.version = dag.version), 16);
 
 -- Until now a schedule that waited for a run to end had no next run: these look again at the next start.
 UPDATE dag SET is_full = 1 WHERE is_active = 1 AND is_paused = 0 AND next_run_after IS NULL AND schedule_summary IS NOT NULL;
