@@ -22,6 +22,8 @@ internal static class ApiPaths
 
     public static string Hitl(string dagId, string runId, string taskId, int mapIndex) => $"{Task(dagId, runId, taskId)}/{Number(mapIndex)}/hitlDetails";
 
+    public static string Backfill(long id) => $"{Root}backfills/{Number(id)}";
+
     public static string Log(LogAddress log) => $"{Task(log.DagId, log.RunId, log.TaskId)}/logs/{Number(log.TryNumber)}";
 
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Orrery.Api.Tests.Support;
-using Orrery.Client.Http;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
@@ -25,15 +24,17 @@ public sealed class HitlTests : IClassFixture<ApiServerFixture>, IDisposable
         RespondedAt = Samples.Midnight.AddHours(1), RespondedBy = "ann", ChosenOptions = ["Approve"], ParamsInputJson = """{"day":1}""",
     };
 
+    private readonly ApiServer _server;
     private readonly FakeClient _client;
     private readonly HttpClient _http;
 
     public HitlTests(ApiServerFixture fixture)
     {
-        _client = fixture.Server.Client;
+        _server = fixture.Server;
+        _client = _server.Client;
         _client.Forget();
         _client.Approvals.Clear();
-        _http = fixture.Server.CreateHttp();
+        _http = _server.CreateHttp();
     }
 
     public void Dispose() => _http.Dispose();
@@ -98,7 +99,7 @@ public sealed class HitlTests : IClassFixture<ApiServerFixture>, IDisposable
     [Fact]
     public async Task Client_OverHttp_ReadsAndAnswers()
     {
-        using var client = new HttpOrreryClient(_http);
+        using var client = _server.Connect();
         _client.Approvals.Add(Answered);
         (await client.ListApprovalsAsync(new ApprovalQuery())).ShouldHaveSingleItem().ShouldSayTheSameAs(Answered);
         (await client.ListApprovalsAsync(new ApprovalQuery { DagId = Samples.DagId, DagRunId = "none" })).ShouldBeEmpty();
