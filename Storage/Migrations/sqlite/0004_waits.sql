@@ -22,6 +22,3 @@ CREATE TABLE approval (
 
 -- What nobody has answered: its size is that of the questions at hand, not of the history.
 CREATE INDEX approval_open ON approval (created_at, run_pk, ordinal) WHERE responded_at IS NULL;
-
--- Sensors look for the run of another DAG by its logical date.
-CREATE INDEX dag_run_by_logical_date ON dag_run (dag_id, logical_date, run_pk) WHERE logical_date IS NOT NULL;
