@@ -44,6 +44,13 @@ public abstract record RunEvent
     /// <summary>A moment the run asked to be woken at (<see cref="RunEffect.WakeAt"/>) has come: retries, time-outs.</summary>
     public sealed record TimePassed : RunEvent;
 
+    /// <summary>
+    /// Earlier runs allow these tasks to start, as far as they depend on their past (<see cref="RunEffect.AwaitPast"/>). It says nothing
+    /// about later: a task that does not start by it asks again.
+    /// </summary>
+    /// <param name="Tasks">Ordinals of all tasks of which that is known to be so now.</param>
+    public sealed record PastMet(IReadOnlyList<int> Tasks) : RunEvent;
+
     /// <summary>Somebody clears tasks: they run again, with their retries.</summary>
     /// <param name="Tasks">Ordinals of the tasks.</param>
     public sealed record Cleared(IReadOnlyList<int> Tasks) : RunEvent;

@@ -59,6 +59,11 @@ public static class RunExplain
         var rule = state.Plan.Rule(task);
         if (TaskReadiness.Look(state.Plan, task, counters, TriggerLook.ReadOnly) == TriggerVerdict.Run)
         {
+            if (state.Plan.DependsOnPast(task) && state.Run.State == DagRunState.Running)
+            {
+                blockers.Add(new TaskBlocker.PastNotDone(state.Plan.Task(task).WaitForDownstream));
+            }
+
             return;
         }
 

@@ -38,6 +38,9 @@ public sealed partial class RunMachine
                 case TaskInstanceState.Restarting when slot.Lease is { } lease:
                     effects.Add(new RunEffect.Stop(task, lease));
                     break;
+                case TaskInstanceState.None when state.Plan.DependsOnPast(task):
+                    effects.Add(new RunEffect.AwaitPast(task));
+                    break;
                 default:
                     break;
             }

@@ -23,6 +23,10 @@ public abstract record TaskBlocker
     /// <param name="Counts">How the upstream tasks stand.</param>
     public sealed record UpstreamNotDone(TriggerRule Rule, UpstreamCounts Counts) : TaskBlocker;
 
+    /// <summary>An earlier run does not let the task start yet.</summary>
+    /// <param name="WaitForDownstream">Whether that run's direct downstream tasks count too.</param>
+    public sealed record PastNotDone(bool WaitForDownstream) : TaskBlocker;
+
     /// <summary>Setups that are no direct parents have not succeeded.</summary>
     /// <param name="Open">How many of them.</param>
     /// <param name="Total">How many such setups there are.</param>

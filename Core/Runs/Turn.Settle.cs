@@ -38,7 +38,7 @@ internal sealed partial class Turn
         {
             EndByLeaves();
         }
-        else if (_totals.Unfinished == _totals.Waiting)
+        else if (_totals.Unfinished == _totals.Waiting && !AwaitPast())
         {
             // Whatever is left waits for something that will not happen: everything that could move has moved.
             EndRun(DagRunState.Failed, _run.Reason ?? RunReasons.AllTasksDeadlocked);
@@ -73,11 +73,24 @@ internal sealed partial class Turn
 
         if (_recheck.Remove(task) && WasNotFollowed(task))
         {
+            if (IsHeldByPast(task, TriggerVerdict.Skipped))
+            {
+                Do(new RunEffect.AwaitPast(task));
+                return;
+            }
+
             Force(task, TaskInstanceState.Skipped);
             return;
         }
 
-        switch (TaskReadiness.Look(_plan, task, Counters(task), TriggerLook.Scheduling))
+        var verdict = TaskReadiness.Look(_plan, task, Counters(task), TriggerLook.Scheduling);
+        if (IsHeldByPast(task, verdict))
+        {
+            Do(new RunEffect.AwaitPast(task));
+            return;
+        }
+
+        switch (verdict)
         {
             case TriggerVerdict.Run:
                 Ready(task);

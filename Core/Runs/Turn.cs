@@ -110,6 +110,7 @@ internal sealed partial class Turn : IBooks
         _effects.Clear();
         _work.Clear();
         _recheck.Clear();
+        _pastMet.Clear();
         if (_recheck.Capacity > KeptCapacity)
         {
             // Clearing a set takes as long as it once was large.
