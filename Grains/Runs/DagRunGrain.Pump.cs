@@ -65,6 +65,7 @@ public sealed partial class DagRunGrain
 
             _inbox = [];
             (_run, _isLost) = (null, true);
+            _awaitsPast.Clear();
             _watchers.Close();
             if (e is StoreUnavailableException)
             {

@@ -177,7 +177,8 @@ public sealed partial class DagRunGrain(
     public Task<ImmutableArray<string>> WhyAsync(string taskId)
     {
         ImmutableArray<string> reasons = FindRun() is { } run && run.Plan.TryOrdinalOf(taskId, out var ordinal)
-            ? [.. RunExplain.Blockers(run.State, ordinal, clock.GetUtcNow()).Select(b => b.ToSentence())]
+            ? [.. RunExplain.Blockers(run.State, ordinal, clock.GetUtcNow())
+                .Select(b => (b is TaskBlocker.PastNotDone past ? past with { PreviousRun = _previousRun } : b).ToSentence())]
             : [];
         return Task.FromResult(reasons);
     }

@@ -39,7 +39,7 @@ internal sealed class RunTurn(RunRecord run)
         foreach (var change in decision.Tasks)
         {
             var before = run.State[change.Task];
-            HasEnds |= change.Slot.State.IsFinished() && !before.State.IsFinished();
+            HasEnds |= change.Slot.State.IsFinished() && change.Slot.State != before.State;
             if (RunRows.ToTryRow(run.Row.RunPk, change.Task, before, change.Slot) is { } tryRow)
             {
                 _tries[(change.Task, tryRow.TryNumber)] = tryRow;
