@@ -1,3 +1,4 @@
+using Orrery.Core.Reruns;
 using Orrery.Core.States;
 
 namespace Orrery.Core.Runs;
@@ -53,12 +54,22 @@ public abstract record RunEvent
 
     /// <summary>Somebody clears tasks: they run again, with their retries.</summary>
     /// <param name="Tasks">Ordinals of the tasks.</param>
-    public sealed record Cleared(IReadOnlyList<int> Tasks) : RunEvent;
+    /// <param name="Options">Which of them, and what becomes of the run; null: the defaults.</param>
+    public sealed record Cleared(IReadOnlyList<int> Tasks, ClearOptions? Options = null) : RunEvent;
 
-    /// <summary>Somebody sets one task's state by hand.</summary>
-    /// <param name="Task">Ordinal of the task.</param>
+    /// <summary>Somebody sets the state of tasks by hand.</summary>
+    /// <param name="Tasks">Ordinals of the tasks.</param>
     /// <param name="State">success, failed or skipped.</param>
-    public sealed record TaskMarked(int Task, TaskInstanceState State) : RunEvent;
+    public sealed record TaskMarked(IReadOnlyList<int> Tasks, TaskInstanceState State) : RunEvent
+    {
+        /// <summary>Marks one task.</summary>
+        /// <param name="task">Ordinal of the task.</param>
+        /// <param name="state">success, failed or skipped.</param>
+        public TaskMarked(int task, TaskInstanceState state)
+            : this([task], state)
+        {
+        }
+    }
 
     /// <summary>Somebody ends the run by hand.</summary>
     /// <param name="State">success or failed.</param>

@@ -32,6 +32,9 @@ internal sealed partial class Turn : IBooks
     /// <summary>The values of the run as they would be.</summary>
     public RunChange Run => _run;
 
+    /// <summary>Whether the run had ended before this decision.</summary>
+    public bool WasFinished => _state.Run.State.IsFinished();
+
     /// <summary>Whether any slot differs from the state as it is.</summary>
     public bool HasChanges
     {

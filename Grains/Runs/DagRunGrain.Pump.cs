@@ -37,8 +37,7 @@ public sealed partial class DagRunGrain
                 var now = clock.GetUtcNow();
                 foreach (var input in batch)
                 {
-                    input.Decision = machine.Decide(run.State, input.Event, now);
-                    turn.Add(input.Decision, input.Riders);
+                    input.Decision = input.Note is { } note ? turn.Add(note, input.Riders, now) : turn.Add(machine.Decide(run.State, input.Event!, now), input.Riders);
                 }
 
                 if (turn.HasChanges)
@@ -145,12 +144,19 @@ public sealed partial class DagRunGrain
     [LoggerMessage(EventIds.RunTurnFailed, LogLevel.Warning, "Run {DagId}/{RunId}: a turn failed; the run is read again")]
     private static partial void LogTurnFailed(ILogger logger, Exception exception, string dagId, string runId);
 
-    private sealed class Input(RunEvent e, IReadOnlyList<StoreRow>? riders = null)
+    /// <summary>What the run is told: an event to be decided, or a note.</summary>
+    private sealed class Input
     {
-        public RunEvent Event { get; } = e;
+        public Input(RunEvent e, IReadOnlyList<StoreRow>? riders = null) => (Event, Riders) = (e, riders ?? []);
+
+        public Input(RunNote note, IReadOnlyList<StoreRow> riders) => (Note, Riders) = (note, riders);
+
+        public RunEvent? Event { get; }
+
+        public RunNote? Note { get; }
 
         /// <summary>Rows to be written with the event, unless it is ignored.</summary>
-        public IReadOnlyList<StoreRow> Riders { get; } = riders ?? [];
+        public IReadOnlyList<StoreRow> Riders { get; }
 
         public Decision? Decision { get; set; }
 

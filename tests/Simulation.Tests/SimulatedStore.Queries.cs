@@ -58,7 +58,8 @@ internal sealed partial class SimulatedStore
     public Task<IReadOnlyList<InstanceState>> ListInstanceStatesAsync(long runPk, CancellationToken cancellationToken = default) =>
         ReadAsync<IReadOnlyList<InstanceState>>([.. _runs[runPk].Tasks.Values.Select(t => new InstanceState(t.TaskId, t.State))]);
 
-    public Task<IReadOnlyList<TaskNoteRow>> ListTaskNotesAsync(long runPk, CancellationToken cancellationToken = default) => throw Unused();
+    public Task<IReadOnlyList<TaskNoteRow>> ListTaskNotesAsync(long runPk, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<TaskNoteRow>>([]);
 
     public Task<IReadOnlyList<LeasedTask>> ListLeasedAsync(string host, CancellationToken cancellationToken = default) =>
         ReadAsync<IReadOnlyList<LeasedTask>>([.. _runs.Values.SelectMany(r => r.Tasks.Values.Where(t => t.LeaseId is not null && t.Host == host)
