@@ -10,7 +10,7 @@ public sealed record RunTasks
     /// <summary>What became of it.</summary>
     [Id(0)] public required ActionResult Result { get; init; }
 
-    /// <summary>The run as it is now; null when there is none of that name.</summary>
+    /// <summary>The run as it is now; null when there is none of that name, and over HTTP.</summary>
     [Id(1)] public DagRunInfo? Run { get; init; }
 
     /// <summary>The tasks it chose, as they are now.</summary>

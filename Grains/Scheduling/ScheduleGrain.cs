@@ -26,9 +26,13 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
     private IGrainTimer? _timer;
     private DateTimeOffset _wakeAt = DateTimeOffset.MaxValue;
 
+    /// <summary>Queued runs that were due by then have been told of.</summary>
+    private DateTimeOffset _runsSeenUntil;
+
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _runsSeenUntil = clock.GetUtcNow();
         _timer = this.RegisterGrainTimer(TickAsync, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }
@@ -56,7 +60,14 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
         try
         {
             IReadOnlyList<string> due;
-            var failed = 0;
+            var now = clock.GetUtcNow();
+            var startable = (await store.ListDagsWithRunsDueAsync(_runsSeenUntil, now, cancellationToken)).Distinct(StringComparer.Ordinal);
+            var failed = await ForEachAsync(startable, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).StartQueuedAsync());
+            if (failed == 0)
+            {
+                _runsSeenUntil = now;
+            }
+
             do
             {
                 due = await store.ListDueDagsAsync(clock.GetUtcNow(), DueBatch, cancellationToken);
@@ -65,7 +76,7 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             while (due.Count == DueBatch && failed == 0);
 
             // One that failed is due still, and must not be tried again and again without a pause.
-            var next = await store.GetNextDueAsync(cancellationToken) ?? DateTimeOffset.MaxValue;
+            var next = Earlier(await store.GetNextDueAsync(cancellationToken), await store.GetNextRunAfterAsync(now, cancellationToken));
             SleepUntil(failed > 0 ? clock.GetUtcNow() + RetryDelay : next);
         }
         catch (Exception e)
@@ -74,6 +85,9 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             SleepUntil(clock.GetUtcNow() + RetryDelay);
         }
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        (one < other ? one : other ?? one) ?? DateTimeOffset.MaxValue;
 
     private async Task RecoverAsync()
     {
