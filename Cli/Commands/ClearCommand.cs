@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Reruns;
 
 namespace Orrery.Cli.Commands;

@@ -24,7 +24,9 @@ internal sealed class FakeClient : IOrreryClient
 
     public ActionResult Result { get; set; } = ActionResult.Done;
 
-    private RerunResult Rerun => new() { Result = Result, Runs = [new RunTasks { Result = Result, Run = Samples.Run, Tasks = [Samples.Task, Samples.Broken] }] };
+    private RerunResult Rerun(string dagId, RunSelection runs) => runs.RunIds.IsEmpty || Exists(dagId, runs.RunIds[0])
+        ? new RerunResult { Result = Result, Runs = [new RunTasks { Result = Result, Run = Samples.Run, Tasks = [Samples.Task, Samples.Broken] }] }
+        : new RerunResult { Result = ActionResult.Refuse(ActionStatus.NotFound, $"There is no run '{runs.RunIds[0]}'.") };
 
     public HealthInfo Health { get; set; } = Samples.Health;
 
@@ -95,10 +97,10 @@ internal sealed class FakeClient : IOrreryClient
         Answer($"clear {dagId} {runId} [{string.Join(',', taskIds)}]", Result);
 
     public Task<RerunResult> ClearTasksAsync(string dagId, RunSelection runs, ClearTasks tasks, CancellationToken cancellationToken = default) =>
-        Answer($"clear tasks {dagId} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.OnlyFailed ? " failed" : "")}{(tasks.OnlyRunning ? " running" : "")}{(tasks.PreventRunning ? " prevent" : "")}{(tasks.ResetRun ? "" : " keep")}{(tasks.IsDryRun ? " dry" : "")}", Rerun);
+        Answer($"clear tasks {dagId} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.OnlyFailed ? " failed" : "")}{(tasks.OnlyRunning ? " running" : "")}{(tasks.PreventRunning ? " prevent" : "")}{(tasks.ResetRun ? "" : " keep")}{(tasks.IsDryRun ? " dry" : "")}", Rerun(dagId, runs));
 
     public Task<RerunResult> MarkTasksAsync(string dagId, RunSelection runs, MarkTasks tasks, CancellationToken cancellationToken = default) =>
-        Answer($"mark tasks {dagId} {tasks.State} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.IsDryRun ? " dry" : "")}", Rerun);
+        Answer($"mark tasks {dagId} {tasks.State} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.IsDryRun ? " dry" : "")}", Rerun(dagId, runs));
 
     public Task<ActionResult> SetNoteAsync(string dagId, string runId, TaskSelector? task, string? note, CancellationToken cancellationToken = default) =>
         Answer($"note {dagId} {runId} {task?.TaskId}{task?.MapIndex} {note}", Result);
