@@ -26,9 +26,9 @@ public static class ClearRule
     public static TaskInstanceState RecordOf(TaskInstanceState state) =>
         state is TaskInstanceState.Success or TaskInstanceState.Skipped ? state : TaskInstanceState.Failed;
 
-    /// <summary>Those of the tasks that the options choose, in the order given; one that was removed from the DAG never.</summary>
-    public static IReadOnlyList<int> Choose(RunState state, IEnumerable<int> tasks, ClearOptions options) =>
-        [.. tasks.Where(task => IsChosen(state[task].State, options))];
+    /// <summary>Those of the task instances that the options choose, in the order given; a removed one never.</summary>
+    public static IReadOnlyList<int> Choose(RunState state, IEnumerable<int> instances, ClearOptions options) =>
+        [.. instances.Where(instance => IsChosen(state[instance].State, options))];
 
     private static bool IsChosen(TaskInstanceState state, ClearOptions options) => state != TaskInstanceState.Removed && options switch
     {

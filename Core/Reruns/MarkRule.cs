@@ -7,8 +7,8 @@ namespace Orrery.Core.Reruns;
 public static class MarkRule
 {
     /// <summary>
-    /// Those of the tasks whose state it changes, in the order given. On what is no part of the DAG any more nothing depends: never those.
+    /// Those of the task instances whose state it changes, in the order given; a removed one never: nothing depends on it.
     /// </summary>
-    public static IReadOnlyList<int> Choose(RunState state, IEnumerable<int> tasks, TaskInstanceState mark) =>
-        [.. tasks.Where(task => state[task].State != mark && state[task].State != TaskInstanceState.Removed)];
+    public static IReadOnlyList<int> Choose(RunState state, IEnumerable<int> instances, TaskInstanceState mark) =>
+        [.. instances.Where(instance => state[instance].State != mark && state[instance].State != TaskInstanceState.Removed)];
 }

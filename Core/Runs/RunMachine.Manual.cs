@@ -9,23 +9,23 @@ public sealed partial class RunMachine
 {
     private Decision OnCleared(RunState state, RunEvent.Cleared cleared, DateTimeOffset now)
     {
-        foreach (var task in cleared.Tasks)
+        foreach (var instance in cleared.Instances)
         {
-            _ = SlotOf(state, task);
+            _ = SlotOf(state, instance);
         }
 
         var options = cleared.Options ?? ClearOptions.Default;
-        var chosen = ClearRule.Choose(state, cleared.Tasks, options);
-        if (options.PreventRunning && chosen.Any(task => state[task].State == TaskInstanceState.Running))
+        var chosen = ClearRule.Choose(state, cleared.Instances, options);
+        if (options.PreventRunning && chosen.Any(instance => state[instance].State == TaskInstanceState.Running))
         {
             // All or nothing: a task that was started meanwhile keeps the others from being cleared under it.
             return Decision.Ignore(IgnoreReason.TaskIsRunning);
         }
 
         var turn = Turn.Begin(state, _options, now);
-        foreach (var task in chosen)
+        foreach (var instance in chosen)
         {
-            turn.Clear(task);
+            turn.Clear(instance);
         }
 
         if (chosen.Count > 0)
@@ -44,28 +44,28 @@ public sealed partial class RunMachine
             throw new ArgumentOutOfRangeException(nameof(mark), mark.State, "A task can be marked success, failed or skipped.");
         }
 
-        foreach (var task in mark.Tasks)
+        foreach (var instance in mark.Instances)
         {
-            _ = SlotOf(state, task);
+            _ = SlotOf(state, instance);
         }
 
-        var chosen = MarkRule.Choose(state, mark.Tasks, mark.State);
+        var chosen = MarkRule.Choose(state, mark.Instances, mark.State);
         if (chosen.Count == 0)
         {
             // Two people had the same idea, or the request came twice; or all of it was removed from the DAG.
-            return Decision.Ignore(mark.Tasks.Any(task => state[task].State == mark.State) ? IgnoreReason.AlreadyDone : IgnoreReason.WrongTaskState);
+            return Decision.Ignore(mark.Instances.Any(instance => state[instance].State == mark.State) ? IgnoreReason.AlreadyDone : IgnoreReason.WrongTaskState);
         }
 
         var turn = Turn.Begin(state, _options, now);
-        foreach (var task in chosen)
+        foreach (var instance in chosen)
         {
             var failure = mark.State == TaskInstanceState.Failed ? new TaskFailure(TaskFailureReason.MarkedFailed, "Marked failed by hand.") : null;
-            turn.Force(task, mark.State, failure);
+            turn.Force(instance, mark.State, failure);
         }
 
         // A run that only waits for its teardowns is not opened again by settling one of them.
         var isEnding = state.Run is { State: DagRunState.Running, Reason: not null };
-        if ((!isEnding && ClearFailedBelow(state.Plan, turn, mark.Tasks)) || state.Run.State.IsFinished())
+        if ((!isEnding && ClearFailedBelow(state, turn, mark.Instances)) || state.Run.State.IsFinished())
         {
             Requeue(turn, DagRunState.Queued, now);
         }
@@ -93,11 +93,11 @@ public sealed partial class RunMachine
         var turn = Turn.Begin(state, _options, now);
         if (mark.State == DagRunState.Success)
         {
-            for (var task = 0; task < state.Count; task++)
+            for (var instance = 0; instance < state.Count; instance++)
             {
-                if (state[task].State is not (TaskInstanceState.Success or TaskInstanceState.Removed))
+                if (state[instance].State is not (TaskInstanceState.Success or TaskInstanceState.Removed))
                 {
-                    turn.Force(task, TaskInstanceState.Success);
+                    turn.Force(instance, TaskInstanceState.Success);
                 }
             }
 
@@ -107,11 +107,11 @@ public sealed partial class RunMachine
 
         // In a run that is not running no teardown can run any more either.
         var teardownsRun = state.Run.State == DagRunState.Running;
-        for (var task = 0; task < state.Count; task++)
+        for (var instance = 0; instance < state.Count; instance++)
         {
-            if (!state[task].State.IsFinished() && !(teardownsRun && state.Plan.Kind(task) == TaskKind.Teardown))
+            if (!state[instance].State.IsFinished() && !(teardownsRun && state.Plan.Kind(state.TaskOf(instance)) == TaskKind.Teardown))
             {
-                Abandon(turn, task);
+                Abandon(turn, instance);
             }
         }
 
@@ -128,36 +128,41 @@ public sealed partial class RunMachine
     }
 
     /// <summary>Ends a task because its run is ended: what was under way fails, what had not begun is skipped.</summary>
-    private static void Abandon(Turn turn, int task)
+    private static void Abandon(Turn turn, int instance)
     {
-        var underWay = turn.Slot(task).State is TaskInstanceState.Running or TaskInstanceState.Restarting
+        var underWay = turn.Slot(instance).State is TaskInstanceState.Running or TaskInstanceState.Restarting
             or TaskInstanceState.Deferred or TaskInstanceState.UpForReschedule;
         if (underWay)
         {
-            turn.Force(task, TaskInstanceState.Failed, new TaskFailure(TaskFailureReason.RunEnded, "Stopped because the run was marked failed by hand."));
+            turn.Force(instance, TaskInstanceState.Failed, new TaskFailure(TaskFailureReason.RunEnded, "Stopped because the run was marked failed by hand."));
         }
         else
         {
-            turn.Force(task, TaskInstanceState.Skipped);
+            turn.Force(instance, TaskInstanceState.Skipped);
         }
     }
 
     /// <summary>Tasks that failed for want of what has just been settled by hand get another chance; whether there are any.</summary>
-    private static bool ClearFailedBelow(RunPlan plan, Turn turn, IReadOnlyList<int> marked)
+    private static bool ClearFailedBelow(RunState state, Turn turn, IReadOnlyList<int> marked)
     {
         var any = false;
-        var seen = new HashSet<int>(marked);
-        var next = new Queue<int>(marked);
+        var seen = new HashSet<int>(marked.Select(state.TaskOf));
+        var next = new Queue<int>(seen);
         while (next.TryDequeue(out var parent))
         {
-            foreach (var task in plan.Downstream(parent))
+            foreach (var task in state.Plan.Downstream(parent))
             {
-                if (seen.Add(task))
+                if (!seen.Add(task))
                 {
-                    next.Enqueue(task);
-                    if (turn.Slot(task).State is TaskInstanceState.Failed or TaskInstanceState.UpstreamFailed)
+                    continue;
+                }
+
+                next.Enqueue(task);
+                foreach (var instance in InstanceScope.Of(state, [task]))
+                {
+                    if (turn.Slot(instance).State is TaskInstanceState.Failed or TaskInstanceState.UpstreamFailed)
                     {
-                        turn.Clear(task);
+                        turn.Clear(instance);
                         any = true;
                     }
                 }

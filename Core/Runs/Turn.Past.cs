@@ -8,20 +8,20 @@ internal sealed partial class Turn
     private readonly HashSet<int> _pastMet = [];
 
     /// <summary>Lets a task that waits for earlier runs go on.</summary>
-    public void MeetPast(int task)
+    public void MeetPast(int instance)
     {
-        _pastMet.Add(task);
+        _pastMet.Add(instance);
 
         // It may have been held back from being skipped again.
-        Look(task, recheck: true);
+        Look(instance, recheck: true);
     }
 
     /// <summary>Whether earlier runs have to be asked before the task is started, or skipped by its rule.</summary>
-    private bool IsHeldByPast(int task, TriggerVerdict verdict) =>
-        IsPastOpen(task)
-        && (verdict == TriggerVerdict.Run || (verdict == TriggerVerdict.Skipped && _plan.Task(task).WaitForPastDependsBeforeSkipping));
+    private bool IsHeldByPast(int instance, TriggerVerdict verdict) =>
+        IsPastOpen(instance)
+        && (verdict == TriggerVerdict.Run || (verdict == TriggerVerdict.Skipped && DefinitionOf(instance).WaitForPastDependsBeforeSkipping));
 
-    private bool IsPastOpen(int task) => _plan.DependsOnPast(task) && !_pastMet.Contains(task);
+    private bool IsPastOpen(int instance) => _plan.DependsOnPast(TaskOf(instance)) && !_pastMet.Contains(instance);
 
     /// <summary>
     /// Nothing moves in this run any more: asks for all that may yet move when an earlier run does. False when there is no such task.
@@ -29,12 +29,12 @@ internal sealed partial class Turn
     private bool AwaitPast()
     {
         var any = false;
-        for (var task = 0; _plan.AnyDependsOnPast && task < _plan.Count; task++)
+        for (var instance = 0; _plan.AnyDependsOnPast && instance < _state.Count; instance++)
         {
-            if (Slot(task).State == TaskInstanceState.None && IsPastOpen(task))
+            if (Slot(instance).State == TaskInstanceState.None && IsPastOpen(instance))
             {
                 any = true;
-                Do(new RunEffect.AwaitPast(task));
+                Do(new RunEffect.AwaitPast(instance));
             }
         }
 

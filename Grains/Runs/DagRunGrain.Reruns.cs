@@ -35,7 +35,7 @@ public sealed partial class DagRunGrain
 
         var scope = request.Tasks.IsEmpty
             ? [.. Enumerable.Range(0, run.State.Count)]
-            : TaskScope.ToClear(run.Plan, named, request.IncludeUpstream, request.IncludeDownstream);
+            : InstancesOf(run.State, named, TaskScope.ToClear(run.Plan, TasksOf(run.State, named), request.IncludeUpstream, request.IncludeDownstream));
         var options = new ClearOptions
         {
             OnlyFailed = request.OnlyFailed,
@@ -71,7 +71,7 @@ public sealed partial class DagRunGrain
             return Answer(run, problem, []);
         }
 
-        var scope = TaskScope.ToMark(run.Plan, named, request.IncludeUpstream, request.IncludeDownstream);
+        var scope = InstancesOf(run.State, named, TaskScope.ToMark(run.Plan, TasksOf(run.State, named), request.IncludeUpstream, request.IncludeDownstream));
         if (request.IsDryRun)
         {
             return Answer(run, ActionResult.Done, MarkRule.Choose(run.State, scope, request.State));
@@ -104,28 +104,39 @@ public sealed partial class DagRunGrain
         return problem ?? ActionResult.Done;
     }
 
-    private static (IReadOnlyList<int> Tasks, ActionResult? Problem) NamedIn(RunRecord run, ImmutableArray<TaskSelector> selectors)
+    /// <summary>The instances that are named.</summary>
+    private static (IReadOnlyList<int> Instances, ActionResult? Problem) NamedIn(RunRecord run, ImmutableArray<TaskSelector> selectors)
     {
         var named = new SortedSet<int>();
         var unknown = new List<string>();
         foreach (var selector in selectors)
         {
-            if (!run.Plan.TryOrdinalOf(selector.TaskId, out var ordinal))
+            if (!run.Plan.TryOrdinalOf(selector.TaskId, out var task))
             {
                 unknown.Add($"Run '{run.Row.DagId}/{run.Row.RunId}' has no task '{selector.TaskId}'.");
             }
-            else if (selector.MapIndex >= 0)
+            else if (selector.MapIndex is not { } index)
             {
-                unknown.Add($"Task '{selector.TaskId}' of run '{run.Row.DagId}/{run.Row.RunId}' has no instance {selector.MapIndex}: it is not mapped.");
+                named.UnionWith(InstanceScope.Of(run.State, [task]));
+            }
+            else if (run.State.TryInstanceOf(selector.TaskId, index, out var instance))
+            {
+                named.Add(instance);
             }
             else
             {
-                named.Add(ordinal);
+                unknown.Add($"Task '{selector.TaskId}' of run '{run.Row.DagId}/{run.Row.RunId}' has no instance {index}.");
             }
         }
 
         return ([.. named], unknown.Count > 0 ? ActionResult.Refuse(ActionStatus.NotFound, [.. unknown]) : null);
     }
+
+    private static IReadOnlyList<int> TasksOf(RunState state, IReadOnlyList<int> instances) => [.. instances.Select(state.TaskOf).Distinct()];
+
+    /// <summary>The instances of the tasks that were reached: of one that was named, those that were named; of the others, all.</summary>
+    private static IReadOnlyList<int> InstancesOf(RunState state, IReadOnlyList<int> named, IReadOnlyList<int> reached) =>
+        [.. named, .. InstanceScope.Of(state, reached.Except(TasksOf(state, named)))];
 
     private static RunTasks Answer(RunRecord run, ActionResult result, IEnumerable<int> tasks)
     {

@@ -28,9 +28,9 @@ internal sealed class RunPast
         _states = (await store.ListInstanceStatesAsync(_previous.RunPk)).ToLookup(i => i.TaskId, i => i.State, StringComparer.Ordinal);
 
     /// <summary>Whether it lets a task of the later run start.</summary>
-    public async Task<bool> MayStartAsync(IStore store, RunRecord run, int ordinal)
+    public async Task<bool> MayStartAsync(IStore store, RunRecord run, int instance)
     {
-        var task = run.Plan.Task(ordinal);
+        var task = run.State.DefinitionOf(instance);
         var instances = _states[task.TaskId];
         var facts = new PreviousRunFacts
         {
@@ -42,7 +42,7 @@ internal sealed class RunPast
             PreviousRunBeforeTaskStart = _previous.LogicalDate < run.Plan.Dag.StartDate,
             PreviousState = WorstOf(instances),
             HasEarlierInstance = true,
-            PreviousDownstreamStates = task.WaitForDownstream ? [.. DownstreamOf(run.Plan, ordinal).SelectMany(t => _states[t])] : [],
+            PreviousDownstreamStates = task.WaitForDownstream ? [.. DownstreamOf(run.Plan, run.State.TaskOf(instance)).SelectMany(t => _states[t])] : [],
         };
 
         // Whether there is an earlier one yet is the only costly question, so it is asked last.
@@ -65,6 +65,6 @@ internal sealed class RunPast
         return worst;
     }
 
-    private static IEnumerable<string> DownstreamOf(RunPlan plan, int ordinal) =>
-        plan.Downstream(ordinal).ToArray().Select(child => plan.Task(child).TaskId);
+    private static IEnumerable<string> DownstreamOf(RunPlan plan, int task) =>
+        plan.Downstream(task).ToArray().Select(child => plan.Task(child).TaskId);
 }
