@@ -63,6 +63,10 @@ public static class DagDocument
         Add(json, "env", Map(task.Env, v => JsonValue.Create(v)));
         Add(json, "queue", task.Queue, TaskDefinition.DefaultQueue);
         Add(json, "priority_weight", task.PriorityWeight, 1);
+        Add(json, "depends_on_past", task.DependsOnPast, false);
+        Add(json, "wait_for_downstream", task.WaitForDownstream, false);
+        Add(json, "ignore_first_depends_on_past", task.IgnoreFirstDependsOnPast, true);
+        Add(json, "wait_for_past_depends_before_skipping", task.WaitForPastDependsBeforeSkipping, false);
         Add(json, "description", task.Description);
         return json;
     }

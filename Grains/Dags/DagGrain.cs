@@ -156,6 +156,11 @@ public sealed partial class DagGrain(
 
         LogRunCreated(logger, DagId, run.RunId);
         notifier.Notice(DagId, run.RunId);
+        if (run.RunAfter > clock.GetUtcNow())
+        {
+            await GrainFactory.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).DueAtAsync(run.RunAfter);
+        }
+
         await StartQueuedAsync();
         return new TriggerResult { Result = ActionResult.Done, RunId = run.RunId };
     }
@@ -229,7 +234,8 @@ public sealed partial class DagGrain(
             // Counted anew each time: what runs say of their ends comes late, twice or not at all.
             var room = plan.Dag.MaxActiveRuns - await store.CountRunsAsync(DagId, DagRunState.Running);
             var queued = room > 0 ? await store.ListRunsInStateAsync(DagId, DagRunState.Queued, room + _starting.Count, CancellationToken.None) : [];
-            foreach (var run in queued.OrderBy(r => _starting.Contains(r.RunId) ? 0 : 1).Take(room))
+            var now = clock.GetUtcNow();
+            foreach (var run in queued.Where(r => r.RunAfter <= now).OrderBy(r => _starting.Contains(r.RunId) ? 0 : 1).Take(room))
             {
                 _starting.Add(run.RunId);
                 await GrainFactory.GetGrain<IDagRunGrain>($"{DagId}/{run.RunId}").StartAsync();
@@ -244,8 +250,14 @@ public sealed partial class DagGrain(
         }
     }
 
-    private async Task<bool> IsFullAsync() =>
-        await store.CountRunsAsync(DagId, DagRunState.Running) + await store.CountRunsAsync(DagId, DagRunState.Queued) >= _plan!.Dag.MaxActiveRuns;
+    private async Task<bool> IsFullAsync()
+    {
+        // Queued runs that may not start yet do not keep others from being created.
+        var limit = _plan!.Dag.MaxActiveRuns;
+        var now = clock.GetUtcNow();
+        var queued = await store.ListRunsInStateAsync(DagId, DagRunState.Queued, limit, CancellationToken.None);
+        return await store.CountRunsAsync(DagId, DagRunState.Running) + queued.Count(r => r.RunAfter <= now) >= limit;
+    }
 
     /// <summary>Whether its date has a run, of a backfill or by hand, or its moment had one under another schedule.</summary>
     private async Task<bool> HasRunAsync(DagRunRow run) =>

@@ -89,6 +89,11 @@ public sealed class RunFactory(RunPks runPks)
             problems.Add($"The run id '{runId}' starts with '{type.WireName()}__', which is reserved for runs of that type: choose another.");
         }
 
+        if (request.IntervalStart is null != request.IntervalEnd is null || request.IntervalStart > request.IntervalEnd)
+        {
+            problems.Add("The data interval must have both data_interval_start and data_interval_end, the start not after the end; or leave both out.");
+        }
+
         var conf = ParseConf(request.ConfJson, problems);
         JsonObject? values = null;
         if (conf is not null)
@@ -103,7 +108,9 @@ public sealed class RunFactory(RunPks runPks)
             return (null, ActionResult.Refuse(ActionStatus.Invalid, [.. problems]));
         }
 
-        var interval = logicalDate is { } moment ? timetable.ManualInterval(moment) : (DataInterval?)null;
+        var interval = request is { IntervalStart: { } start, IntervalEnd: { } end } ? new DataInterval(start, end)
+            : logicalDate is { } moment ? timetable.ManualInterval(moment)
+            : (DataInterval?)null;
         return (new DagRunRow
         {
             Revision = 0,
@@ -117,7 +124,7 @@ public sealed class RunFactory(RunPks runPks)
             LogicalDate = logicalDate,
             IntervalStart = interval?.Start,
             IntervalEnd = interval?.End,
-            RunAfter = logicalDate ?? now,
+            RunAfter = request.RunAfter ?? now,
             QueuedAt = now,
             ConfJson = conf!.ToJsonString(),
             ParamsJson = values!.ToJsonString(),

@@ -24,6 +24,7 @@ public sealed partial class DagRunGrain
     {
         var offers = new Dictionary<string, List<TaskOffer>>(StringComparer.Ordinal);
         var stops = new Dictionary<string, List<HostCommand>>(StringComparer.Ordinal);
+        var looksAtPast = false;
         foreach (var effect in effects)
         {
             switch (effect)
@@ -42,6 +43,9 @@ public sealed partial class DagRunGrain
                     break;
                 case RunEffect.WakeAt:
                     break;
+                case RunEffect.AwaitPast past:
+                    looksAtPast |= AwaitPast(past.Instance);
+                    break;
                 case RunEffect.Ended ended:
                     _ = GuardAsync(EndAsync(run, ended.State));
                     break;
@@ -51,6 +55,11 @@ public sealed partial class DagRunGrain
         }
 
         SetWake();
+        if (looksAtPast)
+        {
+            _ = GuardAsync(LookAtPastAsync());
+        }
+
         foreach (var (queue, list) in offers)
         {
             _ = GuardAsync(GrainFactory.GetGrain<IQueueGrain>(queue).OfferAsync([.. list]));

@@ -32,9 +32,13 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
     private IGrainTimer? _timer;
     private DateTimeOffset _wakeAt = DateTimeOffset.MaxValue;
 
+    /// <summary>Queued runs that were due by then have been told of.</summary>
+    private DateTimeOffset _runsSeenUntil;
+
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _runsSeenUntil = clock.GetUtcNow();
         _timer = this.RegisterGrainTimer(TickAsync, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
         // Whatever brought it here: what it knew is gone, and in the store.
@@ -81,7 +85,14 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             await ForEachAsync(again, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).StartQueuedAsync(), dagId => _askAgain.Add(dagId));
             await AskBackfillsAsync();
             IReadOnlyList<string> due;
-            var failed = 0;
+            var now = clock.GetUtcNow();
+            var startable = (await store.ListDagsWithRunsDueAsync(_runsSeenUntil, now, cancellationToken)).Distinct(StringComparer.Ordinal);
+            var failed = await ForEachAsync(startable, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).StartQueuedAsync());
+            if (failed == 0)
+            {
+                _runsSeenUntil = now;
+            }
+
             do
             {
                 due = await store.ListDueDagsAsync(clock.GetUtcNow(), DueBatch, cancellationToken);
@@ -90,7 +101,7 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             while (due.Count == DueBatch && failed == 0);
 
             // One that failed is due still, and must not be tried again and again without a pause.
-            var next = await store.GetNextDueAsync(cancellationToken) ?? DateTimeOffset.MaxValue;
+            var next = Earlier(await store.GetNextDueAsync(cancellationToken), await store.GetNextRunAfterAsync(now, cancellationToken));
             var soon = clock.GetUtcNow() + RetryDelay;
             SleepUntil(failed > 0 || (_askAgain.Count > 0 && soon < next) ? soon : next);
         }
@@ -100,6 +111,9 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             SleepUntil(clock.GetUtcNow() + RetryDelay);
         }
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        (one < other ? one : other ?? one) ?? DateTimeOffset.MaxValue;
 
     private async Task RecoverAsync()
     {

@@ -133,21 +133,24 @@ internal sealed class BodyReader
         return null;
     }
 
-    /// <summary>Texts; empty when the field is missing or null.</summary>
-    public string[] Texts(string name, int maxCount)
+    /// <summary>Ids of tasks, each a text or a list of the id and the index of a mapped instance; empty when the field is missing or null.</summary>
+    public (string TaskId, int? MapIndex)[] TaskIds(string name, int maxCount)
     {
         if (Find(name) is not { } value)
         {
             return [];
         }
 
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxCount || value.EnumerateArray().Any(v => v.ValueKind != JsonValueKind.String))
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxCount || !value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String || IsInstance(v)))
         {
-            Add(name, $"Must be a list of at most {maxCount} texts.");
+            Add(name, $"Must be a list of at most {maxCount} task ids, or pairs of a task id and a map index.");
             return [];
         }
 
-        return [.. value.EnumerateArray().Select(v => v.GetString()!)];
+        return [.. value.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.String ? (v.GetString()!, (int?)null) : (v[0].GetString()!, v[1].GetInt32()))];
+
+        static bool IsInstance(JsonElement v) =>
+            v.ValueKind == JsonValueKind.Array && v.GetArrayLength() == 2 && v[0].ValueKind == JsonValueKind.String && v[1].ValueKind == JsonValueKind.Number && v[1].TryGetInt32(out _);
     }
 
     /// <summary>An object as JSON; null when it is missing or null.</summary>

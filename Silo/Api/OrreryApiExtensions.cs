@@ -27,6 +27,7 @@ public static class OrreryApiExtensions
         DagRunEndpoints.Map(group);
         BackfillEndpoints.Map(group);
         TaskInstanceEndpoints.Map(group);
+        RerunEndpoints.Map(group);
         LogEndpoints.Map(group);
         MonitorEndpoints.Map(group);
         MonitorEndpoints.MapProbes(app);

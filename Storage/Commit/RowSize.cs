@@ -24,6 +24,7 @@ internal static class RowSize
     {
         TaskInstanceRow r => Text(r.FailureJson) + Text(r.DecisionJson),
         TaskTryRow r => Text(r.FailureJson),
+        TaskNoteRow r => Text(r.Content),
         XComRow r => Text(r.ValueJson),
         DagRunRow r => Text(r.ConfJson) + Text(r.ParamsJson),
         BackfillRow r => Text(r.ConfJson),

@@ -43,6 +43,17 @@ public sealed class SqliteQueryPlanTests : IDisposable
         [nameof(IStoreQueries.CountBackfillRunsAsync)] = [q => q.CountBackfillRunsAsync(1)],
         [nameof(IStoreQueries.ListBackfillRunIdsAsync)] = [q => q.ListBackfillRunIdsAsync(1, DagRunState.Queued, 1)],
         [nameof(IStoreQueries.GetTaskInstancesAsync)] = [q => q.GetTaskInstancesAsync(1)],
+        [nameof(IStoreQueries.GetPreviousRunAsync)] =
+        [
+            q => q.GetPreviousRunAsync("a", Sample.Noon, includeManual: true),
+            q => q.GetPreviousRunAsync("a", Sample.Noon, includeManual: false),
+        ],
+        [nameof(IStoreQueries.HasEarlierInstanceAsync)] = [q => q.HasEarlierInstanceAsync("a", "t", Sample.Noon)],
+        [nameof(IStoreQueries.ListRunsByDateAsync)] = [q => q.ListRunsByDateAsync("a", null, Sample.Noon, 1)],
+        [nameof(IStoreQueries.ListDagsWithRunsDueAsync)] = [q => q.ListDagsWithRunsDueAsync(Sample.Noon, Sample.Noon)],
+        [nameof(IStoreQueries.GetNextRunAfterAsync)] = [q => q.GetNextRunAfterAsync(Sample.Noon)],
+        [nameof(IStoreQueries.ListInstanceStatesAsync)] = [q => q.ListInstanceStatesAsync(1)],
+        [nameof(IStoreQueries.ListTaskNotesAsync)] = [q => q.ListTaskNotesAsync(1)],
         [nameof(IStoreQueries.ListLeasedAsync)] = [q => q.ListLeasedAsync("h")],
         [nameof(IStoreQueries.GetTriesAsync)] = [q => q.GetTriesAsync(1, 0)],
         [nameof(IStoreQueries.GetXComsAsync)] = [q => q.GetXComsAsync(1, [0])],

@@ -19,6 +19,7 @@ public abstract partial class StoreContract
             (await s.ListBackfillDatesAsync("a", ((BackfillRunRow)r).BackfillId, int.MinValue, 1)).SingleOrDefault()?.Row,
         [typeof(TaskInstanceRow)] = async (s, r) => (await s.GetTaskInstancesAsync(((TaskInstanceRow)r).RunPk)).SingleOrDefault(),
         [typeof(TaskTryRow)] = async (s, r) => (await s.GetTriesAsync(((TaskTryRow)r).RunPk, ((TaskTryRow)r).Ordinal)).SingleOrDefault(),
+        [typeof(TaskNoteRow)] = async (s, r) => (await s.ListTaskNotesAsync(((TaskNoteRow)r).RunPk)).SingleOrDefault(),
         [typeof(XComRow)] = async (s, r) => (await s.GetXComsAsync(((XComRow)r).RunPk, [((XComRow)r).Ordinal])).SingleOrDefault(),
         [typeof(BundleRow)] = async (s, r) => await s.GetBundleAsync(((BundleRow)r).Name),
         [typeof(ImportErrorRow)] = async (s, r) => (await s.ListImportErrorsAsync(((ImportErrorRow)r).Bundle)).SingleOrDefault(),
@@ -31,6 +32,7 @@ public abstract partial class StoreContract
     private static readonly Dictionary<Type, (StoreRow Removed, StoreRow Removal)> Removals = new()
     {
         [typeof(XComRemoval)] = (Sample.XCom(7, 3), new XComRemoval(7, 3)),
+        [typeof(TaskNoteRemoval)] = (new TaskNoteRow { RunPk = 7, Ordinal = 3, Content = "hm", UpdatedAt = Sample.Noon }, new TaskNoteRemoval(7, 3)),
         [typeof(ImportErrorRemoval)] = (Sample.ImportError("main", "a.yaml"), new ImportErrorRemoval("main", "a.yaml")),
         [typeof(ReminderRemoval)] = (Sample.Reminder("dag/etl", "due"), new ReminderRemoval("dag/etl", "due")),
     };
