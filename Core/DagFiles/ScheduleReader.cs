@@ -7,11 +7,12 @@ namespace Orrery.Core.DagFiles;
 /// <summary>Reads the forms of <c>schedule</c>.</summary>
 internal static class ScheduleReader
 {
-    public static IReadOnlyList<string> Keys { get; } = ["cron", "interval", "cron_interval", "every", "covers_interval"];
+    public static IReadOnlyList<string> Keys { get; } = ["cron", "interval", "cron_interval", "every", "covers_interval", "asset", "alias", "all", "any", "asset_or_time"];
 
     public static ScheduleDefinition? Read(YamlNode value, ValueReader read) => value switch
     {
         YamlScalar scalar => ReadText(scalar, read),
+        YamlList list when list.Items.Any(i => i is YamlMapping) => Assets(list, read),
         YamlList => Crons(value, read) is { } crons ? new ScheduleDefinition.Cron(crons) : null,
         YamlMapping mapping => ReadMapping(mapping, read),
         _ => null,
@@ -51,6 +52,16 @@ internal static class ScheduleReader
             UnknownFields.Report(read.Report, entry.Key, "schedule", Keys);
         }
 
+        if ((mapping.Find("asset") ?? mapping.Find("alias") ?? mapping.Find("all") ?? mapping.Find("any")) is not null)
+        {
+            return Assets(mapping, read);
+        }
+
+        if (mapping.Find("asset_or_time") is { } either)
+        {
+            return AssetOrTime(either, mapping, read);
+        }
+
         var (cron, interval) = (mapping.Find("cron"), mapping.Find("interval"));
         var (cronInterval, every, covers) = (mapping.Find("cron_interval"), mapping.Find("every"), mapping.Find("covers_interval"));
         var kinds = new[] { cron, cronInterval, every }.Count(e => e is not null);
@@ -61,7 +72,7 @@ internal static class ScheduleReader
 
         if (kinds != 1)
         {
-            read.Report.Error(mapping.Start, DagProblemCodes.Conflict, "schedule has not exactly one of cron, cron_interval and every",
+            read.Report.Error(mapping.Start, DagProblemCodes.Conflict, "schedule has not exactly one of cron, cron_interval, every and assets",
                 "keep one of them");
             return null;
         }
@@ -92,6 +103,32 @@ internal static class ScheduleReader
                     $"schedule has '{field.Key.Text}' without '{name}'", "leave it out");
             }
         }
+    }
+
+    private static ScheduleDefinition.Assets? Assets(YamlNode value, ValueReader read) =>
+        AssetReader.ReadExpression(value, read) is { } condition ? new ScheduleDefinition.Assets(condition) : null;
+
+    private static ScheduleDefinition.AssetOrTime? AssetOrTime(YamlEntry entry, YamlMapping schedule, ValueReader read)
+    {
+        const string Remedy = "write {timetable: '0 6 * * *', assets: [s3://data/orders]}";
+        if (schedule.Entries.FirstOrDefault(e => e != entry) is { } other)
+        {
+            read.Report.Error(other.Key.Start, DagProblemCodes.Conflict, $"schedule has {Shown.Quote(other.Key.Text)} beside 'asset_or_time'", Remedy);
+            return null;
+        }
+
+        if (entry.Value is not YamlMapping { Entries.Count: 2 } mapping || mapping.Find("timetable") is not { } timetable || mapping.Find("assets") is not { } assets)
+        {
+            return read.Wrong<ScheduleDefinition.AssetOrTime>(entry.Value, "a mapping of timetable and assets", Remedy);
+        }
+
+        var (times, condition) = (Read(timetable.Value, read), AssetReader.ReadExpression(assets.Value, read));
+        if (times is ScheduleDefinition.None or ScheduleDefinition.Assets or ScheduleDefinition.AssetOrTime)
+        {
+            return read.Wrong<ScheduleDefinition.AssetOrTime>(timetable.Value, "a schedule of times", Remedy);
+        }
+
+        return times is null || condition is null ? null : new ScheduleDefinition.AssetOrTime(times, condition);
     }
 
     private static IReadOnlyList<string>? Crons(YamlNode value, ValueReader read) =>

@@ -38,6 +38,8 @@ internal static class TaskFields
         ["env"] = (task, value, read) => task with { Env = read.TextMap(value) ?? task.Env },
         ["queue"] = (task, value, read) => task with { Queue = read.NonBlank(value) ?? task.Queue },
         ["priority_weight"] = (task, value, read) => task with { PriorityWeight = read.Whole(value) ?? task.PriorityWeight },
+        ["inlets"] = (task, value, read) => task with { Inlets = AssetReader.ReadMentions(value, read) },
+        ["outlets"] = (task, value, read) => task with { Outlets = AssetReader.ReadMentions(value, read) },
         ["description"] = (task, value, read) => task with { Description = read.Text(value) },
         ["setup"] = (task, value, read) => read.Flag(value) == true ? task with { Kind = TaskKind.Setup } : task,
         ["teardown"] = (task, value, read) => read.Flag(value) == true ? task with { Kind = TaskKind.Teardown } : task,

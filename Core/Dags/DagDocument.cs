@@ -33,6 +33,7 @@ public static class DagDocument
         Add(json, "dagrun_timeout", Seconds(dag.DagRunTimeout));
         Add(json, "fail_fast", dag.FailFast, false);
         Add(json, "params", Map(dag.Params, Param));
+        Add(json, "assets", AssetDocument.Definitions(dag.Assets));
         Add(json, "env", Map(dag.Env, v => JsonValue.Create(v)));
         Add(json, "tags", Set(dag.Tags));
         Add(json, "owner", dag.Owner);
@@ -61,6 +62,8 @@ public static class DagDocument
         Add(json, "env", Map(task.Env, v => JsonValue.Create(v)));
         Add(json, "queue", task.Queue, TaskDefinition.DefaultQueue);
         Add(json, "priority_weight", task.PriorityWeight, 1);
+        Add(json, "inlets", AssetDocument.Mentions(task.Inlets));
+        Add(json, "outlets", AssetDocument.Mentions(task.Outlets));
         Add(json, "description", task.Description);
         return json;
     }
@@ -107,6 +110,13 @@ public static class DagDocument
                 json = new JsonObject { ["every"] = Calendar(delta.Every) };
                 Add(json, "covers_interval", delta.CoversInterval, false);
                 return json;
+            case ScheduleDefinition.Assets assets:
+                return AssetDocument.Expression(assets.Condition);
+            case ScheduleDefinition.AssetOrTime either:
+                return new JsonObject
+                {
+                    ["asset_or_time"] = new JsonObject { ["timetable"] = Schedule(either.Timetable), ["assets"] = AssetDocument.Expression(either.Condition) },
+                };
             default:
                 throw new System.Diagnostics.UnreachableException($"No document form for the schedule {schedule.GetType()}.");
         }

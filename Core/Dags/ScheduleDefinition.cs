@@ -1,3 +1,4 @@
+using Orrery.Core.Assets;
 using Orrery.Core.Timetables;
 
 namespace Orrery.Core.Dags;
@@ -25,6 +26,15 @@ public abstract record ScheduleDefinition
     /// <param name="Every">The time between two runs, in seconds or calendar units.</param>
     /// <param name="CoversInterval">Whether a run covers the interval before it (as in Airflow 2) or nothing (default).</param>
     public sealed record Delta(CalendarDelta Every, bool CoversInterval = false) : ScheduleDefinition;
+
+    /// <summary>Whenever the assets it waits for have news.</summary>
+    /// <param name="Condition">Which of them must.</param>
+    public sealed record Assets(AssetExpression Condition) : ScheduleDefinition;
+
+    /// <summary>At the times of another schedule, and besides whenever the assets it waits for have news.</summary>
+    /// <param name="Timetable">The other schedule: one of times, not of assets.</param>
+    /// <param name="Condition">Which assets must have news.</param>
+    public sealed record AssetOrTime(ScheduleDefinition Timetable, AssetExpression Condition) : ScheduleDefinition;
 
     /// <summary>One run at the DAG's start date, or at once.</summary>
     public sealed record Once : ScheduleDefinition;

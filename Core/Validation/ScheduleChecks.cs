@@ -9,10 +9,15 @@ internal static class ScheduleChecks
 {
     private const string Presets = "@hourly, @daily, @weekly, @monthly, @quarterly, @yearly, @once, @continuous";
 
-    public static void Check(DagDefinition dag, DagProblems problems)
+    public static void Check(DagDefinition dag, DagProblems problems) => Check(dag, dag.Schedule, problems);
+
+    private static void Check(DagDefinition dag, ScheduleDefinition schedule, DagProblems problems)
     {
-        switch (dag.Schedule)
+        switch (schedule)
         {
+            case ScheduleDefinition.AssetOrTime either:
+                Check(dag, either.Timetable, problems);
+                break;
             case ScheduleDefinition.Cron cron:
                 foreach (var expression in cron.Expressions)
                 {
