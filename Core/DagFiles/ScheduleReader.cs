@@ -72,7 +72,7 @@ internal static class ScheduleReader
 
         if (kinds != 1)
         {
-            read.Report.Error(mapping.Start, DagProblemCodes.Conflict, "schedule has not exactly one of cron, cron_interval, every and assets",
+            read.Report.Error(mapping.Start, DagProblemCodes.Conflict, "schedule has not exactly one of cron, cron_interval and every",
                 "keep one of them");
             return null;
         }
