@@ -41,6 +41,9 @@ public static class DagDocument
         return json;
     }
 
+    /// <summary>The form of an expression over assets in a document.</summary>
+    public static JsonObject Schedule(Assets.AssetExpression condition) => AssetDocument.Expression(condition);
+
     /// <summary>Reads a document that <see cref="ToJson"/> wrote. Its tasks and sets come in the document's order.</summary>
     /// <exception cref="FormatException">It is no such document; the message lists everything that is wrong with it.</exception>
     public static DagDefinition FromJson(JsonObject document) => DagDocumentReader.Read(document);

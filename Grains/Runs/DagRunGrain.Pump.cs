@@ -38,7 +38,7 @@ public sealed partial class DagRunGrain
                 foreach (var input in batch)
                 {
                     input.Decision = machine.Decide(run.State, input.Event, now);
-                    turn.Add(input.Decision, input.Riders);
+                    turn.Add(input.Decision, input.Riders, input.News);
                 }
 
                 if (turn.HasChanges)
@@ -52,6 +52,7 @@ public sealed partial class DagRunGrain
                 }
 
                 CarryOut(run, turn.Effects);
+                Deliver(turn.News);
             }
         }
         catch (Exception e)
@@ -144,12 +145,15 @@ public sealed partial class DagRunGrain
     [LoggerMessage(EventIds.RunTurnFailed, LogLevel.Warning, "Run {DagId}/{RunId}: a turn failed; the run is read again")]
     private static partial void LogTurnFailed(ILogger logger, Exception exception, string dagId, string runId);
 
-    private sealed class Input(RunEvent e, IReadOnlyList<StoreRow>? riders = null)
+    private sealed class Input(RunEvent e, IReadOnlyList<StoreRow>? riders = null, TaskNews? news = null)
     {
         public RunEvent Event { get; } = e;
 
         /// <summary>Rows to be written with the event, unless it is ignored.</summary>
         public IReadOnlyList<StoreRow> Riders { get; } = riders ?? [];
+
+        /// <summary>News of assets, if the task they come from succeeds.</summary>
+        public TaskNews? News { get; } = news;
 
         public Decision? Decision { get; set; }
 

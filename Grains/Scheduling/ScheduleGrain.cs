@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Assets;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Runtimes;
@@ -64,6 +65,8 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             }
             while (due.Count == DueBatch && failed == 0);
 
+            failed += await DeliverNewsAsync();
+
             // One that failed is due still, and must not be tried again and again without a pause.
             var next = await store.GetNextDueAsync(cancellationToken) ?? DateTimeOffset.MaxValue;
             SleepUntil(failed > 0 ? clock.GetUtcNow() + RetryDelay : next);
@@ -74,6 +77,12 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             SleepUntil(clock.GetUtcNow() + RetryDelay);
         }
     }
+
+    /// <summary>Wakes assets whose news did not get to all who wait for them: who was to tell them died before it could.</summary>
+    /// <returns>How many failed.</returns>
+    private async Task<int> DeliverNewsAsync() => await ForEachAsync(
+        (await store.ListAssetsWithNewsAsync(RecoveryBatch)).Distinct(StringComparer.Ordinal),
+        uri => GrainFactory.GetGrain<IAssetGrain>(uri).DeliverAsync());
 
     private async Task RecoverAsync()
     {
@@ -96,6 +105,11 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             }
 
             after = runs[^1].RunPk;
+        }
+
+        for (var after = ""; await store.ListDagsWithAssetQueueAsync(after, RecoveryBatch) is { Count: > 0 } waiting; after = waiting[^1])
+        {
+            dags.UnionWith(waiting);
         }
 
         await ForEachAsync(dags, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).StartQueuedAsync());
