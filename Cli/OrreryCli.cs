@@ -27,6 +27,7 @@ internal static class OrreryCli
             TasksCommand.Create(context),
             TriggerCommand.Create(context),
             LogsCommand.Create(context),
+            AssetsCommand.Create(context),
             ImportErrorsCommand.Create(context),
             BundleCommand.Create(context),
             SignInCommand.Create(context),

@@ -17,6 +17,9 @@ public sealed class GrainOrreryClient(IGrainFactory grains, ITaskLogStore logs, 
 {
     private const int MaxPage = 1_000;
 
+    /// <inheritdoc/>
+    public IAssetClient Assets { get; } = new GrainAssetClient(grains);
+
     private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>("0");
 
     /// <inheritdoc/>

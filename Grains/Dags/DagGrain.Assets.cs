@@ -3,8 +3,6 @@ using Orrery.Core.Assets;
 using Orrery.Core.Runs;
 using Orrery.Grains.Assets;
 using Orrery.Grains.Interfaces.Assets;
-using Orrery.Grains.Runs;
-using Orrery.Storage;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Dags;

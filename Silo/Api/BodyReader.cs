@@ -90,6 +90,23 @@ internal sealed class BodyReader
         return value?.GetBoolean();
     }
 
+    /// <summary>A whole number; null when it is missing or null.</summary>
+    public long? Whole(string name)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number))
+        {
+            return number;
+        }
+
+        Add(name, "Must be a whole number.");
+        return null;
+    }
+
     /// <summary>A moment; null when it is missing or null.</summary>
     public DateTimeOffset? Moment(string name)
     {

@@ -27,6 +27,7 @@ public static class OrreryApiExtensions
         DagRunEndpoints.Map(group);
         TaskInstanceEndpoints.Map(group);
         LogEndpoints.Map(group);
+        AssetEndpoints.Map(group);
         MonitorEndpoints.Map(group);
         MonitorEndpoints.MapProbes(app);
         return app;
