@@ -17,7 +17,7 @@ public sealed class AssetCrashTests : AssetSuite
 
         await Schedule.StartAsync();
 
-        (await TakeAsync()).Task.DagId.ShouldBe("consumer");
+        (await TakeInTimeAsync()).Task.DagId.ShouldBe("consumer");
         await SpreadAsync("s3://a");
         (await Fixture.Store.ListAssetOutboxAsync("s3://a", 10)).ShouldBeEmpty();
     }
@@ -34,7 +34,7 @@ public sealed class AssetCrashTests : AssetSuite
 
         await Schedule.StartAsync();
 
-        (await TakeAsync()).Task.DagId.ShouldBe("consumer");
+        (await TakeInTimeAsync()).Task.DagId.ShouldBe("consumer");
     }
 
     [Fact]
@@ -116,6 +116,67 @@ public sealed class AssetCrashTests : AssetSuite
 
         (await Fixture.Store.ListRunsOfAssetEventAsync("s3://a", (await Fixture.Store.GetAssetAsync("s3://a"))!.LastEventId)).Count.ShouldBe(100, "as many as are listed");
         (await RunsOfAsync($"c{Dags - 1:000}")).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task News_WhateverDies_AreEachConsumedByOneRun()
+    {
+        const int Seeds = 20;
+        await Schedule.StartAsync();
+        for (var seed = 0; seed < Seeds; seed++)
+        {
+            var random = new Random(seed);
+            var (dagId, uri) = ($"chaos_{seed}", $"s3://chaos/{seed}");
+            await PublishAsync($"schedule: {{asset: '{uri}'}}\n" + Yaml(dagId, "{task_id: read, empty: true}"));
+            for (var round = 0; round < 8; round++)
+            {
+                // A caller that hears of a failure does not know whether it was news.
+                var emission = Asset(uri).EmitAsync(new());
+                IGrain victim = random.Next(2) == 0 ? Asset(uri) : Dag(dagId);
+                for (var steps = random.Next(200); steps > 0; steps--)
+                {
+                    await Task.Yield();
+                }
+
+                await TryCrashAsync(victim);
+                await Task.WhenAny(emission);
+            }
+
+            await SettleAsync(dagId, uri);
+            var events = (await Fixture.Store.ListAssetEventsAsync(new(uri))).Select(e => e.EventId).ToList();
+            var consumed = new List<long>();
+            foreach (var run in await RunsOfAsync(dagId))
+            {
+                consumed.AddRange((await Catalog.ListUpstreamEventsAsync(dagId, run.RunId)).Select(e => e.Id));
+            }
+
+            events.ShouldNotBeEmpty();
+            consumed.Order().ShouldBe(events.Order(), $"seed {seed}: each event leads to one run, and to one only");
+        }
+    }
+
+    private async Task TryCrashAsync(IGrain victim)
+    {
+        try
+        {
+            await Fixture.CrashAsync(victim);
+        }
+        catch (ShouldAssertException)
+        {
+            // It was gone already.
+        }
+    }
+
+    /// <summary>Lets time go on until nobody has anything to tell.</summary>
+    private async Task SettleAsync(string dagId, string uri)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await Fixture.Store.ListAssetsWithNewsAsync(100)).Contains(uri, StringComparer.Ordinal) || (await Fixture.Store.ListAssetQueueAsync(dagId)).Count > 0)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            Fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
     }
 
     private AssetOutboxRow Outbox(string uri, long runPk) => new()

@@ -72,9 +72,14 @@ public sealed class AssetIdentityTests : AssetSuite
     private async Task<string> EndedUnlaunchedAsync(string dagId, string runId)
     {
         // The host asks for work, and the lease it is given is taken back as a failure: there is nothing to launch.
-        var work = Host.GetWorkAsync(1, TimeSpan.FromMinutes(1));
+        var work = Host.GetWorkAsync(1, TimeSpan.FromSeconds(1));
         (await EndOfAsync(dagId, runId)).Run.ShouldBe(DagRunState.Failed);
-        Fixture.Clock.Advance(TimeSpan.FromMinutes(1));
+        while (!work.IsCompleted)
+        {
+            Fixture.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
         (await work).ShouldBeEmpty();
         var run = await Fixture.Store.GetDagRunAsync(dagId, runId);
         return (await Fixture.Store.GetTaskInstancesAsync(run!.RunPk)).ShouldHaveSingleItem().FailureJson!;

@@ -2,7 +2,6 @@ using Orrery.Core.Identity;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Assets;
 using Orrery.Grains.Tests.Support;
-using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Tests;
 
@@ -130,7 +129,7 @@ public sealed class AssetTests : AssetSuite
     {
         await PublishAsync(Consumer("either", "{asset_or_time: {timetable: every 10 minutes, assets: s3://a}}"));
         await Fixture.Grains.GetGrain<Interfaces.Scheduling.IScheduleGrain>(Interfaces.Scheduling.IScheduleGrain.OnlyShard).StartAsync();
-        await SucceedAsync(await TakeAsync());
+        await SucceedAsync(await TakeInTimeAsync());
 
         await EmitAsync("s3://a");
         await SucceedAsync(await TakeAsync());

@@ -26,9 +26,24 @@ public abstract class AssetSuite : GrainSuite
     /// <summary>Runs a DAG of one task to its end.</summary>
     protected async Task WriteAsync(string dagId)
     {
+        // Runs are named by their moment.
+        Fixture.Clock.Advance(TimeSpan.FromSeconds(1));
         var runId = await TriggerAsync(dagId);
         await SucceedAsync(await TakeAsync());
         (await EndOfAsync(dagId, runId)).Run.ShouldBe(DagRunState.Success);
+    }
+
+    /// <summary>Takes a task while time goes on: timers that are set meanwhile need it to.</summary>
+    protected async Task<LaunchSpec> TakeInTimeAsync()
+    {
+        var taken = TakeAsync();
+        while (!taken.IsCompleted)
+        {
+            Fixture.Clock.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
+
+        return await taken;
     }
 
     protected Task<IReadOnlyList<DagRunRow>> RunsOfAsync(string dagId) => Fixture.Store.ListDagRunsAsync(new DagRunFilter(dagId));
