@@ -13,9 +13,9 @@ public sealed partial class DagRunGrain
     private readonly HashSet<string> _undelivered = new(StringComparer.Ordinal);
 
     /// <summary>What the outcome of a task is news of; or the failure it becomes because what it said of its outlets is wrong.</summary>
-    private (TaskOutcome Outcome, TaskNews? News) NewsOf(RunRecord run, int ordinal, TaskOutcome outcome, string? said)
+    private (TaskOutcome Outcome, TaskNews? News) NewsOf(RunRecord run, int instance, TaskOutcome outcome, string? said)
     {
-        var task = run.Plan.Task(ordinal);
+        var task = run.State.DefinitionOf(instance);
         if (outcome is TaskOutcome.Fail or TaskOutcome.Skip || (task.Outlets.Count == 0 && said is null))
         {
             return (outcome, null);
@@ -23,7 +23,7 @@ public sealed partial class DagRunGrain
 
         var (events, problem) = OutletEvents.Resolve(run.Plan.Dag, task, said);
         return problem is null
-            ? (outcome, events.Count == 0 ? null : new TaskNews(ordinal, events, clock.GetUtcNow()))
+            ? (outcome, events.Count == 0 ? null : new TaskNews(instance, events, clock.GetUtcNow()))
             : (new TaskOutcome.Fail(new TaskFailure(TaskFailureReason.InvalidOutlets, problem)), null);
     }
 

@@ -31,7 +31,7 @@ public sealed partial class DagRunGrain
             switch (effect)
             {
                 case RunEffect.Offer offer:
-                    AddTo(offers, run.Plan.Task(offer.Task).Queue, ToOffer(run, offer));
+                    AddTo(offers, run.State.DefinitionOf(offer.Instance).Queue, ToOffer(run, offer));
                     break;
                 case RunEffect.Stop stop:
                     AddTo(stops, stop.Lease.Host, new HostCommand { StopLease = stop.Lease.Id, Reason = StopReason.UserRequest });
@@ -76,8 +76,8 @@ public sealed partial class DagRunGrain
 
     private static TaskOffer ToOffer(RunRecord run, RunEffect.Offer offer) => new()
     {
-        Task = run.KeyOf(offer.Task, offer.TryNumber),
-        PriorityWeight = run.Plan.Task(offer.Task).PriorityWeight,
+        Task = run.KeyOf(offer.Instance, offer.TryNumber),
+        PriorityWeight = run.State.DefinitionOf(offer.Instance).PriorityWeight,
         OrderDate = run.Row.LogicalDate ?? run.Row.RunAfter,
     };
 
@@ -108,8 +108,8 @@ public sealed partial class DagRunGrain
 
     private async Task DecideAsync(RunRecord run, RunEffect.Decide decide)
     {
-        var outcome = await loader.DecideAsync(run, decide.Task);
-        await SubmitAllAsync([new Input(new RunEvent.Decided(decide.Task, decide.TryNumber, outcome), news: NewsOf(run, decide.Task, outcome, said: null).News)]);
+        var outcome = await loader.DecideAsync(run, decide.Instance);
+        await SubmitAllAsync([new Input(new RunEvent.Decided(decide.Instance, decide.TryNumber, outcome), news: NewsOf(run, decide.Instance, outcome, said: null).News)]);
     }
 
     private async Task EndAsync(DagRunState state)
