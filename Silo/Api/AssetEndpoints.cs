@@ -228,7 +228,7 @@ internal static class AssetEndpoints
         return assetId is { } id && await client.Assets.GetAsync(id, http.RequestAborted) is null ? NoAsset(id) : null;
     }
 
-    private static IResult Events(IEnumerable<AssetEventInfo> events, long? total, string? next) =>
+    private static Microsoft.AspNetCore.Http.HttpResults.JsonHttpResult<AssetEventCollectionWire> Events(IEnumerable<AssetEventInfo> events, long? total, string? next) =>
         TypedResults.Json(new AssetEventCollectionWire([.. events.Select(AssetEventWire.Of)], total, next), OrreryJson.Wire.AssetEventCollectionWire);
 
     private static ApiProblem NoAsset(long assetId) => ApiProblem.NotFound($"There is no asset {assetId}.");

@@ -39,7 +39,7 @@ public abstract class AssetSuite : GrainSuite
         var taken = TakeAsync();
         while (!taken.IsCompleted)
         {
-            Fixture.Clock.Advance(TimeSpan.FromMilliseconds(1));
+            Fixture.Clock.Advance(TimeSpan.FromMicroseconds(1));
             await Task.Yield();
         }
 
