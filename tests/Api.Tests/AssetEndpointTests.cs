@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Orrery.Api.Tests.Support;
 using Orrery.Client.Http;
 using Orrery.Core.States;
@@ -83,14 +84,14 @@ public sealed class AssetEndpointTests : IAsyncLifetime
     public async Task Client_WhenItReads_GetsWhatTheServerHas()
     {
         using var client = new HttpOrreryClient(_server.Address, _server.Token);
-        (await client.Assets.ListAsync(new() { Search = "ord", DagId = "sales", OnlyActive = false })).Items.ShouldHaveSingleItem().ShouldBeEquivalentTo(Asset);
+        (await client.Assets.ListAsync(new() { Search = "ord", DagId = "sales", OnlyActive = false })).Items.Select(Text).ShouldBe([Text(Asset)]);
         (await client.Assets.FindAsync("orders"))!.Id.ShouldBe(7);
         (await client.Assets.FindAsync("s3://lake/orders"))!.Id.ShouldBe(7);
         (await client.Assets.FindAsync("none")).ShouldBeNull();
         (await client.Assets.GetAsync(8)).ShouldBeNull();
         (await client.Assets.ListAliasesAsync(new())).Items.ShouldHaveSingleItem().Uris.ShouldBe(["s3://lake/orders"]);
         (await client.Assets.ListEventsAsync(new() { AssetId = 7, SourceDagId = "sales", SourceRunId = "r1", SourceTaskId = "extract", After = Noon })).Items
-            .ShouldHaveSingleItem().ShouldBeEquivalentTo(Event);
+            .Select(Text).ShouldBe([Text(Event)]);
         Assets.Requests.ShouldContain("events 7 sales r1 extract 2026-01-01T12:00:00.0000000+00:00 100");
         (await client.Assets.ListUpstreamEventsAsync(Samples.DagId, Samples.RunId)).ShouldHaveSingleItem().Id.ShouldBe(3);
         (await client.Assets.ListQueuedAsync(Samples.DagId, null)).ShouldHaveSingleItem().Uri.ShouldBe("s3://lake/orders");
@@ -156,4 +157,7 @@ public sealed class AssetEndpointTests : IAsyncLifetime
 
         response.StatusCode.ShouldBe(status, await response.Content.ReadAsStringAsync());
     }
+
+    // Records of lists are equal only when they hold the same list.
+    private static string Text<T>(T info) => JsonSerializer.Serialize(info);
 }
