@@ -129,7 +129,7 @@ internal static class AssetEndpoints
             return problem!;
         }
 
-        var assetId = body.Whole("asset_id");
+        var assetId = body.Long("asset_id", 0);
         var extra = body.Object("extra");
         body.OnlyDefault("partition_key", JsonValueKind.Null);
         if (assetId is null)

@@ -57,6 +57,15 @@ internal sealed class BodyReader
         }
     }
 
+    /// <summary>Reports a field that is missing or null.</summary>
+    public void Require(string name)
+    {
+        if (Find(name) is null)
+        {
+            Add(name, "Must be given.");
+        }
+    }
+
     /// <summary>Whether the field is there, also as null.</summary>
     public bool Has(string name) => _root.TryGetProperty(name, out _);
 
@@ -91,19 +100,22 @@ internal sealed class BodyReader
     }
 
     /// <summary>A whole number; null when it is missing or null.</summary>
-    public long? Whole(string name)
+    public int? Int(string name, int min) => (int?)Long(name, min, int.MaxValue);
+
+    /// <summary>A whole number, as <see cref="Int"/>.</summary>
+    public long? Long(string name, long min, long max = long.MaxValue)
     {
         if (Find(name) is not { } value)
         {
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number))
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= min && number <= max)
         {
             return number;
         }
 
-        Add(name, "Must be a whole number.");
+        Add(name, $"Must be a whole number from {min}.");
         return null;
     }
 
