@@ -29,6 +29,7 @@ internal static class OrreryCli
             BackfillCommand.Create(context),
             ClearCommand.Create(context),
             LogsCommand.Create(context),
+            AssetsCommand.Create(context),
             ImportErrorsCommand.Create(context),
             BundleCommand.Create(context),
             SignInCommand.Create(context),

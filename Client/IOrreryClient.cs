@@ -14,6 +14,9 @@ namespace Orrery.Client;
 /// <exception cref="OrreryUnavailableException">Any member: the installation cannot be reached.</exception>
 public interface IOrreryClient
 {
+    /// <summary>Assets, their events, and who waits for them.</summary>
+    IAssetClient Assets { get; }
+
     /// <summary>DAGs by id, each with its newest runs.</summary>
     Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default);
 

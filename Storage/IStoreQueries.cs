@@ -5,7 +5,7 @@ using Orrery.Storage.Rows;
 namespace Orrery.Storage;
 
 /// <summary>Reads. Each sees what was committed before it began.</summary>
-public interface IStoreQueries
+public partial interface IStoreQueries
 {
     /// <summary>One DAG; null when there is none.</summary>
     Task<DagRow?> GetDagAsync(string dagId, CancellationToken cancellationToken = default);

@@ -18,6 +18,9 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
 {
     private const int MaxPage = 1_000;
 
+    /// <inheritdoc/>
+    public IAssetClient Assets { get; } = new GrainAssetClient(grains);
+
     private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>("0");
 
     /// <inheritdoc/>

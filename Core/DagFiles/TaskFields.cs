@@ -44,6 +44,8 @@ internal static class TaskFields
             task with { IgnoreFirstDependsOnPast = read.Flag(value) ?? task.IgnoreFirstDependsOnPast },
         ["wait_for_past_depends_before_skipping"] = (task, value, read) =>
             task with { WaitForPastDependsBeforeSkipping = read.Flag(value) ?? task.WaitForPastDependsBeforeSkipping },
+        ["inlets"] = (task, value, read) => task with { Inlets = AssetReader.ReadMentions(value, read) },
+        ["outlets"] = (task, value, read) => task with { Outlets = AssetReader.ReadMentions(value, read) },
         ["description"] = (task, value, read) => task with { Description = read.Text(value) },
         ["setup"] = (task, value, read) => read.Flag(value) == true ? task with { Kind = TaskKind.Setup } : task,
         ["teardown"] = (task, value, read) => read.Flag(value) == true ? task with { Kind = TaskKind.Teardown } : task,

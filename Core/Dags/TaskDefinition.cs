@@ -1,3 +1,5 @@
+using Orrery.Core.Assets;
+
 namespace Orrery.Core.Dags;
 
 /// <summary>One task of a DAG, as its canonical document says it.</summary>
@@ -71,6 +73,12 @@ public sealed record TaskDefinition
 
     /// <summary>Whether a task that depends on its past and is to be skipped by its trigger rule waits for its past first. Default false.</summary>
     public bool WaitForPastDependsBeforeSkipping { get; init; }
+
+    /// <summary>The assets the task reads, without repetitions: lineage only, they make nothing wait.</summary>
+    public IReadOnlyList<AssetRef> Inlets { get; init; } = [];
+
+    /// <summary>The assets the task writes, without repetitions: its success is news of each of them, and of what it resolves an alias to.</summary>
+    public IReadOnlyList<AssetRef> Outlets { get; init; } = [];
 
     /// <summary>What the task is for, in words. No part of its behaviour, but of the document.</summary>
     public string? Description { get; init; }

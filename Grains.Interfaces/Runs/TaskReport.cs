@@ -48,4 +48,7 @@ public sealed record TaskReport
 
     /// <summary>When it ended, by the host's clock.</summary>
     [Id(9)] public required DateTimeOffset EndedAt { get; init; }
+
+    /// <summary>What the try said of its outlets, as JSON text; null when it said nothing.</summary>
+    [Id(10)] public string? Outlets { get; init; }
 }

@@ -67,7 +67,8 @@ public sealed partial class DagGrain(
         var isNew = current is null || current.Version != request.Version || current.CodeReference != request.CodeReference;
         if (!isNew && _row is { IsActive: true } live && live.File == request.File)
         {
-            return new PublishResult { DagId = DagId, Release = live.Release, IsNew = false };
+            // Whoever publishes again may do so because the server died before its assets were told.
+            return new PublishResult { DagId = DagId, Release = live.Release, IsNew = false, Warnings = await RefreshAssetsAsync(plan, []) };
         }
 
         var now = clock.GetUtcNow();
@@ -75,7 +76,8 @@ public sealed partial class DagGrain(
         var row = DagRows.Describe(_row ?? DagRows.New(DagId, request, options.PausedAtCreation, now), plan.Dag, request, release, now);
         Use(plans.Add(request.Version, plan));
         row = Schedule(row, now);
-        List<StoreRow> rows = [row];
+        var mentions = await MentionChangesAsync(plan, now);
+        List<StoreRow> rows = [row, .. mentions];
         if (isNew)
         {
             rows.Add(new DagVersionRow { Version = request.Version, DagId = DagId, Document = request.Document, CreatedAt = now });
@@ -85,6 +87,7 @@ public sealed partial class DagGrain(
 
         await CommitAsync(row, rows);
         LogPublished(logger, DagId, release, request.Version);
+        var warnings = await RefreshAssetsAsync(plan, mentions);
         if (release > 1 || !isNew)
         {
             // It may allow more runs at once than before, and what waited while it was out of service goes on.
@@ -96,7 +99,7 @@ public sealed partial class DagGrain(
             await WakeBackfillAsync();
         }
 
-        return new PublishResult { DagId = DagId, Release = release, IsNew = isNew };
+        return new PublishResult { DagId = DagId, Release = release, IsNew = isNew, Warnings = warnings };
     }
 
     /// <inheritdoc/>
@@ -105,6 +108,11 @@ public sealed partial class DagGrain(
         if (_row is { IsActive: true } row)
         {
             await CommitAsync(DagRows.WithNext(row, null) with { IsActive = false, UpdatedAt = clock.GetUtcNow() });
+        }
+
+        if (_plan is { } plan)
+        {
+            await RefreshAssetsAsync(plan, []);
         }
     }
 
@@ -206,6 +214,7 @@ public sealed partial class DagGrain(
         try
         {
             await CreateDueAsync();
+            await CreateAssetRunsAsync();
         }
         catch (Exception e)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orrery.Core.Runs;
+using Orrery.Grains.Assets;
 using Orrery.Grains.Bundles;
 using Orrery.Grains.Catalog;
 using Orrery.Grains.Dags;
@@ -23,6 +24,7 @@ public static class GrainServices
         .AddSingleton(sp => new RunPlanCache(sp.GetRequiredService<IStore>()))
         .AddSingleton(sp => new RunPks(sp.GetRequiredService<TimeProvider>(), new Random()))
         .AddSingleton<RunFactory>()
+        .AddSingleton<AssetGate>()
         .AddSingleton<TaskLoader>()
         .AddSingleton<LeaseIds>()
         .AddSingleton<ChangeNotifier>()

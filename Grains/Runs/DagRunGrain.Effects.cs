@@ -14,6 +14,8 @@ public sealed partial class DagRunGrain
     {
         if (_run is { } run)
         {
+            Deliver(_undelivered);
+
             // Who loaded a queued run is about to start it, or found it on the way: its DAG knows of it.
             CarryOut(run, [.. RunMachine.Recover(run.State, clock.GetUtcNow()).Where(e => e is not RunEffect.AwaitStart)]);
         }
@@ -116,7 +118,7 @@ public sealed partial class DagRunGrain
     private async Task DecideAsync(RunRecord run, RunEffect.Decide decide)
     {
         var outcome = await loader.DecideAsync(run, decide.Instance);
-        await SubmitAsync(new RunEvent.Decided(decide.Instance, decide.TryNumber, outcome));
+        await SubmitAllAsync([new Input(new RunEvent.Decided(decide.Instance, decide.TryNumber, outcome), news: NewsOf(run, decide.Instance, outcome, said: null).News)]);
     }
 
     private async Task EndAsync(RunRecord run, DagRunState state)

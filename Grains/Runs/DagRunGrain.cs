@@ -172,11 +172,11 @@ public sealed partial class DagRunGrain(
 
     private Input ToInput(RunRecord run, TaskReport report)
     {
-        var outcome = ReportedOutcome.Of(run.State.DefinitionOf(report.Task.Ordinal), report);
+        var (outcome, news) = NewsOf(run, report.Task.Ordinal, ReportedOutcome.Of(run.State.DefinitionOf(report.Task.Ordinal), report), report.Outlets);
         StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value }
             ? [new XComRow { RunPk = run.Row.RunPk, Ordinal = report.Task.Ordinal, Key = "return_value", ValueJson = value, CreatedAt = clock.GetUtcNow() }]
             : [];
-        return new Input(new RunEvent.Finished(report.Task.Ordinal, report.LeaseId, outcome), riders);
+        return new Input(new RunEvent.Finished(report.Task.Ordinal, report.LeaseId, outcome), riders, news);
     }
 
     /// <summary>

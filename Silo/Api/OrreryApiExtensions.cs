@@ -29,6 +29,7 @@ public static class OrreryApiExtensions
         TaskInstanceEndpoints.Map(group);
         RerunEndpoints.Map(group);
         LogEndpoints.Map(group);
+        AssetEndpoints.Map(group);
         MonitorEndpoints.Map(group);
         MonitorEndpoints.MapProbes(app);
         return app;

@@ -32,6 +32,10 @@ internal static class RowSize
         DagSourceRow r => Text(r.Content),
         GrainStateRow r => r.Payload?.Length ?? 0,
         ImportErrorRow r => Text(r.Message),
+        AssetRow r => Text(r.ExtraJson),
+        AssetReferenceRow r => Text(r.ExtraJson),
+        AssetOutboxRow r => Text(r.ExtraJson),
+        AssetEventRow r => Text(r.ExtraJson),
         AuditRow r => Text(r.DetailsJson),
         _ => 0,
     };

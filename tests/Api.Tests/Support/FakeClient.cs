@@ -16,6 +16,10 @@ namespace Orrery.Api.Tests.Support;
 /// <summary>An installation with one DAG, one run and three tasks. Notes what it is asked, and fails when told to.</summary>
 internal sealed partial class FakeClient : IOrreryClient
 {
+    public FakeAssets FakeAssets { get; } = new();
+
+    public IAssetClient Assets => FakeAssets;
+
     private readonly ConcurrentQueue<string> _calls = [];
 
     public IReadOnlyList<string> Calls => [.. _calls];

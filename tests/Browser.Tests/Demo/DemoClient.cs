@@ -15,6 +15,8 @@ namespace Orrery.Browser.Tests.Demo;
 /// <summary>An installation made of scripted data: tests change it, and whoever watches hears of it.</summary>
 public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 {
+    public IAssetClient Assets => throw new NotSupportedException("No page asks for assets yet.");
+
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, DagInfo> _dags = new(StringComparer.Ordinal);
     private readonly List<DagRunInfo> _runs = [];

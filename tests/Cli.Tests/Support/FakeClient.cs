@@ -13,6 +13,10 @@ namespace Orrery.Cli.Tests.Support;
 /// <summary>An installation that holds what a test put into it, and writes down what it is asked to change.</summary>
 internal sealed partial class FakeClient : IOrreryClient
 {
+    public FakeAssets FakeAssets { get; } = new();
+
+    public IAssetClient Assets => FakeAssets;
+
     public List<DagInfo> Dags { get; } = [];
 
     public List<DagRunInfo> Runs { get; } = [];
