@@ -26,6 +26,7 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(IEnumerable<ImportErrorInfo>))]
 [JsonSerializable(typeof(IEnumerable<AssetInfo>))]
 [JsonSerializable(typeof(IEnumerable<AssetEventInfo>))]
+[JsonSerializable(typeof(IEnumerable<ApprovalInfo>))]
 [JsonSerializable(typeof(IEnumerable<string>))]
 [JsonSerializable(typeof(RunDetails))]
 [JsonSerializable(typeof(RunSummary))]

@@ -102,6 +102,12 @@ public interface IOrreryClient
     /// <summary>Ends a run by hand.</summary>
     Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default);
 
+    /// <summary>What tasks ask people: of a run, or what waits for an answer anywhere, the longest first.</summary>
+    Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>Answers an approval.</summary>
+    Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default);
+
     /// <summary>Why a task is not running: one sentence for each thing it waits for.</summary>
     Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default);
 

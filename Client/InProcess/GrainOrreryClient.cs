@@ -109,6 +109,18 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
             : Reach.AskAsync(Run(dagId, runId).MarkAsync(state), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default) =>
+        query is { DagId: { } dagId, DagRunId: { } runId } && IdCheck.Problem(dagId, runId) is not null
+            ? Nothing<ApprovalInfo>()
+            : Reach.AskAsync(Catalog.ListApprovalsAsync(query with { Limit = Math.Clamp(query.Limit, 1, MaxPage) }), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId, runId, answer.TaskId) is { } problem
+            ? NotFound(problem)
+            : Reach.AskAsync(Run(dagId, runId).AnswerAsync(answer), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default) =>
         IdCheck.Problem(dagId, runId, taskId) is null
             ? Reach.AskAsync(Run(dagId, runId).WhyAsync(taskId), cancellationToken)

@@ -26,11 +26,35 @@ public static class FieldNames
     /// <summary>Keys of a parameter's mapping.</summary>
     public static IReadOnlyList<string> Param => ParamReader.Keys;
 
+    /// <summary>Keys of the mapping form of <c>wait</c>.</summary>
+    public static IReadOnlyList<string> Wait => WaitReader.Keys;
+
+    /// <summary>Keys of <c>sensor</c>.</summary>
+    public static IReadOnlyList<string> Sensor => SensorReader.Table.Names;
+
+    /// <summary>Keys of <c>sensor</c> that say what it waits for; a sensor has exactly one.</summary>
+    public static IReadOnlyList<string> SensorConditions => SensorReader.Conditions;
+
+    /// <summary>Keys of the mapping form of a sensor's <c>http</c>.</summary>
+    public static IReadOnlyList<string> SensorHttp => ConditionReader.HttpTable.Names;
+
+    /// <summary>Keys of a sensor's <c>sql</c>.</summary>
+    public static IReadOnlyList<string> SensorSql => ConditionReader.SqlTable.Names;
+
+    /// <summary>Keys of the mapping form of a sensor's <c>dag</c>.</summary>
+    public static IReadOnlyList<string> SensorDag => ConditionReader.DagTable.Names;
+
+    /// <summary>Keys of the mapping form of <c>trigger_dag</c>.</summary>
+    public static IReadOnlyList<string> TriggerDag => TriggerDagReader.Table.Names;
+
+    /// <summary>Keys of the mapping form of <c>approval</c>.</summary>
+    public static IReadOnlyList<string> Approval => ApprovalReader.Table.Names;
+
     /// <summary>Fields of Airflow and of later versions that are refused by name.</summary>
     public static IReadOnlySet<string> NotSupportedYet { get; } = new[]
     {
         // Actions
-        "python", "http", "wait", "sensor", "trigger_dag", "approval", "external", "uses",
+        "python", "http", "external", "uses",
         // Fields of tasks
         "pool", "pool_slots", "expand", "expand_kwargs", "partial", "group", "task_group", "weight_rule", "exclusive",
         "max_active_tis_per_dag", "max_active_tis_per_dagrun", "map_index_template", "multiple_outputs", "do_xcom_push", "executor",

@@ -7,7 +7,7 @@ namespace Orrery.Core.DagFiles;
 /// <summary>The fields of a task.</summary>
 internal static class TaskFields
 {
-    public static IReadOnlyList<string> ActionNames { get; } = ["bash", "command", "empty", "branch", "short_circuit"];
+    public static IReadOnlyList<string> ActionNames { get; } = ["bash", "command", "empty", "branch", "short_circuit", "wait", "sensor", "trigger_dag", "approval"];
 
     public static IReadOnlyList<string> DefaultNames { get; } =
     [
@@ -25,6 +25,10 @@ internal static class TaskFields
             DecisionReader.Read(value, read) is { } choice ? task with { Action = new TaskAction.Branch(choice) } : task,
         ["short_circuit"] = (task, value, read) =>
             DecisionReader.Read(value, read) is { } condition ? task with { Action = new TaskAction.ShortCircuit(condition) } : task,
+        ["wait"] = (task, value, read) => WaitReader.Read(value, read) is { } target ? task with { Action = new TaskAction.Wait(target) } : task,
+        ["sensor"] = (task, value, read) => SensorReader.Read(value, read) is { } sensor ? task with { Action = sensor } : task,
+        ["trigger_dag"] = (task, value, read) => TriggerDagReader.Read(value, read) is { } trigger ? task with { Action = trigger } : task,
+        ["approval"] = (task, value, read) => ApprovalReader.Read(value, read) is { } approval ? task with { Action = approval } : task,
         // Read with its action, which TaskReader looks at afterwards.
         ["ignore_downstream_trigger_rules"] = (task, _, _) => task,
         ["depends_on"] = (task, value, read) => task with { DependsOn = read.TextSet(value) ?? task.DependsOn },

@@ -86,6 +86,10 @@ public static class DagDocument
             TaskAction.Command command => List(command.Argv),
             TaskAction.Branch branch => Decision(branch.Choice),
             TaskAction.ShortCircuit gate => Decision(gate.Condition),
+            TaskAction.Wait wait => WaitDocument.Of(wait),
+            TaskAction.Sensor sensor => WaitDocument.Of(sensor),
+            TaskAction.TriggerDag trigger => WaitDocument.Of(trigger),
+            TaskAction.Approval approval => WaitDocument.Of(approval),
             _ => throw new System.Diagnostics.UnreachableException($"No document form for the action {action.GetType()}."),
         };
         Add(json, "ignore_downstream_trigger_rules", action is not TaskAction.ShortCircuit { IgnoreDownstreamTriggerRules: false }, true);
@@ -154,20 +158,20 @@ public static class DagDocument
         return json;
     }
 
-    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
+    internal static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
 
-    private static JsonArray? Set(IReadOnlyList<string> texts) =>
+    internal static JsonArray? Set(IReadOnlyList<string> texts) =>
         texts.Count == 0 ? null : List(texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
-    private static JsonObject? Map<T>(IReadOnlyDictionary<string, T> map, Func<T, JsonNode?> write) =>
+    internal static JsonObject? Map<T>(IReadOnlyDictionary<string, T> map, Func<T, JsonNode?> write) =>
         map.Count == 0 ? null : new JsonObject(map.Select(p => KeyValuePair.Create(p.Key, write(p.Value))));
 
-    private static JsonValue? Seconds(TimeSpan? duration) => duration is { } d ? JsonValue.Create(d.TotalSeconds) : null;
+    internal static JsonValue? Seconds(TimeSpan? duration) => duration is { } d ? JsonValue.Create(d.TotalSeconds) : null;
 
     private static JsonNode? Instant(DateTimeOffset? instant) =>
         instant?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
-    private static void Add<T>(JsonObject json, string name, T value, T @default)
+    internal static void Add<T>(JsonObject json, string name, T value, T @default)
     {
         if (!EqualityComparer<T>.Default.Equals(value, @default))
         {
@@ -175,7 +179,7 @@ public static class DagDocument
         }
     }
 
-    private static void Add(JsonObject json, string name, JsonNode? value)
+    internal static void Add(JsonObject json, string name, JsonNode? value)
     {
         if (value is not null)
         {

@@ -86,7 +86,7 @@ public sealed partial class RunMachine
 
         var turn = Turn.Begin(state, _options, now);
         var next = state.TimesOutAt;
-        foreach (var (at, instance) in state.Retries)
+        foreach (var (at, instance) in state.Alarms)
         {
             if (at > now)
             {
@@ -94,7 +94,14 @@ public sealed partial class RunMachine
                 break;
             }
 
-            turn.Reopen(instance, state[instance].MaxTries);
+            if (state[instance].State == TaskInstanceState.UpForRetry)
+            {
+                turn.Reopen(instance, state[instance].MaxTries);
+            }
+            else
+            {
+                turn.LookAgain(instance);
+            }
         }
 
         turn.Settle();

@@ -24,8 +24,16 @@ public static class TaskBlockerText
             $"The last try failed; the next one starts at {retry.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC.",
         TaskBlocker.WaitsForHost host => $"It is ready and waits for a host with room in queue '{host.Queue}'.",
         TaskBlocker.WaitsForStop stop => $"It was cleared while running; host '{stop.Host}' is stopping the old try.",
-        TaskBlocker.WaitsOutside outside => $"It waits for something outside ({outside.State.WireName()}).",
+        TaskBlocker.WaitsOutside outside => $"It waits for {outside.For}{LooksOf(outside)}.",
         _ => throw new System.Diagnostics.UnreachableException($"No sentence for {blocker}."),
+    };
+
+    private static string LooksOf(TaskBlocker.WaitsOutside outside) => outside switch
+    {
+        { Host: { } host } => $"; host '{host}' looks for it",
+        { Looks: > 0, NextLook: { } next } => string.Create(
+            CultureInfo.InvariantCulture, $"; looked {(outside.Looks == 1 ? "once" : $"{outside.Looks} times")}, next look in {Math.Ceiling(next.TotalSeconds)} s"),
+        _ => "",
     };
 
     private static string CountsOf(UpstreamCounts counts)

@@ -1,3 +1,4 @@
+using Orrery.Core.Dags;
 using Orrery.Core.States;
 
 namespace Orrery.Core.Runs;
@@ -32,6 +33,12 @@ public readonly record struct TaskSlot
     /// <summary>Why the last try failed.</summary>
     public TaskFailure? Failure { get; init; }
 
+    /// <summary>What the current try waits for; null when it does not wait.</summary>
+    public TaskWait? Wait { get; init; }
+
     /// <summary>What the task decided as a branch or gate, kept so that a cleared child is skipped again; null for others.</summary>
     public TaskOutcome? Decision { get; init; }
+
+    /// <summary>What the current try is at: what its process deferred itself to, or else its task's action.</summary>
+    public TaskAction ActionOf(TaskDefinition task) => Wait is { EventJson: null, Deferral: { } deferral } ? deferral.Action : task.Action;
 }

@@ -4,6 +4,7 @@ using Orrery.Core.Runs;
 using Orrery.Core.Templating;
 using Orrery.Grains.Assets;
 using Orrery.Grains.Interfaces.Runs;
+using Orrery.Grains.Waits;
 using Orrery.Storage;
 
 namespace Orrery.Grains.Runs;
@@ -14,7 +15,7 @@ namespace Orrery.Grains.Runs;
 /// </summary>
 /// <param name="store">Where XComs and releases are.</param>
 /// <param name="assets">Says whether a task may touch its assets.</param>
-public sealed class TaskLoader(IStore store, AssetGate assets)
+public sealed partial class TaskLoader(IStore store, AssetGate assets)
 {
     /// <summary>What came of loading a task: a specification, or why it cannot be launched.</summary>
     internal readonly record struct Loaded(LaunchSpec? Spec, TaskFailure? Failure);
@@ -33,7 +34,7 @@ public sealed class TaskLoader(IStore store, AssetGate assets)
         var xcoms = new RunXComs(run, store);
         try
         {
-            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms), run.Plan.Dag, task));
+            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms), run.Plan.Dag, task, run.State[instance]));
             return new Loaded(spec with { Task = key, LeaseId = leaseId, WorkingDirectory = run.CodePath, ExecutionTimeout = task.ExecutionTimeout }, null);
         }
         catch (Exception e) when (e is TemplateError or XComsNeededException)
@@ -70,7 +71,7 @@ public sealed class TaskLoader(IStore store, AssetGate assets)
         }
     }
 
-    private static LaunchSpec Render(TemplateContext context, DagDefinition dag, TaskDefinition task)
+    private static LaunchSpec Render(TemplateContext context, DagDefinition dag, TaskDefinition task, in TaskSlot slot)
     {
         string Text(string template, string field) => Template.Parse(template, $"tasks.{task.TaskId}.{field}").Render(context);
 
@@ -80,7 +81,13 @@ public sealed class TaskLoader(IStore store, AssetGate assets)
             environment[name] = Text(value, $"env.{name}");
         }
 
-        var spec = new LaunchSpec { Task = null!, LeaseId = default, Environment = environment };
+        var spec = new LaunchSpec { Task = null!, LeaseId = default, Environment = environment, EventJson = slot.Wait?.EventJson };
+        if (slot.ActionOf(task) is TaskAction.Sensor sensor)
+        {
+            // What a process deferred itself to is no template.
+            return SensorSpecs.Add(spec, sensor, slot.Wait!, slot.Wait!.Deferral is null ? Text : static (text, _) => text);
+        }
+
         return task.Action switch
         {
             TaskAction.Bash bash => spec with { Script = Text(bash.Script, "bash") },

@@ -28,6 +28,7 @@ public static class OrreryApiExtensions
         BackfillEndpoints.Map(group);
         TaskInstanceEndpoints.Map(group);
         RerunEndpoints.Map(group);
+        HitlEndpoints.Map(group);
         LogEndpoints.Map(group);
         AssetEndpoints.Map(group);
         MonitorEndpoints.Map(group);

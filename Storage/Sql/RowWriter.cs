@@ -22,6 +22,7 @@ internal abstract class RowWriter
         DagRunRow r => Fenced(RunMaps.DagRun, r),
         TaskTryRow r => Upsert(RunMaps.TaskTry, r),
         XComRow r => Upsert(RunMaps.XCom, r),
+        ApprovalRow r => Upsert(WaitMaps.Approval, r),
         XComRemoval r => Remove(RunMaps.XCom, RemoveXCom, s => s.Add(r.RunPk).Add(r.Ordinal)),
         BackfillRow r => Fenced(BackfillMaps.Backfill, r),
         BackfillRunRow r => Upsert(BackfillMaps.BackfillRun, r),

@@ -9,7 +9,7 @@ namespace Orrery.Storage.Tests;
 public sealed class SqliteQueryPlanTests : IDisposable
 {
     /// <summary>Tables that a query may read as a whole when it asks for all of it, in the order of their key.</summary>
-    private static readonly string[] SmallTables = ["SCAN bundle", "SCAN import_error", "SCAN runtime_host", "SCAN reminder",
+    private static readonly string[] SmallTables = ["SCAN bundle", "SCAN import_error", "SCAN runtime_host", "SCAN reminder", "SCAN a USING INDEX approval_open",
         "SCAN c", // The first thousand rows of a range.
     ];
 
@@ -60,6 +60,9 @@ public sealed class SqliteQueryPlanTests : IDisposable
         [nameof(IStoreQueries.ListLeasedAsync)] = [q => q.ListLeasedAsync("h")],
         [nameof(IStoreQueries.GetTriesAsync)] = [q => q.GetTriesAsync(1, 0)],
         [nameof(IStoreQueries.GetXComsAsync)] = [q => q.GetXComsAsync(1, [0])],
+        [nameof(IStoreQueries.FindRunAsync)] = [q => q.FindRunAsync("a", Sample.Noon)],
+        [nameof(IStoreQueries.GetApprovalsAsync)] = [q => q.GetApprovalsAsync(1)],
+        [nameof(IStoreQueries.ListOpenApprovalsAsync)] = [q => q.ListOpenApprovalsAsync(1)],
         [nameof(IStoreQueries.GetBundleAsync)] = [q => q.GetBundleAsync("main")],
         [nameof(IStoreQueries.ListBundlesAsync)] = [q => q.ListBundlesAsync()],
         [nameof(IStoreQueries.ListImportErrorsAsync)] = [q => q.ListImportErrorsAsync(null), q => q.ListImportErrorsAsync("main")],

@@ -21,6 +21,7 @@ public abstract partial class StoreContract
         [typeof(TaskInstanceRow)] = async (s, r) => (await s.GetTaskInstancesAsync(((TaskInstanceRow)r).RunPk)).SingleOrDefault(),
         [typeof(TaskTryRow)] = async (s, r) => (await s.GetTriesAsync(((TaskTryRow)r).RunPk, ((TaskTryRow)r).Ordinal)).SingleOrDefault(),
         [typeof(TaskNoteRow)] = async (s, r) => (await s.ListTaskNotesAsync(((TaskNoteRow)r).RunPk)).SingleOrDefault(),
+        [typeof(ApprovalRow)] = async (s, r) => (await s.GetApprovalsAsync(((ApprovalRow)r).RunPk)).SingleOrDefault(),
         [typeof(XComRow)] = async (s, r) => (await s.GetXComsAsync(((XComRow)r).RunPk, [((XComRow)r).Ordinal])).SingleOrDefault(),
         [typeof(BundleRow)] = async (s, r) => await s.GetBundleAsync(((BundleRow)r).Name),
         [typeof(ImportErrorRow)] = async (s, r) => (await s.ListImportErrorsAsync(((ImportErrorRow)r).Bundle)).SingleOrDefault(),

@@ -112,6 +112,15 @@ internal sealed partial class FakeClient : IOrreryClient
     public Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default) =>
         Answer($"mark {dagId} {runId} {state}", Exists(dagId, runId) ? Result : ActionResult.Refuse(ActionStatus.NotFound, $"There is no run '{runId}'."));
 
+    public Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default) =>
+        Answer<ImmutableArray<ApprovalInfo>>(
+            $"approvals {query.DagId} {query.DagRunId} {query.Limit}", query.DagId is null || Exists(query.DagId, query.DagRunId!) ? [.. Approvals] : []);
+
+    public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) =>
+        Answer($"answer {runId} {answer.TaskId}[{answer.MapIndex}] {string.Join(' ', answer.ChosenOptions)} {answer.ParamsInputJson} {answer.RespondedBy}", Result);
+
+    public List<ApprovalInfo> Approvals { get; } = [];
+
     public Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default) =>
         Answer<ImmutableArray<string>>($"why {taskId}", ["It waits for its next try.", "The run has 16 of 16 active tasks."]);
 

@@ -109,6 +109,12 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
         return ActionResult.Refuse(ActionStatus.Conflict, $"Run '{runId}' has just ended: look at its state again.");
     });
 
+    public Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default) =>
+        Answer(() => ImmutableArray<ApprovalInfo>.Empty);
+
+    public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) =>
+        Answer(() => ActionResult.Refuse(ActionStatus.NotFound, $"Task '{answer.TaskId}' asks nobody."));
+
     public Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default) => Answer(() =>
         ImmutableArray.Create("Trigger rule all_success: 2 of 3 upstream tasks have succeeded, 'load_orders' is running.", "Pool 'warehouse' has no free slot: 8 of 8 are taken."));
 

@@ -17,6 +17,10 @@ public sealed class DocumentCompletenessTests
     };
 
     private static readonly AssetExpression A = new AssetExpression.One(AssetRef.Asset("a"));
+    private static readonly SensorCondition.Http Http = new() { Url = "http://b" };
+    private static readonly SensorCondition.Dag Awaited = new() { DagId = "e" };
+    private static readonly TaskAction.TriggerDag Triggering = new() { DagId = "e" };
+    private static readonly TaskAction.Approval Asking = new() { Subject = "?" };
 
     private static readonly Dictionary<string, Func<DagDefinition>> Changes = new(StringComparer.Ordinal)
     {
@@ -96,16 +100,72 @@ public sealed class DocumentCompletenessTests
         ["Value.Template"] = () => Doing(new TaskAction.Branch(new DecisionSource.Value("y"))),
         ["DecisionSource.Bash.Script"] = () => Doing(new TaskAction.Branch(new DecisionSource.Bash("y"))),
         ["DecisionSource.Command.Argv"] = () => Doing(new TaskAction.Branch(new DecisionSource.Command(["y"]))),
+        ["Wait.Target"] = () => Doing(new TaskAction.Wait(new WaitTarget.TimeOfDay(new TimeOnly(7, 0)))),
+        ["For.Duration"] = () => Doing(new TaskAction.Wait(new WaitTarget.For(TimeSpan.FromSeconds(2.5)))),
+        ["Until.Moment"] = () => Doing(new TaskAction.Wait(new WaitTarget.Until("2026-01-01"))),
+        ["TimeOfDay.Time"] = () => Doing(new TaskAction.Wait(new WaitTarget.TimeOfDay(new TimeOnly(7, 30, 5)))),
+        ["Sensor.Condition"] = () => Sensing(new SensorCondition.File("/a")),
+        ["Sensor.Policy"] = () => Polling(p => p with { PokeInterval = TimeSpan.FromSeconds(1), Deferrable = true }),
+        ["SensorPolicy.PokeInterval"] = () => Polling(p => p with { PokeInterval = TimeSpan.FromSeconds(0.5) }),
+        ["SensorPolicy.Timeout"] = () => Polling(p => p with { Timeout = TimeSpan.Zero }),
+        ["SensorPolicy.Mode"] = () => Polling(p => p with { Mode = SensorMode.Reschedule }),
+        ["SensorPolicy.Deferrable"] = () => Polling(p => p with { Deferrable = true }),
+        ["SensorPolicy.ExponentialBackoff"] = () => Polling(p => p with { ExponentialBackoff = true }),
+        ["SensorPolicy.MaxWait"] = () => Polling(p => p with { ExponentialBackoff = true, MaxWait = TimeSpan.FromHours(1) }),
+        ["SensorPolicy.SoftFail"] = () => Polling(p => p with { SoftFail = true }),
+        ["SensorPolicy.NeverFail"] = () => Polling(p => p with { NeverFail = true }),
+        ["SensorPolicy.SilentFail"] = () => Polling(p => p with { SilentFail = true }),
+        ["SensorCondition.File.Path"] = () => Sensing(new SensorCondition.File("/c")),
+        ["SensorCondition.Http.Url"] = () => Sensing(Http with { Url = "http://c" }),
+        ["SensorCondition.Http.Method"] = () => Sensing(Http with { Method = "HEAD" }),
+        ["SensorCondition.Http.Headers"] = () => Sensing(Http with { Headers = new Dictionary<string, string> { ["A"] = "b" } }),
+        ["SensorCondition.Http.Body"] = () => Sensing(Http with { Body = "" }),
+        ["SensorCondition.Http.Status"] = () => Sensing(Http with { Status = [200, 302] }),
+        ["SensorCondition.Http.Contains"] = () => Sensing(Http with { Contains = "ready" }),
+        ["SensorCondition.Sql.Kind"] = () => Sensing(new SensorCondition.Sql(SqlKind.Postgres, "a", "b")),
+        ["SensorCondition.Sql.Connection"] = () => Sensing(new SensorCondition.Sql(SqlKind.Sqlite, "c", "b")),
+        ["SensorCondition.Sql.Query"] = () => Sensing(new SensorCondition.Sql(SqlKind.Sqlite, "a", "c")),
+        ["SensorCondition.Bash.Script"] = () => Sensing(new SensorCondition.Bash("x")),
+        ["SensorCondition.Bash.RetryExitCode"] = () => Sensing(new SensorCondition.Bash("x", 1)),
+        ["SensorCondition.Command.Argv"] = () => Sensing(new SensorCondition.Command(["x"])),
+        ["SensorCondition.Command.RetryExitCode"] = () => Sensing(new SensorCondition.Command(["x"], 2)),
+        ["SensorCondition.Dag.DagId"] = () => Sensing(Awaited with { DagId = "f" }),
+        ["SensorCondition.Dag.TaskId"] = () => Sensing(Awaited with { TaskId = "t" }),
+        ["SensorCondition.Dag.RunId"] = () => Sensing(Awaited with { RunId = "r" }),
+        ["SensorCondition.Dag.LogicalDate"] = () => Sensing(Awaited with { LogicalDate = "2026-01-01" }),
+        ["SensorCondition.Dag.AllowedStates"] = () => Sensing(Awaited with { AllowedStates = ["failed", "success"] }),
+        ["SensorCondition.Dag.FailedStates"] = () => Sensing(Awaited with { FailedStates = ["failed"] }),
+        ["SensorCondition.Dag.SkippedStates"] = () => Sensing(Awaited with { SkippedStates = ["failed"] }),
+        ["TriggerDag.DagId"] = () => Doing(Triggering with { DagId = "f" }),
+        ["TriggerDag.RunId"] = () => Doing(Triggering with { RunId = "r" }),
+        ["TriggerDag.LogicalDate"] = () => Doing(Triggering with { LogicalDate = "2026-01-01" }),
+        ["TriggerDag.ConfJson"] = () => Doing(Triggering with { ConfJson = "{\"a\":[1,null,\"{{ ds }}\"]}" }),
+        ["TriggerDag.WaitForCompletion"] = () => Doing(Triggering with { WaitForCompletion = true }),
+        ["TriggerDag.PokeInterval"] = () => Doing(Triggering with { PokeInterval = TimeSpan.FromSeconds(1) }),
+        ["TriggerDag.AllowedStates"] = () => Doing(Triggering with { AllowedStates = [] }),
+        ["TriggerDag.FailedStates"] = () => Doing(Triggering with { FailedStates = [] }),
+        ["TriggerDag.ResetDagRun"] = () => Doing(Triggering with { ResetDagRun = true }),
+        ["TriggerDag.SkipWhenAlreadyExists"] = () => Doing(Triggering with { SkipWhenAlreadyExists = true }),
+        ["TriggerDag.FailWhenDagIsPaused"] = () => Doing(Triggering with { FailWhenDagIsPaused = true }),
+        ["Approval.Subject"] = () => Doing(Asking with { Subject = "now?" }),
+        ["Approval.Body"] = () => Doing(Asking with { Body = "b" }),
+        ["Approval.Options"] = () => Doing(Asking with { Options = ["Reject", "Approve"] }),
+        ["Approval.Defaults"] = () => Doing(Asking with { Defaults = ["Reject"] }),
+        ["Approval.Multiple"] = () => Doing(Asking with { Multiple = true }),
+        ["Approval.AssignedUsers"] = () => Doing(Asking with { AssignedUsers = ["ann"] }),
+        ["Approval.Timeout"] = () => Doing(Asking with { Timeout = TimeSpan.FromHours(1) }),
+        ["Approval.FailOnReject"] = () => Doing(Asking with { FailOnReject = true }),
     };
 
     [Fact]
     public void Changes_WhenComparedWithTheModel_CoverEveryProperty()
     {
-        Type[] closed = [typeof(ScheduleDefinition), typeof(TaskAction), typeof(DecisionSource), typeof(AssetExpression)];
-        Type[] types = [typeof(DagDefinition), typeof(TaskDefinition), typeof(ParamDefinition), typeof(CalendarDelta), typeof(AssetDefinition), typeof(AssetRef), .. closed.SelectMany(t => t.GetNestedTypes())];
+        Type[] closed = [typeof(ScheduleDefinition), typeof(TaskAction), typeof(DecisionSource), typeof(AssetExpression), typeof(WaitTarget), typeof(SensorCondition)];
+        Type[] types = [typeof(DagDefinition), typeof(TaskDefinition), typeof(ParamDefinition), typeof(CalendarDelta), typeof(AssetDefinition), typeof(AssetRef), typeof(SensorPolicy), .. closed.SelectMany(t => t.GetNestedTypes())];
 
         var properties = types.SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)
-            .Select(p => t.DeclaringType == typeof(DecisionSource) && t.Name != "Value" ? $"DecisionSource.{t.Name}.{p.Name}" : $"{t.Name}.{p.Name}"));
+            .Select(p => t.DeclaringType == typeof(SensorCondition) || (t.DeclaringType == typeof(DecisionSource) && t.Name != "Value")
+                ? $"{t.DeclaringType!.Name}.{t.Name}.{p.Name}" : $"{t.Name}.{p.Name}"));
 
         properties.Except(Changes.Keys).ShouldBeEmpty("give each new property a change here, a field in DagDocument and one in the reader");
     }
@@ -138,4 +198,9 @@ public sealed class DocumentCompletenessTests
     private static DagDefinition Scheduled(ScheduleDefinition schedule) => Base with { Schedule = schedule };
 
     private static DagDefinition Doing(TaskAction action) => WithTask(t => t with { Action = action });
+
+    private static DagDefinition Sensing(SensorCondition condition) => Doing(new TaskAction.Sensor(condition, SensorPolicy.Default));
+
+    private static DagDefinition Polling(Func<SensorPolicy, SensorPolicy> change) =>
+        Doing(new TaskAction.Sensor(new SensorCondition.File("/b"), change(SensorPolicy.Default)));
 }
