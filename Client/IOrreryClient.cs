@@ -4,6 +4,7 @@ using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Reruns;
 using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Client;
@@ -13,6 +14,9 @@ namespace Orrery.Client;
 /// <exception cref="OrreryUnavailableException">Any member: the installation cannot be reached.</exception>
 public interface IOrreryClient
 {
+    /// <summary>Assets, their events, and who waits for them.</summary>
+    IAssetClient Assets { get; }
+
     /// <summary>DAGs by id, each with its newest runs.</summary>
     Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default);
 
@@ -72,6 +76,28 @@ public interface IOrreryClient
 
     /// <summary>Clears tasks of a run so that they run again; none named: all.</summary>
     Task<ActionResult> ClearAsync(string dagId, string runId, ImmutableArray<string> taskIds, CancellationToken cancellationToken = default);
+
+    /// <summary>Clears tasks of some runs, or says which would be; the request says which.</summary>
+    /// <param name="dagId">Id of the DAG.</param>
+    /// <param name="runs">The runs.</param>
+    /// <param name="tasks">The tasks.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<RerunResult> ClearTasksAsync(string dagId, RunSelection runs, ClearTasks tasks, CancellationToken cancellationToken = default);
+
+    /// <summary>Sets the state of tasks of some runs by hand, or says of which it would.</summary>
+    /// <param name="dagId">Id of the DAG.</param>
+    /// <param name="runs">The runs; at least one named.</param>
+    /// <param name="tasks">The tasks, and their state.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<RerunResult> MarkTasksAsync(string dagId, RunSelection runs, MarkTasks tasks, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes a note on a run, or on a task of it; null takes it away.</summary>
+    /// <param name="dagId">Id of the DAG.</param>
+    /// <param name="runId">Id of the run.</param>
+    /// <param name="task">The task; null: the run itself.</param>
+    /// <param name="note">The note.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<ActionResult> SetNoteAsync(string dagId, string runId, TaskSelector? task, string? note, CancellationToken cancellationToken = default);
 
     /// <summary>Ends a run by hand.</summary>
     Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default);

@@ -20,4 +20,7 @@ internal static class EventIds
     public const int RecoveryDone = 2401;
     public const int WakeFailed = 2402;
     public const int FeedFailed = 2501;
+    public const int AssetSpreadFailed = 2601;
+    public const int AssetChanged = 2602;
+    public const int AssetNewsDelivered = 2603;
 }

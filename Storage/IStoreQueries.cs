@@ -5,7 +5,7 @@ using Orrery.Storage.Rows;
 namespace Orrery.Storage;
 
 /// <summary>Reads. Each sees what was committed before it began.</summary>
-public interface IStoreQueries
+public partial interface IStoreQueries
 {
     /// <summary>One DAG; null when there is none.</summary>
     Task<DagRow?> GetDagAsync(string dagId, CancellationToken cancellationToken = default);
@@ -76,6 +76,39 @@ public interface IStoreQueries
 
     /// <summary>All task instances of a run, by ordinal, in one query.</summary>
     Task<IReadOnlyList<TaskInstanceRow>> GetTaskInstancesAsync(long runPk, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The run of a DAG with the greatest logical date below another; null when there is none. Of several with that date, the newest.
+    /// </summary>
+    /// <param name="dagId">Id of the DAG.</param>
+    /// <param name="before">The other run's logical date.</param>
+    /// <param name="includeManual">Whether runs triggered by hand count.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<DagRunRow?> GetPreviousRunAsync(string dagId, DateTimeOffset before, bool includeManual, CancellationToken cancellationToken = default);
+
+    /// <summary>Whether any run of the DAG with a logical date below this one has an instance of the task.</summary>
+    Task<bool> HasEarlierInstanceAsync(string dagId, string taskId, DateTimeOffset before, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs of a DAG by logical date, earliest first; those without one are left out.</summary>
+    /// <param name="dagId">Id of the DAG.</param>
+    /// <param name="from">The earliest logical date; null: from the first.</param>
+    /// <param name="to">The latest logical date; null: to the last.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<DagRunRow>> ListRunsByDateAsync(
+        string dagId, DateTimeOffset? from, DateTimeOffset? to, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Ids of the DAGs of queued runs whose <see cref="DagRunRow.RunAfter"/> lies after one moment and not after another, with repetitions.</summary>
+    Task<IReadOnlyList<string>> ListDagsWithRunsDueAsync(DateTimeOffset after, DateTimeOffset until, CancellationToken cancellationToken = default);
+
+    /// <summary>The earliest <see cref="DagRunRow.RunAfter"/> after a moment of any queued run; null when there is none.</summary>
+    Task<DateTimeOffset?> GetNextRunAfterAsync(DateTimeOffset after, CancellationToken cancellationToken = default);
+
+    /// <summary>The state of each task instance of a run, by ordinal.</summary>
+    Task<IReadOnlyList<InstanceState>> ListInstanceStatesAsync(long runPk, CancellationToken cancellationToken = default);
+
+    /// <summary>The notes on task instances of a run, by ordinal.</summary>
+    Task<IReadOnlyList<TaskNoteRow>> ListTaskNotesAsync(long runPk, CancellationToken cancellationToken = default);
 
     /// <summary>Instances of any run that are leased to this host.</summary>
     Task<IReadOnlyList<LeasedTask>> ListLeasedAsync(string host, CancellationToken cancellationToken = default);
@@ -176,6 +209,11 @@ public readonly record struct StateCount(DagRunState State, int Count);
 /// <param name="RunId">Id of its run.</param>
 /// <param name="Task">The instance.</param>
 public sealed record LeasedTask(string DagId, string RunId, TaskInstanceRow Task);
+
+/// <summary>What earlier and later runs need to know of a task instance.</summary>
+/// <param name="TaskId">Id of the task.</param>
+/// <param name="State">Its state.</param>
+public sealed record InstanceState(string TaskId, TaskInstanceState State);
 
 /// <summary>A question nobody has answered.</summary>
 /// <param name="DagId">Id of the DAG.</param>

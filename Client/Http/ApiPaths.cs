@@ -26,6 +26,10 @@ internal static class ApiPaths
 
     public static string Log(LogAddress log) => $"{Task(log.DagId, log.RunId, log.TaskId)}/logs/{Number(log.TryNumber)}";
 
+    public static string Assets => $"{Root}assets";
+
+    public static string Asset(long assetId) => $"{Assets}/{Number(assetId)}";
+
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Appends the parameters that have a value.</summary>

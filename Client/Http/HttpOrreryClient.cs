@@ -34,7 +34,11 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
             DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token.Trim()) },
         };
         _api = new ApiConnection(_http);
+        Assets = new HttpAssetClient(_api);
     }
+
+    /// <inheritdoc/>
+    public IAssetClient Assets { get; }
 
     /// <inheritdoc/>
     public async Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default)

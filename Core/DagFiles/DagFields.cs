@@ -22,6 +22,7 @@ internal static class DagFields
         ["fail_fast"] = (dag, value, read) => dag with { FailFast = read.Flag(value) ?? dag.FailFast },
         ["default_args"] = Elsewhere,
         ["params"] = (dag, value, read) => dag with { Params = ParamReader.Read(value, read) ?? dag.Params },
+        ["assets"] = (dag, value, read) => DefineAssets(dag, value, read),
         ["env"] = (dag, value, read) => dag with { Env = read.TextMap(value) ?? dag.Env },
         ["tags"] = (dag, value, read) => dag with { Tags = read.TextSet(value) ?? dag.Tags },
         ["owner"] = (dag, value, read) => dag with { Owner = read.NonBlank(value) },
@@ -31,6 +32,13 @@ internal static class DagFields
 
     // Tasks need the defaults, and both need the scope of a task for their errors: DagReader reads them.
     private static DagDefinition Elsewhere(DagDefinition dag, Yaml.YamlNode value, ValueReader read) => dag;
+
+    // Tasks and the schedule may define assets where they mention them: DagReader collects them all.
+    private static DagDefinition DefineAssets(DagDefinition dag, Yaml.YamlNode value, ValueReader read)
+    {
+        AssetReader.ReadDefinitions(value, read);
+        return dag;
+    }
 
     private static IReadOnlyList<DagRunType>? RunTypes(Yaml.YamlNode value, ValueReader read)
     {

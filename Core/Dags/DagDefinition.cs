@@ -1,3 +1,4 @@
+using Orrery.Core.Assets;
 using Orrery.Core.Identity;
 
 namespace Orrery.Core.Dags;
@@ -49,6 +50,17 @@ public sealed record DagDefinition
 
     /// <summary>The parameters, by name.</summary>
     public IReadOnlyDictionary<string, ParamDefinition> Params { get; init; } = new Dictionary<string, ParamDefinition>(StringComparer.Ordinal);
+
+    /// <summary>What the DAG says of assets beyond their URIs; each URI once.</summary>
+    public IReadOnlyList<AssetDefinition> Assets { get; init; } = [];
+
+    /// <summary>Which assets must have news for a run to be created because of them; null: runs are not created so.</summary>
+    public AssetExpression? ScheduleAssets => Schedule switch
+    {
+        ScheduleDefinition.Assets assets => assets.Condition,
+        ScheduleDefinition.AssetOrTime either => either.Condition,
+        _ => null,
+    };
 
     /// <summary>Environment variables of every task; values are templates.</summary>
     public IReadOnlyDictionary<string, string> Env { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

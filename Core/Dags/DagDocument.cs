@@ -35,12 +35,16 @@ public static class DagDocument
         Add(json, "dagrun_timeout", Seconds(dag.DagRunTimeout));
         Add(json, "fail_fast", dag.FailFast, false);
         Add(json, "params", Map(dag.Params, Param));
+        Add(json, "assets", AssetDocument.Definitions(dag.Assets));
         Add(json, "env", Map(dag.Env, v => JsonValue.Create(v)));
         Add(json, "tags", Set(dag.Tags));
         Add(json, "owner", dag.Owner);
         json["tasks"] = new JsonArray([.. dag.Tasks.OrderBy(t => t.TaskId, StringComparer.Ordinal).Select(Task)]);
         return json;
     }
+
+    /// <summary>The form of an expression over assets in a document.</summary>
+    public static JsonObject Schedule(Assets.AssetExpression condition) => AssetDocument.Expression(condition);
 
     /// <summary>Reads a document that <see cref="ToJson"/> wrote. Its tasks and sets come in the document's order.</summary>
     /// <exception cref="FormatException">It is no such document; the message lists everything that is wrong with it.</exception>
@@ -63,6 +67,12 @@ public static class DagDocument
         Add(json, "env", Map(task.Env, v => JsonValue.Create(v)));
         Add(json, "queue", task.Queue, TaskDefinition.DefaultQueue);
         Add(json, "priority_weight", task.PriorityWeight, 1);
+        Add(json, "depends_on_past", task.DependsOnPast, false);
+        Add(json, "wait_for_downstream", task.WaitForDownstream, false);
+        Add(json, "ignore_first_depends_on_past", task.IgnoreFirstDependsOnPast, true);
+        Add(json, "wait_for_past_depends_before_skipping", task.WaitForPastDependsBeforeSkipping, false);
+        Add(json, "inlets", AssetDocument.Mentions(task.Inlets));
+        Add(json, "outlets", AssetDocument.Mentions(task.Outlets));
         Add(json, "description", task.Description);
         return json;
     }
@@ -119,6 +129,13 @@ public static class DagDocument
                 json = new JsonObject { ["events"] = new JsonArray([.. events.Moments.Select(m => m.ToUniversalTime()).Distinct().Order().Select(m => Instant(m))]) };
                 Add(json, "restrict_to_events", events.RestrictToEvents, false);
                 return json;
+            case ScheduleDefinition.Assets assets:
+                return AssetDocument.Expression(assets.Condition);
+            case ScheduleDefinition.AssetOrTime either:
+                return new JsonObject
+                {
+                    ["asset_or_time"] = new JsonObject { ["timetable"] = Schedule(either.Timetable), ["assets"] = AssetDocument.Expression(either.Condition) },
+                };
             default:
                 throw new System.Diagnostics.UnreachableException($"No document form for the schedule {schedule.GetType()}.");
         }

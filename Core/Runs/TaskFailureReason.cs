@@ -39,6 +39,12 @@ public enum TaskFailureReason : byte
     /// <summary>The task said that a retry is of no use.</summary>
     FailWithoutRetry = 11,
 
+    /// <summary>What the task said of its outlets is not readable, or names what is none of them.</summary>
+    InvalidOutlets = 30,
+
+    /// <summary>An inlet or outlet of the task contradicts another asset of its name or URI.</summary>
+    InactiveAsset = 31,
+
     /// <summary>A sensor's <c>timeout</c> is over. Not retried.</summary>
     SensorTimeout = 20,
 

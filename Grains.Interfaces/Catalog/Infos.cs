@@ -195,6 +195,9 @@ public sealed record TaskInstanceInfo
 
     /// <summary>Length of the longest path from a task without upstream tasks; with the ordinal, an order in which people read a run.</summary>
     [Id(16)] public int Level { get; init; }
+
+    /// <summary>A note by people.</summary>
+    [Id(17)] public string? Note { get; init; }
 }
 
 /// <summary>One try of a task instance.</summary>

@@ -55,6 +55,9 @@ public sealed record TaskReport
     /// <summary>When it ended, by the host's clock.</summary>
     [Id(9)] public required DateTimeOffset EndedAt { get; init; }
 
+    /// <summary>What the try said of its outlets, as JSON text; null when it said nothing.</summary>
+    [Id(10)] public string? Outlets { get; init; }
+
     /// <summary>What the process left at <c>$ORRERY_DEFER</c>, when it deferred itself.</summary>
-    [Id(10)] public string? DeferralJson { get; init; }
+    [Id(11)] public string? DeferralJson { get; init; }
 }

@@ -73,7 +73,8 @@ public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, TimeP
         }
 
         var plan = await plans.GetAsync(run.Version);
-        return [.. (await store.GetTaskInstancesAsync(run.RunPk)).Select(t => Infos.Of(run, t, plan)).OrderBy(t => t.Level).ThenBy(t => t.Ordinal)];
+        var notes = (await store.ListTaskNotesAsync(run.RunPk)).ToDictionary(n => n.Ordinal, n => n.Content);
+        return [.. (await store.GetTaskInstancesAsync(run.RunPk)).Select(t => Infos.Of(run, t, plan, notes.GetValueOrDefault(t.Ordinal))).OrderBy(t => t.Level).ThenBy(t => t.Ordinal)];
     }
 
     /// <inheritdoc/>

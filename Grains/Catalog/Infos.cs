@@ -57,7 +57,7 @@ internal static class Infos
     };
 
     /// <summary>A task instance of a run on this plan.</summary>
-    public static TaskInstanceInfo Of(DagRunRow run, TaskInstanceRow row, RunPlan plan)
+    public static TaskInstanceInfo Of(DagRunRow run, TaskInstanceRow row, RunPlan plan, string? note)
     {
         var failure = RunRows.FailureOf(row.FailureJson);
         var isKnown = plan.TryOrdinalOf(row.TaskId, out var task);
@@ -78,6 +78,7 @@ internal static class Infos
             Operator = isKnown ? plan.Task(task).Action.Name : "",
             Level = isKnown ? plan.Level(task) : 0,
             Hostname = row.Host,
+            Note = note,
             FailureMessage = failure?.Message,
             FailureReason = failure is null ? null : JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Reason.ToString()),
         };

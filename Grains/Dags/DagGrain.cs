@@ -67,7 +67,8 @@ public sealed partial class DagGrain(
         var isNew = current is null || current.Version != request.Version || current.CodeReference != request.CodeReference;
         if (!isNew && _row is { IsActive: true } live && live.File == request.File)
         {
-            return new PublishResult { DagId = DagId, Release = live.Release, IsNew = false };
+            // Whoever publishes again may do so because the server died before its assets were told.
+            return new PublishResult { DagId = DagId, Release = live.Release, IsNew = false, Warnings = await RefreshAssetsAsync(plan, []) };
         }
 
         var now = clock.GetUtcNow();
@@ -75,7 +76,8 @@ public sealed partial class DagGrain(
         var row = DagRows.Describe(_row ?? DagRows.New(DagId, request, options.PausedAtCreation, now), plan.Dag, request, release, now);
         Use(plans.Add(request.Version, plan));
         row = Schedule(row, now);
-        List<StoreRow> rows = [row];
+        var mentions = await MentionChangesAsync(plan, now);
+        List<StoreRow> rows = [row, .. mentions];
         if (isNew)
         {
             rows.Add(new DagVersionRow { Version = request.Version, DagId = DagId, Document = request.Document, CreatedAt = now });
@@ -85,6 +87,7 @@ public sealed partial class DagGrain(
 
         await CommitAsync(row, rows);
         LogPublished(logger, DagId, release, request.Version);
+        var warnings = await RefreshAssetsAsync(plan, mentions);
         if (release > 1 || !isNew)
         {
             // It may allow more runs at once than before, and what waited while it was out of service goes on.
@@ -96,7 +99,7 @@ public sealed partial class DagGrain(
             await WakeBackfillAsync();
         }
 
-        return new PublishResult { DagId = DagId, Release = release, IsNew = isNew };
+        return new PublishResult { DagId = DagId, Release = release, IsNew = isNew, Warnings = warnings };
     }
 
     /// <inheritdoc/>
@@ -105,6 +108,11 @@ public sealed partial class DagGrain(
         if (_row is { IsActive: true } row)
         {
             await CommitAsync(DagRows.WithNext(row, null) with { IsActive = false, UpdatedAt = clock.GetUtcNow() });
+        }
+
+        if (_plan is { } plan)
+        {
+            await RefreshAssetsAsync(plan, []);
         }
     }
 
@@ -156,6 +164,11 @@ public sealed partial class DagGrain(
 
         LogRunCreated(logger, DagId, run.RunId);
         notifier.Notice(DagId, run.RunId);
+        if (run.RunAfter > clock.GetUtcNow())
+        {
+            await GrainFactory.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).DueAtAsync(run.RunAfter);
+        }
+
         await StartQueuedAsync();
         return new TriggerResult { Result = ActionResult.Done, RunId = run.RunId };
     }
@@ -201,6 +214,7 @@ public sealed partial class DagGrain(
         try
         {
             await CreateDueAsync();
+            await CreateAssetRunsAsync();
         }
         catch (Exception e)
         {
@@ -229,7 +243,8 @@ public sealed partial class DagGrain(
             // Counted anew each time: what runs say of their ends comes late, twice or not at all.
             var room = plan.Dag.MaxActiveRuns - await store.CountRunsAsync(DagId, DagRunState.Running);
             var queued = room > 0 ? await store.ListRunsInStateAsync(DagId, DagRunState.Queued, room + _starting.Count, CancellationToken.None) : [];
-            foreach (var run in queued.OrderBy(r => _starting.Contains(r.RunId) ? 0 : 1).Take(room))
+            var now = clock.GetUtcNow();
+            foreach (var run in queued.Where(r => r.RunAfter <= now).OrderBy(r => _starting.Contains(r.RunId) ? 0 : 1).Take(room))
             {
                 _starting.Add(run.RunId);
                 await GrainFactory.GetGrain<IDagRunGrain>($"{DagId}/{run.RunId}").StartAsync();
@@ -244,8 +259,14 @@ public sealed partial class DagGrain(
         }
     }
 
-    private async Task<bool> IsFullAsync() =>
-        await store.CountRunsAsync(DagId, DagRunState.Running) + await store.CountRunsAsync(DagId, DagRunState.Queued) >= _plan!.Dag.MaxActiveRuns;
+    private async Task<bool> IsFullAsync()
+    {
+        // Queued runs that may not start yet do not keep others from being created.
+        var limit = _plan!.Dag.MaxActiveRuns;
+        var now = clock.GetUtcNow();
+        var queued = await store.ListRunsInStateAsync(DagId, DagRunState.Queued, limit, CancellationToken.None);
+        return await store.CountRunsAsync(DagId, DagRunState.Running) + queued.Count(r => r.RunAfter <= now) >= limit;
+    }
 
     /// <summary>Whether its date has a run, of a backfill or by hand, or its moment had one under another schedule.</summary>
     private async Task<bool> HasRunAsync(DagRunRow run) =>

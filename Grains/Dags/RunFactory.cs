@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Orrery.Core.Assets;
 using Orrery.Core.Dags;
 using Orrery.Core.Identity;
 using Orrery.Core.Runs;
@@ -36,6 +38,29 @@ public sealed class RunFactory(RunPks runPks)
         QueuedAt = planned.RunAfter,
         ParamsJson = Params.Resolve(definition, new JsonObject()).Values!.ToJsonString(),
         TriggeredBy = "timetable",
+    };
+
+    /// <summary>The run that news of assets lead to.</summary>
+    /// <param name="dag">The DAG's row.</param>
+    /// <param name="definition">The DAG.</param>
+    /// <param name="newest">The newest of the news. No two runs of a DAG share it, and so no two share an id.</param>
+    /// <param name="now">The present moment.</param>
+    public DagRunRow AssetTriggered(DagRow dag, DagDefinition definition, AssetQueueRow newest, DateTimeOffset now) => new()
+    {
+        Revision = 0,
+        RunPk = runPks.Next(),
+        DagId = dag.DagId,
+        RunId = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{DagRunTypes.RunId(DagRunType.AssetTriggered, newest.QueuedAt)}_{AssetIds.Of($"{newest.Uri}\n{newest.EventId}") & uint.MaxValue:x8}"),
+        Version = dag.Version,
+        Release = dag.Release,
+        Type = DagRunType.AssetTriggered,
+        State = DagRunState.Queued,
+        RunAfter = newest.QueuedAt,
+        QueuedAt = now,
+        ParamsJson = Params.Resolve(definition, new JsonObject()).Values!.ToJsonString(),
+        TriggeredBy = "asset",
     };
 
     /// <summary>A run of a backfill; null when its values for params do not fit the DAG as it is now.</summary>
@@ -89,6 +114,11 @@ public sealed class RunFactory(RunPks runPks)
             problems.Add($"The run id '{runId}' starts with '{type.WireName()}__', which is reserved for runs of that type: choose another.");
         }
 
+        if (request.IntervalStart is null != request.IntervalEnd is null || request.IntervalStart > request.IntervalEnd)
+        {
+            problems.Add("The data interval must have both data_interval_start and data_interval_end, the start not after the end; or leave both out.");
+        }
+
         var conf = ParseConf(request.ConfJson, problems);
         JsonObject? values = null;
         if (conf is not null)
@@ -103,7 +133,9 @@ public sealed class RunFactory(RunPks runPks)
             return (null, ActionResult.Refuse(ActionStatus.Invalid, [.. problems]));
         }
 
-        var interval = logicalDate is { } moment ? timetable.ManualInterval(moment) : (DataInterval?)null;
+        var interval = request is { IntervalStart: { } start, IntervalEnd: { } end } ? new DataInterval(start, end)
+            : logicalDate is { } moment ? timetable.ManualInterval(moment)
+            : (DataInterval?)null;
         return (new DagRunRow
         {
             Revision = 0,
@@ -117,7 +149,7 @@ public sealed class RunFactory(RunPks runPks)
             LogicalDate = logicalDate,
             IntervalStart = interval?.Start,
             IntervalEnd = interval?.End,
-            RunAfter = logicalDate ?? now,
+            RunAfter = request.RunAfter ?? now,
             QueuedAt = now,
             ConfJson = conf!.ToJsonString(),
             ParamsJson = values!.ToJsonString(),

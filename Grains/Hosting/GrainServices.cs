@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orrery.Core.Runs;
+using Orrery.Grains.Assets;
 using Orrery.Grains.Bundles;
 using Orrery.Grains.Catalog;
 using Orrery.Grains.Dags;
@@ -24,6 +25,7 @@ public static class GrainServices
         .AddSingleton(sp => new RunPlanCache(sp.GetRequiredService<IStore>()))
         .AddSingleton(sp => new RunPks(sp.GetRequiredService<TimeProvider>(), new Random()))
         .AddSingleton<RunFactory>()
+        .AddSingleton<AssetGate>()
         .AddSingleton<TaskLoader>()
         .AddSingleton<AwaitedRuns>()
         .AddSingleton<DagTriggers>()

@@ -14,6 +14,8 @@ public sealed partial class DagRunGrain
     {
         if (_run is { } run)
         {
+            Deliver(_undelivered);
+
             // Who loaded a queued run is about to start it, or found it on the way: its DAG knows of it.
             CarryOut(run, [.. RunMachine.Recover(run.State, clock.GetUtcNow()).Where(e => e is not RunEffect.AwaitStart)]);
         }
@@ -24,6 +26,7 @@ public sealed partial class DagRunGrain
     {
         var offers = new Dictionary<string, List<TaskOffer>>(StringComparer.Ordinal);
         var stops = new Dictionary<string, List<HostCommand>>(StringComparer.Ordinal);
+        var looksAtPast = false;
         foreach (var effect in effects)
         {
             switch (effect)
@@ -42,6 +45,9 @@ public sealed partial class DagRunGrain
                     break;
                 case RunEffect.WakeAt:
                     break;
+                case RunEffect.AwaitPast past:
+                    looksAtPast |= AwaitPast(past.Instance);
+                    break;
                 case RunEffect.Ended ended:
                     _ = GuardAsync(EndAsync(run, ended.State));
                     break;
@@ -51,6 +57,11 @@ public sealed partial class DagRunGrain
         }
 
         SetWake();
+        if (looksAtPast)
+        {
+            _ = GuardAsync(LookAtPastAsync());
+        }
+
         foreach (var (queue, list) in offers)
         {
             _ = GuardAsync(GrainFactory.GetGrain<IQueueGrain>(queue).OfferAsync([.. list]));

@@ -1,4 +1,3 @@
-using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Runs;
 
@@ -66,8 +65,12 @@ public sealed partial class DagRunGrain
             return;
         }
 
+        if (runKey == _previousRun)
+        {
+            await LookAtPastAsync();
+        }
+
         await LookAtWaitsAsync(run, runKey);
-        await SubmitAsync(new RunEvent.TimePassed());
     }
 
     private async Task ListenAgainAsync()

@@ -94,7 +94,8 @@ public sealed partial class DagRunGrain
             decided = new DecidedTask(new TaskOutcome.Fail(new TaskFailure(TaskFailureReason.TemplateError, e.Message)));
         }
 
-        await SubmitAllAsync([new Input(new RunEvent.Decided(instance, tryNumber, decided.Outcome), decided.Riders)]);
+        var (outcome, news) = NewsOf(run, instance, decided.Outcome, said: null);
+        await SubmitAllAsync([new Input(new RunEvent.Decided(instance, tryNumber, outcome), decided.Riders, news)]);
         return decided.Outcome;
     }
 

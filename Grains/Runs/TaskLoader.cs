@@ -2,6 +2,7 @@ using System.Text.Json;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.Templating;
+using Orrery.Grains.Assets;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Waits;
 using Orrery.Storage;
@@ -13,7 +14,8 @@ namespace Orrery.Grains.Runs;
 /// which the run decides itself.
 /// </summary>
 /// <param name="store">Where XComs and releases are.</param>
-public sealed partial class TaskLoader(IStore store)
+/// <param name="assets">Says whether a task may touch its assets.</param>
+public sealed partial class TaskLoader(IStore store, AssetGate assets)
 {
     /// <summary>What came of loading a task: a specification, or why it cannot be launched.</summary>
     internal readonly record struct Loaded(LaunchSpec? Spec, TaskFailure? Failure);
@@ -23,6 +25,12 @@ public sealed partial class TaskLoader(IStore store)
     {
         var task = run.State.DefinitionOf(instance);
         var key = run.KeyOf(instance, run.State[instance].TryNumber);
+        if (await assets.RefusalAsync(run.Plan.Dag, task) is { } refusal)
+        {
+            return new Loaded(null, refusal);
+        }
+
+        await LoadTriggeringEventsAsync(run);
         var xcoms = new RunXComs(run, store);
         try
         {
@@ -39,6 +47,12 @@ public sealed partial class TaskLoader(IStore store)
     internal async Task<TaskOutcome> DecideAsync(RunRecord run, int instance)
     {
         var task = run.State.DefinitionOf(instance);
+        if (await assets.RefusalAsync(run.Plan.Dag, task) is { } refusal)
+        {
+            return new TaskOutcome.Fail(refusal);
+        }
+
+        await LoadTriggeringEventsAsync(run);
         try
         {
             return task.Action switch
@@ -97,6 +111,15 @@ public sealed partial class TaskLoader(IStore store)
         return JsonSerializer.SerializeToElement(value.ToJson());
     }
 
+    /// <summary>The events that led to the run, read once: they never change.</summary>
+    private async Task LoadTriggeringEventsAsync(RunRecord run)
+    {
+        if (run is { Row.Type: Core.Identity.DagRunType.AssetTriggered, TriggeringEvents: null })
+        {
+            run.TriggeringEvents = TriggeringEvents.ToJson(await TriggeringEvents.ReadAsync(store, run.Row.RunPk));
+        }
+    }
+
     private static TemplateContext ContextOf(RunRecord run, int instance, RunXComs xcoms)
     {
         var row = run.Row;
@@ -116,6 +139,7 @@ public sealed partial class TaskLoader(IStore store)
             Params = RunXComs.ObjectOf(row.ParamsJson),
             Conf = RunXComs.ObjectOf(row.ConfJson),
             XComs = xcoms,
+            TriggeringAssetEvents = run.TriggeringEvents ?? [],
         };
     }
 }

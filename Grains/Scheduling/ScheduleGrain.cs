@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Assets;
 using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
@@ -32,9 +33,13 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
     private IGrainTimer? _timer;
     private DateTimeOffset _wakeAt = DateTimeOffset.MaxValue;
 
+    /// <summary>Queued runs that were due by then have been told of.</summary>
+    private DateTimeOffset _runsSeenUntil;
+
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _runsSeenUntil = clock.GetUtcNow();
         _timer = this.RegisterGrainTimer(TickAsync, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
         // Whatever brought it here: what it knew is gone, and in the store.
@@ -81,7 +86,14 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             await ForEachAsync(again, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).StartQueuedAsync(), dagId => _askAgain.Add(dagId));
             await AskBackfillsAsync();
             IReadOnlyList<string> due;
-            var failed = 0;
+            var now = clock.GetUtcNow();
+            var startable = (await store.ListDagsWithRunsDueAsync(_runsSeenUntil, now, cancellationToken)).Distinct(StringComparer.Ordinal);
+            var failed = await ForEachAsync(startable, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).StartQueuedAsync());
+            if (failed == 0)
+            {
+                _runsSeenUntil = now;
+            }
+
             do
             {
                 due = await store.ListDueDagsAsync(clock.GetUtcNow(), DueBatch, cancellationToken);
@@ -89,8 +101,10 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             }
             while (due.Count == DueBatch && failed == 0);
 
+            failed += await DeliverNewsAsync();
+
             // One that failed is due still, and must not be tried again and again without a pause.
-            var next = await store.GetNextDueAsync(cancellationToken) ?? DateTimeOffset.MaxValue;
+            var next = Earlier(await store.GetNextDueAsync(cancellationToken), await store.GetNextRunAfterAsync(now, cancellationToken));
             var soon = clock.GetUtcNow() + RetryDelay;
             SleepUntil(failed > 0 || (_askAgain.Count > 0 && soon < next) ? soon : next);
         }
@@ -100,6 +114,15 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             SleepUntil(clock.GetUtcNow() + RetryDelay);
         }
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        (one < other ? one : other ?? one) ?? DateTimeOffset.MaxValue;
+
+    /// <summary>Wakes assets whose news did not get to all who wait for them: who was to tell them died before it could.</summary>
+    /// <returns>How many failed.</returns>
+    private async Task<int> DeliverNewsAsync() => await ForEachAsync(
+        (await store.ListAssetsWithNewsAsync(RecoveryBatch)).Distinct(StringComparer.Ordinal),
+        uri => GrainFactory.GetGrain<IAssetGrain>(uri).DeliverAsync());
 
     private async Task RecoverAsync()
     {
@@ -136,6 +159,11 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             }
 
             after = full[^1];
+        }
+
+        for (var after = ""; await store.ListDagsWithAssetQueueAsync(after, RecoveryBatch) is { Count: > 0 } waiting; after = waiting[^1])
+        {
+            dags.UnionWith(waiting);
         }
 
         await ForEachAsync(dags, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).StartQueuedAsync(), dagId => _askAgain.Add(dagId));

@@ -56,9 +56,15 @@ internal static class ProcessOutcome
         if (code == 0)
         {
             var value = XComFile.Read(entry.XComPath, entry.Spec.MaxXComBytes);
-            return value.Problem is { } problem
-                ? Failed(report, TaskFailureReason.InvalidXCom, problem)
-                : report with { Kind = TaskReportKind.Success, XCom = value.Json };
+            if (value.Problem is { } problem)
+            {
+                return Failed(report, TaskFailureReason.InvalidXCom, problem);
+            }
+
+            var outlets = OutletsFile.Read(entry.OutletsPath, entry.Spec.MaxXComBytes);
+            return outlets.Problem is { } wrong
+                ? Failed(report, TaskFailureReason.InvalidOutlets, wrong)
+                : report with { Kind = TaskReportKind.Success, XCom = value.Json, Outlets = outlets.Json };
         }
 
         return code == entry.Spec.SkipExitCode

@@ -35,6 +35,9 @@ internal sealed class SpoolEntry
     /// <summary>Where the try leaves its return value.</summary>
     public string XComPath => Path.Combine(Folder, "xcom");
 
+    /// <summary>Where the try says what its outlets are news of.</summary>
+    public string OutletsPath => Path.Combine(Folder, "outlets");
+
     /// <summary>Where the process says that it wants to be started again once something is there.</summary>
     public string DeferPath => Path.Combine(Folder, "defer");
 

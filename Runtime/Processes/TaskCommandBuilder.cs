@@ -53,6 +53,7 @@ internal static class TaskCommandBuilder
         var task = entry.Spec.Task;
         environment[Marker] = entry.Spec.LeaseId.ToString("D");
         environment["ORRERY_XCOM"] = entry.XComPath;
+        environment["ORRERY_OUTLETS"] = entry.OutletsPath;
         environment["ORRERY_DEFER"] = entry.DeferPath;
         if (entry.Spec.EventJson is not null)
         {

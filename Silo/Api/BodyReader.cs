@@ -100,14 +100,17 @@ internal sealed class BodyReader
     }
 
     /// <summary>A whole number; null when it is missing or null.</summary>
-    public int? Int(string name, int min)
+    public int? Int(string name, int min) => (int?)Long(name, min, int.MaxValue);
+
+    /// <summary>A whole number, as <see cref="Int"/>.</summary>
+    public long? Long(string name, long min, long max = long.MaxValue)
     {
         if (Find(name) is not { } value)
         {
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min)
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= min && number <= max)
         {
             return number;
         }
@@ -133,21 +136,24 @@ internal sealed class BodyReader
         return null;
     }
 
-    /// <summary>Texts; empty when the field is missing or null.</summary>
-    public string[] Texts(string name, int maxCount)
+    /// <summary>Ids of tasks, each a text or a list of the id and the index of a mapped instance; empty when the field is missing or null.</summary>
+    public (string TaskId, int? MapIndex)[] TaskIds(string name, int maxCount)
     {
         if (Find(name) is not { } value)
         {
             return [];
         }
 
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxCount || value.EnumerateArray().Any(v => v.ValueKind != JsonValueKind.String))
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxCount || !value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String || IsInstance(v)))
         {
-            Add(name, $"Must be a list of at most {maxCount} texts.");
+            Add(name, $"Must be a list of at most {maxCount} task ids, or pairs of a task id and a map index.");
             return [];
         }
 
-        return [.. value.EnumerateArray().Select(v => v.GetString()!)];
+        return [.. value.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.String ? (v.GetString()!, (int?)null) : (v[0].GetString()!, v[1].GetInt32()))];
+
+        static bool IsInstance(JsonElement v) =>
+            v.ValueKind == JsonValueKind.Array && v.GetArrayLength() == 2 && v[0].ValueKind == JsonValueKind.String && v[1].ValueKind == JsonValueKind.Number && v[1].TryGetInt32(out _);
     }
 
     /// <summary>An object as JSON; null when it is missing or null.</summary>

@@ -27,8 +27,10 @@ public static class OrreryApiExtensions
         DagRunEndpoints.Map(group);
         BackfillEndpoints.Map(group);
         TaskInstanceEndpoints.Map(group);
+        RerunEndpoints.Map(group);
         HitlEndpoints.Map(group);
         LogEndpoints.Map(group);
+        AssetEndpoints.Map(group);
         MonitorEndpoints.Map(group);
         MonitorEndpoints.MapProbes(app);
         return app;

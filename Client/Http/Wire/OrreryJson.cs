@@ -33,6 +33,15 @@ namespace Orrery.Client.Http.Wire;
 [JsonSerializable(typeof(VersionWire))]
 [JsonSerializable(typeof(SignInLinkWire))]
 [JsonSerializable(typeof(ProblemWire))]
+[JsonSerializable(typeof(AssetWire))]
+[JsonSerializable(typeof(AssetCollectionWire))]
+[JsonSerializable(typeof(AssetAliasWire))]
+[JsonSerializable(typeof(AssetAliasCollectionWire))]
+[JsonSerializable(typeof(AssetEventWire))]
+[JsonSerializable(typeof(AssetEventCollectionWire))]
+[JsonSerializable(typeof(QueuedEventWire))]
+[JsonSerializable(typeof(QueuedEventCollectionWire))]
+[JsonSerializable(typeof(NextRunAssetsWire))]
 internal sealed partial class OrreryJson : JsonSerializerContext
 {
     /// <summary>The one instance with the right options.</summary>

@@ -92,6 +92,13 @@ internal static class RunMaps
             FailureJson = s.TextOrNull(),
         });
 
+    public static readonly RowMap<TaskNoteRow> TaskNote = new(
+        "task_instance_note",
+        keys: 2,
+        "run_pk, ordinal, content, updated_at",
+        (s, r) => s.Add(r.RunPk).Add(r.Ordinal).Add(r.Content).Add(r.UpdatedAt),
+        s => new TaskNoteRow { RunPk = s.Int64(), Ordinal = s.Int32(), Content = s.Text(), UpdatedAt = s.Instant() });
+
     public static readonly RowMap<XComRow> XCom = new(
         "xcom",
         keys: 3,

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Orrery.Core.Assets;
 using Orrery.Core.Dags;
 using Orrery.Core.Identity;
 using Orrery.Core.Timetables;
@@ -15,6 +16,7 @@ public sealed class DocumentCompletenessTests
         Tasks = [new TaskDefinition { TaskId = "a", Action = new TaskAction.Empty() }, new TaskDefinition { TaskId = "b", Action = new TaskAction.Empty() }],
     };
 
+    private static readonly AssetExpression A = new AssetExpression.One(AssetRef.Asset("a"));
     private static readonly SensorCondition.Http Http = new() { Url = "http://b" };
     private static readonly SensorCondition.Dag Awaited = new() { DagId = "e" };
     private static readonly TaskAction.TriggerDag Triggering = new() { DagId = "e" };
@@ -35,6 +37,7 @@ public sealed class DocumentCompletenessTests
         ["DagDefinition.DagRunTimeout"] = () => Base with { DagRunTimeout = TimeSpan.FromSeconds(1.5) },
         ["DagDefinition.FailFast"] = () => Base with { FailFast = true },
         ["DagDefinition.Params"] = () => WithParam(new ParamDefinition()),
+        ["DagDefinition.Assets"] = () => Defining(new AssetDefinition { Uri = "u", Name = "n" }),
         ["DagDefinition.Env"] = () => Base with { Env = new Dictionary<string, string> { ["A"] = "no" } },
         ["DagDefinition.Tags"] = () => Base with { Tags = ["x"] },
         ["DagDefinition.Owner"] = () => Base with { Owner = "me" },
@@ -53,6 +56,12 @@ public sealed class DocumentCompletenessTests
         ["TaskDefinition.Env"] = () => WithTask(t => t with { Env = new Dictionary<string, string> { ["A"] = "" } }),
         ["TaskDefinition.Queue"] = () => WithTask(t => t with { Queue = "q" }),
         ["TaskDefinition.PriorityWeight"] = () => WithTask(t => t with { PriorityWeight = -1 }),
+        ["TaskDefinition.DependsOnPast"] = () => WithTask(t => t with { DependsOnPast = true }),
+        ["TaskDefinition.WaitForDownstream"] = () => WithTask(t => t with { WaitForDownstream = true }),
+        ["TaskDefinition.IgnoreFirstDependsOnPast"] = () => WithTask(t => t with { IgnoreFirstDependsOnPast = false }),
+        ["TaskDefinition.WaitForPastDependsBeforeSkipping"] = () => WithTask(t => t with { WaitForPastDependsBeforeSkipping = true }),
+        ["TaskDefinition.Inlets"] = () => WithTask(t => t with { Inlets = [AssetRef.Asset("u")] }),
+        ["TaskDefinition.Outlets"] = () => WithTask(t => t with { Outlets = [AssetRef.Asset("u")] }),
         ["TaskDefinition.Description"] = () => WithTask(t => t with { Description = "null" }),
         ["ParamDefinition.HasDefault"] = () => WithParam(new ParamDefinition { HasDefault = true }),
         ["ParamDefinition.Default"] = () => WithParam(new ParamDefinition { HasDefault = true, Default = "1" }),
@@ -70,6 +79,18 @@ public sealed class DocumentCompletenessTests
         ["Events.RestrictToEvents"] = () => Scheduled(new ScheduleDefinition.Events([DateTimeOffset.UnixEpoch], RestrictToEvents: true)),
         ["CalendarDelta.TotalMonths"] = () => Scheduled(new ScheduleDefinition.Delta(CalendarDelta.Of(months: 1))),
         ["CalendarDelta.Time"] = () => Scheduled(new ScheduleDefinition.Delta(CalendarDelta.Of(months: 1, seconds: 0.5))),
+        ["AssetRef.Kind"] = () => WithTask(t => t with { Outlets = [AssetRef.Alias("u")] }),
+        ["AssetRef.Id"] = () => WithTask(t => t with { Outlets = [AssetRef.Asset("v")] }),
+        ["AssetDefinition.Uri"] = () => Defining(new AssetDefinition { Uri = "v", Name = "n" }),
+        ["AssetDefinition.Name"] = () => Defining(new AssetDefinition { Uri = "u", Name = "m" }),
+        ["AssetDefinition.Group"] = () => Defining(new AssetDefinition { Uri = "u", Name = "n", Group = "g" }),
+        ["AssetDefinition.Extra"] = () => Defining(new AssetDefinition { Uri = "u", Name = "n", Extra = new JsonObject { ["k"] = 1 } }),
+        ["Assets.Condition"] = () => Scheduled(new ScheduleDefinition.Assets(A)),
+        ["AssetOrTime.Timetable"] = () => Scheduled(new ScheduleDefinition.AssetOrTime(new ScheduleDefinition.Once(), A)),
+        ["AssetOrTime.Condition"] = () => Scheduled(new ScheduleDefinition.AssetOrTime(new ScheduleDefinition.Once(), new AssetExpression.One(AssetRef.Alias("x")))),
+        ["One.Ref"] = () => Scheduled(new ScheduleDefinition.Assets(new AssetExpression.One(AssetRef.Alias("a")))),
+        ["All.Parts"] = () => Scheduled(new ScheduleDefinition.Assets(new AssetExpression.All([A, new AssetExpression.One(AssetRef.Asset("b"))]))),
+        ["Any.Parts"] = () => Scheduled(new ScheduleDefinition.Assets(new AssetExpression.Any([A, new AssetExpression.One(AssetRef.Asset("b"))]))),
         ["Continuous"] = () => Scheduled(new ScheduleDefinition.Continuous()),
         ["Bash.Script"] = () => Doing(new TaskAction.Bash("y")),
         ["Command.Argv"] = () => Doing(new TaskAction.Command(["x", ""])),
@@ -139,8 +160,8 @@ public sealed class DocumentCompletenessTests
     [Fact]
     public void Changes_WhenComparedWithTheModel_CoverEveryProperty()
     {
-        Type[] closed = [typeof(ScheduleDefinition), typeof(TaskAction), typeof(DecisionSource), typeof(WaitTarget), typeof(SensorCondition)];
-        Type[] types = [typeof(DagDefinition), typeof(TaskDefinition), typeof(ParamDefinition), typeof(CalendarDelta), typeof(SensorPolicy), .. closed.SelectMany(t => t.GetNestedTypes())];
+        Type[] closed = [typeof(ScheduleDefinition), typeof(TaskAction), typeof(DecisionSource), typeof(AssetExpression), typeof(WaitTarget), typeof(SensorCondition)];
+        Type[] types = [typeof(DagDefinition), typeof(TaskDefinition), typeof(ParamDefinition), typeof(CalendarDelta), typeof(AssetDefinition), typeof(AssetRef), typeof(SensorPolicy), .. closed.SelectMany(t => t.GetNestedTypes())];
 
         var properties = types.SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)
             .Select(p => t.DeclaringType == typeof(SensorCondition) || (t.DeclaringType == typeof(DecisionSource) && t.Name != "Value")
@@ -171,6 +192,8 @@ public sealed class DocumentCompletenessTests
     private static DagDefinition WithTask(Func<TaskDefinition, TaskDefinition> change) => Base with { Tasks = [change(Base.Tasks[0]), Base.Tasks[1]] };
 
     private static DagDefinition WithParam(ParamDefinition param) => Base with { Params = new Dictionary<string, ParamDefinition> { ["p"] = param } };
+
+    private static DagDefinition Defining(AssetDefinition asset) => Base with { Assets = [asset] };
 
     private static DagDefinition Scheduled(ScheduleDefinition schedule) => Base with { Schedule = schedule };
 
