@@ -9,14 +9,14 @@ public sealed partial class RunMachine
     private Decision OnCleared(RunState state, RunEvent.Cleared cleared, DateTimeOffset now)
     {
         var turn = Turn.Begin(state, _options, now);
-        foreach (var task in cleared.Tasks)
+        foreach (var instance in cleared.Instances)
         {
-            _ = SlotOf(state, task);
-            turn.Clear(task);
+            _ = SlotOf(state, instance);
+            turn.Clear(instance);
         }
 
         // A run that ended with tasks in none (a deadlock) may be asked to look at just those again.
-        if (turn.HasChanges || (state.Run.State.IsFinished() && cleared.Tasks.Count > 0))
+        if (turn.HasChanges || (state.Run.State.IsFinished() && cleared.Instances.Count > 0))
         {
             Requeue(turn, now);
         }
@@ -32,7 +32,7 @@ public sealed partial class RunMachine
             throw new ArgumentOutOfRangeException(nameof(mark), mark.State, "A task can be marked success, failed or skipped.");
         }
 
-        var slot = SlotOf(state, mark.Task);
+        var slot = SlotOf(state, mark.Instance);
         if (slot.State == mark.State)
         {
             // Two people had the same idea, or the request came twice.
@@ -47,13 +47,13 @@ public sealed partial class RunMachine
 
         var turn = Turn.Begin(state, _options, now);
         turn.Force(
-            mark.Task,
+            mark.Instance,
             mark.State,
             mark.State == TaskInstanceState.Failed ? new TaskFailure(TaskFailureReason.MarkedFailed, "Marked failed by hand.") : null);
 
         // A run that only waits for its teardowns is not opened again by settling one of them.
         var isEnding = state.Run is { State: DagRunState.Running, Reason: not null };
-        if ((!isEnding && ClearFailedBelow(state.Plan, turn, mark.Task)) || state.Run.State.IsFinished())
+        if ((!isEnding && ClearFailedBelow(state.Plan, turn, mark.Instance)) || state.Run.State.IsFinished())
         {
             Requeue(turn, now);
         }
@@ -81,11 +81,15 @@ public sealed partial class RunMachine
         var turn = Turn.Begin(state, _options, now);
         if (mark.State == DagRunState.Success)
         {
-            for (var task = 0; task < state.Count; task++)
+            for (var instance = 0; instance < state.Count; instance++)
             {
-                if (state[task].State is not (TaskInstanceState.Success or TaskInstanceState.Removed))
+                if (state.Plan.Kind(state.TaskOf(instance)) == TaskKind.Callback)
                 {
-                    turn.Force(task, TaskInstanceState.Success);
+                    SkipCallback(turn, instance);
+                }
+                else if (state[instance].State is not (TaskInstanceState.Success or TaskInstanceState.Removed))
+                {
+                    turn.Force(instance, TaskInstanceState.Success);
                 }
             }
 
@@ -93,13 +97,13 @@ public sealed partial class RunMachine
             return turn.End();
         }
 
-        // In a run that is not running no teardown can run any more either.
+        // In a run that is not running neither teardowns nor callbacks can run any more.
         var teardownsRun = state.Run.State == DagRunState.Running;
-        for (var task = 0; task < state.Count; task++)
+        for (var instance = 0; instance < state.Count; instance++)
         {
-            if (!state[task].State.IsFinished() && !(teardownsRun && state.Plan.Kind(task) == TaskKind.Teardown))
+            if (!state[instance].State.IsFinished() && !(teardownsRun && state.Plan.Kind(state.TaskOf(instance)) is TaskKind.Teardown or TaskKind.Callback))
             {
-                Abandon(turn, task);
+                Abandon(turn, instance);
             }
         }
 
@@ -109,24 +113,33 @@ public sealed partial class RunMachine
             return turn.End();
         }
 
-        // The reason waits on the run until its teardowns are finished; a second request in that time changes nothing.
+        // The reason waits on the run until its teardowns and callbacks are finished; a second request in that time changes nothing.
         turn.SetRun(state.Run with { Reason = RunReasons.Marked });
         turn.Settle();
         return turn.End();
     }
 
-    /// <summary>Ends a task because its run is ended: what was under way fails, what had not begun is skipped.</summary>
-    private static void Abandon(Turn turn, int task)
+    /// <summary>Ends a callback that has not ended: it was not called, and now nobody wants to be told.</summary>
+    private static void SkipCallback(Turn turn, int instance)
     {
-        var underWay = turn.Slot(task).State is TaskInstanceState.Running or TaskInstanceState.Restarting
+        if (!turn.Slot(instance).State.IsFinished())
+        {
+            turn.Force(instance, TaskInstanceState.Skipped);
+        }
+    }
+
+    /// <summary>Ends a task because its run is ended: what was under way fails, what had not begun is skipped.</summary>
+    private static void Abandon(Turn turn, int instance)
+    {
+        var underWay = turn.Slot(instance).State is TaskInstanceState.Running or TaskInstanceState.Restarting
             or TaskInstanceState.Deferred or TaskInstanceState.UpForReschedule;
         if (underWay)
         {
-            turn.Force(task, TaskInstanceState.Failed, new TaskFailure(TaskFailureReason.RunEnded, "Stopped because the run was marked failed by hand."));
+            turn.Force(instance, TaskInstanceState.Failed, new TaskFailure(TaskFailureReason.RunEnded, "Stopped because the run was marked failed by hand."));
         }
         else
         {
-            turn.Force(task, TaskInstanceState.Skipped);
+            turn.Force(instance, TaskInstanceState.Skipped);
         }
     }
 
@@ -163,11 +176,13 @@ public sealed partial class RunMachine
         if (!run.State.IsFinished())
         {
             turn.SetRun(run);
+            turn.ResetCallbacksOfRun();
             turn.Settle();
             return;
         }
 
         turn.SetRun(run with { State = DagRunState.Queued, StartedAt = null, EndedAt = null });
+        turn.ResetCallbacksOfRun();
         turn.Do(new RunEffect.AwaitStart());
     }
 }

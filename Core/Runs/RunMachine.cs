@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Orrery.Core.Dags;
 using Orrery.Core.States;
 
 namespace Orrery.Core.Runs;
@@ -20,7 +21,7 @@ public sealed partial class RunMachine
     /// <param name="state">The state of the run.</param>
     /// <param name="e">What happened.</param>
     /// <param name="now">The time of deciding; the only clock there is.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The event names a task the run does not have, or a state nobody may set by hand.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The event names a task instance the run does not have, or a state nobody may set by hand.</exception>
     public Decision Decide(RunState state, RunEvent e, DateTimeOffset now) => e switch
     {
         RunEvent.Started => OnStarted(state, now),
@@ -57,12 +58,18 @@ public sealed partial class RunMachine
             turn.Do(new RunEffect.WakeAt(Moments.After(now, limit)));
         }
 
-        var wasCleared = state.Run.ClearNumber > 0;
-        for (var task = 0; task < state.Count; task++)
+        if (state.Alarms.Count > 0)
         {
-            if (state[task].State == TaskInstanceState.None)
+            turn.Do(new RunEffect.WakeAt(state.Alarms.Min.At));
+            turn.CallMissedDeadlines();
+        }
+
+        var wasCleared = state.Run.ClearNumber > 0;
+        for (var instance = 0; instance < state.Count; instance++)
+        {
+            if (state[instance].State == TaskInstanceState.None)
             {
-                turn.Look(task, recheck: wasCleared);
+                turn.Look(instance, recheck: wasCleared);
             }
         }
 
@@ -85,7 +92,7 @@ public sealed partial class RunMachine
 
         var turn = Turn.Begin(state, _options, now);
         var next = state.TimesOutAt;
-        foreach (var (at, task) in state.Retries)
+        foreach (var (at, instance) in state.Alarms)
         {
             if (at > now)
             {
@@ -93,9 +100,13 @@ public sealed partial class RunMachine
                 break;
             }
 
-            turn.Reopen(task, state[task].MaxTries);
+            if (state[instance].State == TaskInstanceState.UpForRetry)
+            {
+                turn.Reopen(instance, state[instance].MaxTries);
+            }
         }
 
+        turn.CallMissedDeadlines();
         turn.Settle();
         if (turn.HasChanges && next is { } moment && turn.Run.State == DagRunState.Running)
         {
@@ -109,18 +120,20 @@ public sealed partial class RunMachine
     private Decision TimeOut(RunState state, DateTimeOffset now)
     {
         var turn = Turn.Begin(state, _options, now);
-        for (var task = 0; task < state.Count; task++)
+        for (var instance = 0; instance < state.Count; instance++)
         {
-            if (!state[task].State.IsFinished())
+            if (!state[instance].State.IsFinished() && state.Plan.Kind(state.TaskOf(instance)) != TaskKind.Callback)
             {
-                var stopped = state[task].State is TaskInstanceState.Running or TaskInstanceState.Restarting
+                var stopped = state[instance].State is TaskInstanceState.Running or TaskInstanceState.Restarting
                     ? new TaskFailure(TaskFailureReason.RunEnded, $"Stopped because the run took longer than its dagrun_timeout of {state.Plan.Dag.DagRunTimeout}.")
                     : null;
-                turn.Force(task, TaskInstanceState.Skipped, stopped);
+                turn.Force(instance, TaskInstanceState.Skipped, stopped);
             }
         }
 
-        turn.EndRun(DagRunState.Failed, RunReasons.TimedOut);
+        // The reason waits on the run until its callbacks are finished.
+        turn.SetRun(state.Run with { Reason = RunReasons.TimedOut });
+        turn.Settle();
         return turn.End();
     }
 }

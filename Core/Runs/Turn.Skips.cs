@@ -8,29 +8,30 @@ internal sealed partial class Turn
 {
     private static TaskFailure InvalidDecision(string message) => new(TaskFailureReason.InvalidDecision, message);
 
-    private void FinishBranch(int task, TaskOutcome.Branch branch)
+    private void FinishBranch(int instance, TaskOutcome.Branch branch)
     {
         if (branch.TaskIds.FirstOrDefault(id => !_plan.TryOrdinalOf(id, out _)) is { } unknown)
         {
-            Fail(task, InvalidDecision($"Branch '{_plan.Task(task).TaskId}' chose task '{unknown}', which DAG '{_plan.Dag.DagId}' does not have: choose one of its task ids."));
+            Fail(instance, InvalidDecision($"Branch '{DefinitionOf(instance).TaskId}' chose task '{unknown}', which DAG '{_plan.Dag.DagId}' does not have: choose one of its task ids."));
             return;
         }
 
-        Close(task, TaskInstanceState.Success, decision: branch);
+        var task = TaskOf(instance);
+        Close(instance, TaskInstanceState.Success, decision: branch);
         var skipped = new HashSet<int>(_plan.Downstream(task).ToArray());
         RemoveFollowed(branch, skipped);
         foreach (var child in _plan.Downstream(task))
         {
-            if (skipped.Contains(child))
+            if (skipped.Contains(child) && _plan.Kind(child) != TaskKind.Callback)
             {
                 SkipAtOnce(child);
             }
         }
     }
 
-    private void FinishGate(int task, TaskOutcome.Gate gate)
+    private void FinishGate(int instance, TaskOutcome.Gate gate)
     {
-        Close(task, TaskInstanceState.Success, decision: gate);
+        Close(instance, TaskInstanceState.Success, decision: gate);
         if (gate.Pass)
         {
             return;
@@ -38,14 +39,14 @@ internal sealed partial class Turn
 
         var seen = new HashSet<int>();
         var next = new Queue<int>();
-        next.Enqueue(task);
+        next.Enqueue(TaskOf(instance));
         while (next.TryDequeue(out var parent))
         {
             foreach (var child in _plan.Downstream(parent))
             {
                 if (seen.Add(child))
                 {
-                    if (_plan.Kind(child) != TaskKind.Teardown)
+                    if (_plan.Kind(child) is not (TaskKind.Teardown or TaskKind.Callback))
                     {
                         SkipAtOnce(child);
                     }
@@ -90,6 +91,12 @@ internal sealed partial class Turn
 
     private bool Excludes(TaskOutcome decision, int child)
     {
+        if (_plan.Kind(child) == TaskKind.Callback)
+        {
+            // It answers for how its task ended, and is no way the run could go on.
+            return false;
+        }
+
         if (decision is not TaskOutcome.Branch branch)
         {
             return decision is TaskOutcome.Gate { Pass: false } && _plan.Kind(child) != TaskKind.Teardown;
