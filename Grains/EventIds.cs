@@ -10,6 +10,7 @@ internal static class EventIds
     public const int RunCreated = 2102;
     public const int ScheduleFailed = 2103;
     public const int RunStartFailed = 2104;
+    public const int DagPausedByItself = 2108;
     public const int ScanFailed = 2201;
     public const int FileRejected = 2202;
     public const int HostLost = 2301;

@@ -56,6 +56,7 @@ internal static class DagsCommand
                 ("dag", dag.DagId),
                 ("description", dag.Description),
                 ("state", State(dag)),
+                ("paused because", dag.PauseReason),
                 ("schedule", dag.TimetableSummary ?? "only by hand"),
                 ("next run", Wording.Moment(dag.NextDagrunRunAfter)),
                 ("tasks", $"{dag.TaskCount}"),

@@ -48,6 +48,12 @@ public sealed record DagInfo
 
     /// <summary>Number of tasks of the live version.</summary>
     [Id(13)] public int TaskCount { get; init; }
+
+    /// <summary>Why it was paused by itself, in one sentence; null when somebody paused it, or it is not paused.</summary>
+    [Id(14)] public string? PauseReason { get; init; }
+
+    /// <summary>After how many failed runs in a row it is paused by itself; 0: never.</summary>
+    [Id(15)] public int MaxConsecutiveFailedDagRuns { get; init; }
 }
 
 /// <summary>A run in a list.</summary>

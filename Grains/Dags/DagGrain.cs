@@ -72,7 +72,7 @@ public sealed partial class DagGrain(
 
         var now = clock.GetUtcNow();
         var release = (_row?.Release ?? 0) + (isNew ? 1 : 0);
-        var row = DagRows.Describe(_row ?? DagRows.New(DagId, request, options.PausedAtCreation, now), plan.Dag, request, release, now);
+        var row = DagRows.Describe(_row ?? DagRows.New(DagId, request, plan.Dag.IsPausedUponCreation ?? options.PausedAtCreation, now), plan.Dag, request, release, now);
         Use(plans.Add(request.Version, plan));
         row = Schedule(row, now);
         List<StoreRow> rows = [row];
@@ -108,7 +108,7 @@ public sealed partial class DagGrain(
         if (row.IsPaused != paused)
         {
             var now = clock.GetUtcNow();
-            var changed = Schedule(row with { IsPaused = paused, UpdatedAt = now }, now);
+            var changed = Schedule(row with { IsPaused = paused, PauseReason = null, ResumedAt = paused ? row.ResumedAt : now, UpdatedAt = now }, now);
             await CommitAsync(changed, [changed, Audit(paused ? "pause_dag" : "unpause_dag", runId: null)]);
             await StartQueuedAsync();
         }
@@ -130,7 +130,7 @@ public sealed partial class DagGrain(
             return new TriggerResult { Result = problem! };
         }
 
-        List<StoreRow> rows = [.. RunFactory.RowsOf(run, plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy)];
+        List<StoreRow> rows = [.. await RowsOfAsync(run, plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy)];
         if (await store.CommitAsync(rows) == CommitOutcome.Stale)
         {
             return new TriggerResult
@@ -161,7 +161,7 @@ public sealed partial class DagGrain(
 
             var run = runs.Scheduled(row, _plan!.Dag);
             var moved = Schedule(row with { LastIntervalStart = row.NextIntervalStart, LastIntervalEnd = row.NextIntervalEnd }, now);
-            await CommitAsync(moved, [moved, .. RunFactory.RowsOf(run, _plan!)]);
+            await CommitAsync(moved, [moved, .. await RowsOfAsync(run, _plan!)]);
             LogRunCreated(logger, DagId, run.RunId);
             await StartQueuedRunsAsync();
         }
@@ -183,8 +183,16 @@ public sealed partial class DagGrain(
     public async Task RunEndedAsync(string runId, DagRunState state)
     {
         _starting.Remove(runId);
+        if (state == DagRunState.Failed)
+        {
+            await PauseIfFailingAsync();
+        }
+
         await StartQueuedAsync();
     }
+
+    private async Task<IEnumerable<StoreRow>> RowsOfAsync(DagRunRow run, RunPlan plan) =>
+        RunFactory.RowsOf(run, plan, Deadlines.NeedAverage(plan) ? await AverageRuntimeAsync() : null);
 
     private async Task StartQueuedRunsAsync()
     {

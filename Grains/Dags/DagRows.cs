@@ -36,6 +36,7 @@ internal static class DagRows
         Owner = dag.Owner,
         TagsJson = JsonSerializer.Serialize(dag.Tags),
         TaskCount = dag.Tasks.Count,
+        MaxFailedRuns = dag.MaxConsecutiveFailedDagRuns,
         UpdatedAt = now,
     };
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.Templating;
@@ -14,6 +15,8 @@ namespace Orrery.Grains.Runs;
 /// <param name="store">Where XComs and releases are.</param>
 public sealed class TaskLoader(IStore store)
 {
+    private static readonly IReadOnlyDictionary<string, JsonNode?> NoExtra = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+
     /// <summary>What came of loading a task: a specification, or why it cannot be launched.</summary>
     internal readonly record struct Loaded(LaunchSpec? Spec, TaskFailure? Failure);
 
@@ -66,6 +69,14 @@ public sealed class TaskLoader(IStore store)
             environment[name] = Text(value, $"env.{name}");
         }
 
+        if (context.Extra.TryGetValue("callback", out var facts) && facts is not null)
+        {
+            foreach (var (name, value) in CallbackFacts.ToEnvironment(facts.AsObject()))
+            {
+                environment[name] = value;
+            }
+        }
+
         var spec = new LaunchSpec { Task = null!, LeaseId = default, Environment = environment };
         return task.Action switch
         {
@@ -90,6 +101,9 @@ public sealed class TaskLoader(IStore store)
         return JsonSerializer.SerializeToElement(value.ToJson());
     }
 
+    private static JsonObject? CallbackOf(RunRecord run, int instance) =>
+        run.State.DefinitionOf(instance).Callback is null ? null : CallbackFacts.Of(run.State, instance);
+
     private static TemplateContext ContextOf(RunRecord run, int instance, RunXComs xcoms)
     {
         var row = run.Row;
@@ -109,6 +123,9 @@ public sealed class TaskLoader(IStore store)
             Params = RunXComs.ObjectOf(row.ParamsJson),
             Conf = RunXComs.ObjectOf(row.ConfJson),
             XComs = xcoms,
+            Extra = CallbackOf(run, instance) is { } facts
+                ? new Dictionary<string, JsonNode?>(StringComparer.Ordinal) { ["callback"] = facts }
+                : NoExtra,
         };
     }
 }
