@@ -32,6 +32,10 @@ public interface ICatalogGrain : IGrainWithStringKey
     [Alias("GetStructure")]
     Task<DagStructure?> GetStructureAsync(string version);
 
+    /// <summary>The canonical document of a version, as JSON; null when there is none of that name.</summary>
+    [Alias("GetDocument")]
+    Task<string?> GetDocumentAsync(string version);
+
     /// <summary>Files that cannot be taken as they are.</summary>
     [Alias("ListImportErrors")]
     Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync();

@@ -100,6 +100,10 @@ public sealed class CatalogGrain(IStore store, RunPlanCache plans) : Grain, ICat
     }
 
     /// <inheritdoc/>
+    public async Task<string?> GetDocumentAsync(string version) =>
+        await store.GetDagVersionAsync(version) is { } row ? System.Text.Encoding.UTF8.GetString(row.Document) : null;
+
+    /// <inheritdoc/>
     public async Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync() =>
         [.. (await store.ListImportErrorsAsync(bundle: null)).Select(Infos.Of)];
 

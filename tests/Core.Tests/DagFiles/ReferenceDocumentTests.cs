@@ -19,6 +19,17 @@ public sealed class ReferenceDocumentTests
         mentions.Where(name => !Text.Contains($"`{name}`", StringComparison.Ordinal)).ShouldBeEmpty("each is mentioned");
     }
 
+    [Theory]
+    [InlineData("Fields of a DAG", true)]
+    [InlineData("Fields of a task", false)]
+    public void Reference_WhenItsTablesAreRead_NamesNothingTheParserDoesNotKnow(string heading, bool ofDag)
+    {
+        var section = Text.Split($"## {heading}\n")[1].Split("\n## ")[0].Split("\n### ")[0];
+        var rows = section.Split('\n').Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Split('`')[1]).ToList();
+
+        rows.ShouldBe(ofDag ? FieldNames.Dag : FieldNames.Task, ignoreOrder: true);
+    }
+
     [Fact]
     public void Reference_WhenItsDagsAreParsed_TheyAreValid()
     {
