@@ -35,7 +35,7 @@ public static class FieldNames
         "executor_config", "run_as_user", "resources", "task_execution_runtime", "retry_policy", "run_if", "skip_if",
         // Fields of DAGs
         "docker_runtime", "dag_parsing_runtime", "access_control", "owner_links", "doc_md", "dag_display_name",
-        "task_display_name", "allowed_run_types", "template_searchpath",
+        "task_display_name", "template_searchpath",
         "render_template_as_native_obj", "user_defined_macros", "user_defined_filters", "assets", "asset", "task_groups",
         // Callbacks
         "on_retry_callback", "on_execute_callback", "on_skipped_callback", "email",

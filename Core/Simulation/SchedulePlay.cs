@@ -16,7 +16,7 @@ internal sealed class SchedulePlay(SimulationRequest request)
     private DateTimeOffset _now = request.From;
     private DataInterval? _last = request.Last;
     private DagRunInfo? _planned;
-    private DateTimeOffset? _blockedSince;
+    private bool _isFull;
 
     public SimulationResult ToEnd()
     {
@@ -42,19 +42,19 @@ internal sealed class SchedulePlay(SimulationRequest request)
         };
     }
 
-    // As the DAG's grain: a run is created when it is due and there is room; else the next one is planned anew when a run ends.
+    // As the DAG's grain: a run is created when it is due and there is room; what is due by then, the timetable says.
     private void CreateDue()
     {
-        while (_planned is { } due && due.RunAfter <= _now)
+        while (_planned is { } planned && planned.RunAfter <= _now)
         {
-            if (_active.Count >= request.Dag.MaxActiveRuns)
+            _isFull = _active.Count >= request.Dag.MaxActiveRuns;
+            if (_isFull)
             {
-                _blockedSince ??= due.RunAfter;
-                _planned = null;
                 return;
             }
 
-            NoteSkipped(due);
+            var due = DueRun.Of(_timetable, Context(), planned);
+            NoteSkipped(planned, due);
             var run = new RunPlay(_plan, request, due, _now, _hosts);
             _runs.Add(run);
             _active.Add(run);
@@ -66,33 +66,33 @@ internal sealed class SchedulePlay(SimulationRequest request)
         }
     }
 
-    private void NoteSkipped(DagRunInfo created)
+    private void NoteSkipped(DagRunInfo planned, DagRunInfo created)
     {
-        if (_blockedSince is { } since && since < created.RunAfter)
+        if (planned.RunAfter >= request.From && planned.RunAfter < created.RunAfter)
         {
-            var missed = _timetable.Between(since, created.RunAfter).Select(t => t.RunAfter).Where(t => t >= since && t < created.RunAfter);
+            var missed = _timetable.Between(planned.DataInterval.Start, created.RunAfter).Select(t => t.RunAfter).Where(t => t >= planned.RunAfter && t < created.RunAfter);
             _skipped.AddRange(missed.Select(t => new SkippedTick(t, SimulatedWaits.MaxActiveRuns)));
         }
-
-        _blockedSince = null;
     }
 
     private DagRunInfo? Plan()
     {
-        var next = _timetable.Next(new TimetableContext
-        {
-            Last = _last,
-            Earliest = request.Dag.StartDate,
-            Latest = request.Dag.EndDate,
-            Catchup = request.Dag.Catchup,
-            Now = _now,
-        });
+        var next = _timetable.Next(Context());
         return next is { } run && run.RunAfter < _end && _runs.Count < request.MaxRuns ? next : null;
     }
 
+    private TimetableContext Context() => new()
+    {
+        Last = _last,
+        Earliest = request.Dag.StartDate,
+        Latest = request.Dag.EndDate,
+        Catchup = request.Dag.Catchup,
+        Now = _now,
+    };
+
     private DateTimeOffset? NextMoment()
     {
-        var next = _planned?.RunAfter;
+        var next = _isFull ? null : _planned?.RunAfter;
         foreach (var run in _active)
         {
             next = run.NextAt is { } at && !(at >= next) ? at : next;
@@ -111,9 +111,6 @@ internal sealed class SchedulePlay(SimulationRequest request)
 
         // Who waits for a slot gets one in the order of the queue, whichever run it belongs to.
         _hosts.Assign(_now);
-        if (_active.RemoveAll(r => r.IsOver) > 0)
-        {
-            _planned ??= Plan();
-        }
+        _active.RemoveAll(r => r.IsOver);
     }
 }

@@ -1,4 +1,5 @@
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Dags;
 
 namespace Orrery.Grains.Interfaces.Runs;
@@ -34,6 +35,10 @@ public interface IDagRunGrain : IGrainWithStringKey
     /// <summary>Clears tasks so that they run again; none named: all.</summary>
     [AlwaysInterleave, Alias("Clear")]
     Task<ActionResult> ClearAsync(ImmutableArray<string> taskIds);
+
+    /// <summary>Clears a finished run whole and makes it part of a backfill. Done is also the answer when it is part of it already.</summary>
+    [AlwaysInterleave, Alias("Adopt")]
+    Task<ActionResult> AdoptAsync(BackfillPlace place);
 
     /// <summary>Ends the run by hand, as success or failed.</summary>
     [AlwaysInterleave, Alias("Mark")]

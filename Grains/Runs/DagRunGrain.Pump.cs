@@ -39,6 +39,10 @@ public sealed partial class DagRunGrain
                 {
                     input.Decision = machine.Decide(run.State, input.Event, now);
                     turn.Add(input.Decision, input.Riders);
+                    if (input is { Decision.Ignored: null, Amend: { } amend })
+                    {
+                        run.Amend(amend);
+                    }
                 }
 
                 if (turn.HasChanges)
@@ -144,12 +148,15 @@ public sealed partial class DagRunGrain
     [LoggerMessage(EventIds.RunTurnFailed, LogLevel.Warning, "Run {DagId}/{RunId}: a turn failed; the run is read again")]
     private static partial void LogTurnFailed(ILogger logger, Exception exception, string dagId, string runId);
 
-    private sealed class Input(RunEvent e, IReadOnlyList<StoreRow>? riders = null)
+    private sealed class Input(RunEvent e, IReadOnlyList<StoreRow>? riders = null, Func<DagRunRow, DagRunRow>? amend = null)
     {
         public RunEvent Event { get; } = e;
 
         /// <summary>Rows to be written with the event, unless it is ignored.</summary>
         public IReadOnlyList<StoreRow> Riders { get; } = riders ?? [];
+
+        /// <summary>What changes in the run's row besides, unless the event is ignored.</summary>
+        public Func<DagRunRow, DagRunRow>? Amend { get; } = amend;
 
         public Decision? Decision { get; set; }
 

@@ -26,6 +26,7 @@ internal static class RowSize
         TaskTryRow r => Text(r.FailureJson),
         XComRow r => Text(r.ValueJson),
         DagRunRow r => Text(r.ConfJson) + Text(r.ParamsJson),
+        BackfillRow r => Text(r.ConfJson),
         DagVersionRow r => r.Document?.Length ?? 0,
         DagSourceRow r => Text(r.Content),
         GrainStateRow r => r.Payload?.Length ?? 0,

@@ -19,6 +19,8 @@ internal abstract class RowWriter
         TaskTryRow r => Upsert(RunMaps.TaskTry, r),
         XComRow r => Upsert(RunMaps.XCom, r),
         XComRemoval r => Remove(RunMaps.XCom, RemoveXCom, s => s.Add(r.RunPk).Add(r.Ordinal)),
+        BackfillRow r => Fenced(BackfillMaps.Backfill, r),
+        BackfillRunRow r => Upsert(BackfillMaps.BackfillRun, r),
         DagRow r => Fenced(DagMaps.Dag, r),
         DagVersionRow r => Insert(DagMaps.DagVersion, r),
         DagReleaseRow r => Upsert(DagMaps.DagRelease, r),
