@@ -7,6 +7,7 @@ using Orrery.Cli.Doctor;
 using Orrery.Cli.Running;
 using Orrery.Cli.Terminal;
 using Orrery.Cli.Validation;
+using Orrery.Core.Simulation;
 using Orrery.Grains.Interfaces.Assets;
 using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
@@ -36,6 +37,7 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(ParseReport))]
 [JsonSerializable(typeof(LogOutput))]
 [JsonSerializable(typeof(ValidationReport))]
+[JsonSerializable(typeof(SimulationResult))]
 [JsonSerializable(typeof(IEnumerable<CheckResult>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

@@ -33,6 +33,7 @@ internal static class OrreryCli
             ImportErrorsCommand.Create(context),
             BundleCommand.Create(context),
             SignInCommand.Create(context),
+            SchemaCommand.Create(context),
             VersionCommand.Create(context),
             DoctorCommand.Create(context),
         ];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
@@ -25,6 +26,9 @@ public interface IOrreryClient
 
     /// <summary>Tasks and edges of a version.</summary>
     Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default);
+
+    /// <summary>The canonical document of a version, of which a DAG can be made again.</summary>
+    Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default);
 
     /// <summary>Runs, newest first.</summary>
     Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default);

@@ -13,6 +13,7 @@ internal static class TaskFields
     [
         "trigger_rule", "retries", "retry_delay", "retry_exponential_backoff", "max_retry_delay", "execution_timeout", "env", "queue",
         "priority_weight", "depends_on_past", "wait_for_downstream", "ignore_first_depends_on_past", "wait_for_past_depends_before_skipping",
+        "on_failure", "on_success",
     ];
 
     public static FieldTable<TaskDefinition> Table { get; } = new(new Dictionary<string, FieldSetter<TaskDefinition>>(StringComparer.Ordinal)
@@ -53,6 +54,11 @@ internal static class TaskFields
         ["description"] = (task, value, read) => task with { Description = read.Text(value) },
         ["setup"] = (task, value, read) => read.Flag(value) == true ? task with { Kind = TaskKind.Setup } : task,
         ["teardown"] = (task, value, read) => read.Flag(value) == true ? task with { Kind = TaskKind.Teardown } : task,
+        // Tasks of their own: CallbackShorthand makes them, DagReader reads them.
+        ["on_failure"] = (task, _, _) => task,
+        ["on_success"] = (task, _, _) => task,
+        ["callback"] = (task, value, read) =>
+            CallbackReader.Read(value, read) is { } callback ? task with { Kind = TaskKind.Callback, Callback = callback } : task,
         ["on_failure_fail_dagrun"] = (task, value, read) => task with { OnFailureFailDagRun = read.Flag(value) ?? task.OnFailureFailDagRun },
     });
 

@@ -33,6 +33,9 @@ public sealed record TaskDefinition
     /// <summary>The part the task plays. Default: work.</summary>
     public TaskKind Kind { get; init; }
 
+    /// <summary>What calls the task, if it is a callback; null for tasks of any other <see cref="Kind"/>.</summary>
+    public TaskCallback? Callback { get; init; }
+
     /// <summary>For a teardown: whether its failure fails the run. Default false.</summary>
     public bool OnFailureFailDagRun { get; init; }
 

@@ -123,6 +123,10 @@ public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, TimeP
     }
 
     /// <inheritdoc/>
+    public async Task<string?> GetDocumentAsync(string version) =>
+        await store.GetDagVersionAsync(version) is { } row ? System.Text.Encoding.UTF8.GetString(row.Document) : null;
+
+    /// <inheritdoc/>
     public async Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync() =>
         [.. (await store.ListImportErrorsAsync(bundle: null)).Select(Infos.Of)];
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using System.Text.Json.Nodes;
 using Orrery.Client;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
@@ -64,6 +65,9 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) =>
         Answer($"structure {version}", version == Samples.Version ? Samples.Structure : null);
+
+    public Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) =>
+        Answer($"document {version}", version == Samples.Version ? new JsonObject { ["dag_id"] = Samples.DagId, ["tasks"] = new JsonArray() } : null);
 
     public Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using System.Text.Json.Nodes;
 using Orrery.Client;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
@@ -47,6 +48,8 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
         Answer(() => _dags.TryGetValue(dagId, out var dag) ? WithRuns(dag) : null);
 
     public Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) => Answer(() => _structures.GetValueOrDefault(version));
+
+    public Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) => Answer(() => (JsonObject?)null);
 
     public Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default) => Answer(() =>
     {
