@@ -38,15 +38,15 @@ internal sealed partial class SimulatedStore
         ReadAsync<IReadOnlyList<TaskInstanceRow>>([.. _runs[runPk].Tasks.Values]);
 
     public Task<DagRunRow?> GetPreviousRunAsync(string dagId, DateTimeOffset before, bool includeManual, CancellationToken cancellationToken = default) =>
-        ReadAsync(Runs(dagId).Where(r => r.LogicalDate < before && (includeManual || r.Type != DagRunType.Manual))
+        ReadAsync(RunsOf(dagId).Where(r => r.LogicalDate < before && (includeManual || r.Type != DagRunType.Manual))
             .OrderByDescending(r => r.LogicalDate).ThenByDescending(r => r.RunPk).FirstOrDefault());
 
     public Task<bool> HasEarlierInstanceAsync(string dagId, string taskId, DateTimeOffset before, CancellationToken cancellationToken = default) =>
-        ReadAsync(Runs(dagId).Any(r => r.LogicalDate < before && _runs[r.RunPk].Tasks.Values.Any(t => t.TaskId == taskId)));
+        ReadAsync(RunsOf(dagId).Any(r => r.LogicalDate < before && _runs[r.RunPk].Tasks.Values.Any(t => t.TaskId == taskId)));
 
     public Task<IReadOnlyList<DagRunRow>> ListRunsByDateAsync(
         string dagId, DateTimeOffset? from, DateTimeOffset? to, int limit, CancellationToken cancellationToken = default) =>
-        ReadAsync<IReadOnlyList<DagRunRow>>([.. Runs(dagId).Where(r => r.LogicalDate >= (from ?? DateTimeOffset.MinValue) && r.LogicalDate <= (to ?? DateTimeOffset.MaxValue))
+        ReadAsync<IReadOnlyList<DagRunRow>>([.. RunsOf(dagId).Where(r => r.LogicalDate >= (from ?? DateTimeOffset.MinValue) && r.LogicalDate <= (to ?? DateTimeOffset.MaxValue))
             .OrderBy(r => r.LogicalDate).ThenBy(r => r.RunPk).Take(limit)]);
 
     public Task<IReadOnlyList<string>> ListDagsWithRunsDueAsync(DateTimeOffset after, DateTimeOffset until, CancellationToken cancellationToken = default) =>
@@ -99,7 +99,7 @@ internal sealed partial class SimulatedStore
 
     private IEnumerable<DagRow> Planned() => _dags.Values.Where(d => d is { IsActive: true, IsPaused: false, NextRunAfter: not null });
 
-    private IEnumerable<DagRunRow> Runs(string dagId) => _runs.Values.Select(r => r.Row).Where(r => r.DagId == dagId);
+    private IEnumerable<DagRunRow> RunsOf(string dagId) => _runs.Values.Select(r => r.Row).Where(r => r.DagId == dagId);
 
     private IEnumerable<DagRunRow> Queued() => _runs.Values.Select(r => r.Row).Where(r => r.State == DagRunState.Queued);
 
