@@ -27,6 +27,7 @@ internal static class OrreryCli
             TasksCommand.Create(context),
             TriggerCommand.Create(context),
             ClearCommand.Create(context),
+            BackfillCommand.Create(context),
             LogsCommand.Create(context),
             ImportErrorsCommand.Create(context),
             BundleCommand.Create(context),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
@@ -36,6 +37,33 @@ public interface IOrreryClient
 
     /// <summary>Files that cannot be taken as they are.</summary>
     Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The next scheduled runs of a DAG, as if it were not paused; empty when there is none.</summary>
+    /// <param name="dagId">Id of the DAG.</param>
+    /// <param name="count">How many: 1 to 1,000.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<ImmutableArray<NextRunInfo>> ListNextRunsAsync(string dagId, int count, CancellationToken cancellationToken = default);
+
+    /// <summary>Backfills, newest first.</summary>
+    Task<Page<BackfillInfo>> ListBackfillsAsync(ListQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>One backfill.</summary>
+    Task<BackfillInfo?> GetBackfillAsync(long backfillId, CancellationToken cancellationToken = default);
+
+    /// <summary>The dates a backfill has dealt with so far, by ordinal.</summary>
+    Task<Page<BackfillDateInfo>> ListBackfillDatesAsync(long backfillId, ListQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes a backfill; its runs follow.</summary>
+    Task<BackfillResult> CreateBackfillAsync(string dagId, BackfillRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Says what a backfill would do, and does nothing.</summary>
+    Task<BackfillPreview> PreviewBackfillAsync(string dagId, BackfillRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Pauses or resumes a backfill: while it is paused its queued runs wait.</summary>
+    Task<ActionResult> SetBackfillPausedAsync(long backfillId, bool paused, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends a backfill: queued runs fail, running ones go on.</summary>
+    Task<ActionResult> CancelBackfillAsync(long backfillId, CancellationToken cancellationToken = default);
 
     /// <summary>Creates a run.</summary>
     Task<TriggerResult> TriggerAsync(string dagId, TriggerRequest request, CancellationToken cancellationToken = default);

@@ -18,7 +18,10 @@ internal sealed class RunInputs
     private readonly Option<string?> _date = new("--date") { Description = "Logical date, in UTC unless it has an offset. Default: now", HelpName = "ISO" };
 
     /// <summary>The options.</summary>
-    public Symbol[] All => [_params, _conf, _date];
+    public Symbol[] All => [.. Values, _date];
+
+    /// <summary>Those for values of params.</summary>
+    public Symbol[] Values => [_params, _conf];
 
     /// <summary>The values of params; a <c>--param</c> goes over <c>--conf</c>. Null when none was given.</summary>
     /// <exception cref="CliException">Some are not valid; the messages name all of them.</exception>

@@ -14,7 +14,7 @@ namespace Orrery.Client.InProcess;
 /// <param name="grains">Reaches the grains.</param>
 /// <param name="logs">Reads the logs of this machine's tasks.</param>
 /// <param name="health">Knows how the components are.</param>
-public sealed class GrainOrreryClient(IGrainFactory grains, ITaskLogStore logs, IHealthSource health) : IOrreryClient
+public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStore logs, IHealthSource health) : IOrreryClient
 {
     private const int MaxPage = 1_000;
 

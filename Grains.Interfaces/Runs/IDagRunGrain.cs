@@ -1,4 +1,5 @@
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Reruns;
 
@@ -52,6 +53,10 @@ public interface IDagRunGrain : IGrainWithStringKey
     /// <param name="note">The note.</param>
     [AlwaysInterleave, Alias("SetNote")]
     Task<ActionResult> SetNoteAsync(TaskSelector? task, string? note);
+
+    /// <summary>Clears a finished run whole and makes it part of a backfill. Done is also the answer when it is part of it already.</summary>
+    [AlwaysInterleave, Alias("Adopt")]
+    Task<ActionResult> AdoptAsync(BackfillPlace place);
 
     /// <summary>Ends the run by hand, as success or failed.</summary>
     [AlwaysInterleave, Alias("Mark")]

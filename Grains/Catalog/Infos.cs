@@ -10,7 +10,7 @@ namespace Orrery.Grains;
 internal static class Infos
 {
     /// <summary>A DAG with its newest runs.</summary>
-    public static DagInfo Of(DagRow row, IEnumerable<DagRunRow> latestRuns) => new()
+    public static DagInfo Of(DagRow row, IEnumerable<DagRunRow> latestRuns, bool hasImportErrors) => new()
     {
         DagId = row.DagId,
         Description = row.Description,
@@ -18,6 +18,12 @@ internal static class Infos
         IsActive = row.IsActive,
         TimetableSummary = row.ScheduleSummary,
         NextDagrunRunAfter = row.NextRunAfter,
+        NextDagrunLogicalDate = row.NextLogicalDate,
+        NextDagrunDataIntervalStart = row.NextIntervalStart,
+        NextDagrunDataIntervalEnd = row.NextIntervalEnd,
+        MaxActiveRuns = row.MaxActiveRuns,
+        MaxActiveTasks = row.MaxActiveTasks,
+        HasImportErrors = hasImportErrors,
         Tags = [.. JsonSerializer.Deserialize<string[]>(row.TagsJson) ?? []],
         Owner = row.Owner,
         BundleName = row.Bundle,

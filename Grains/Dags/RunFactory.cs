@@ -17,31 +17,67 @@ namespace Orrery.Grains.Dags;
 /// <param name="runPks">Numbers for runs.</param>
 public sealed class RunFactory(RunPks runPks)
 {
-    /// <summary>The scheduled run a DAG's row has planned.</summary>
-    public DagRunRow Scheduled(DagRow dag, DagDefinition definition) => new()
+    /// <summary>A run that a DAG's timetable asks for.</summary>
+    public DagRunRow Scheduled(DagRow dag, DagDefinition definition, DagRunInfo planned) => new()
     {
         Revision = 0,
         RunPk = runPks.Next(),
         DagId = dag.DagId,
-        RunId = DagRunTypes.RunId(DagRunType.Scheduled, dag.NextRunAfter!.Value),
+        RunId = DagRunTypes.RunId(DagRunType.Scheduled, planned.RunAfter),
         Version = dag.Version,
         Release = dag.Release,
         Type = DagRunType.Scheduled,
         State = DagRunState.Queued,
-        LogicalDate = dag.NextLogicalDate,
-        IntervalStart = dag.NextIntervalStart,
-        IntervalEnd = dag.NextIntervalEnd,
-        RunAfter = dag.NextRunAfter.Value,
-        QueuedAt = dag.NextRunAfter,
+        LogicalDate = planned.LogicalDate,
+        IntervalStart = planned.DataInterval.Start,
+        IntervalEnd = planned.DataInterval.End,
+        RunAfter = planned.RunAfter,
+        SlotDate = planned.LogicalDate,
+        QueuedAt = planned.RunAfter,
         ParamsJson = Params.Resolve(definition, new JsonObject()).Values!.ToJsonString(),
         TriggeredBy = "timetable",
     };
+
+    /// <summary>A run of a backfill; null when its values for params do not fit the DAG as it is now.</summary>
+    public DagRunRow? Backfilled(DagRow dag, DagDefinition definition, BackfillRow backfill, DagRunInfo date, int ordinal, DateTimeOffset now)
+    {
+        var conf = backfill.ConfJson ?? "{}";
+        return Params.Resolve(definition, JsonNode.Parse(conf)!.AsObject()).Values is { } values
+            ? new DagRunRow
+            {
+                Revision = 0,
+                RunPk = runPks.Next(),
+                DagId = dag.DagId,
+                RunId = DagRunTypes.RunId(DagRunType.Backfill, date.RunAfter),
+                Version = dag.Version,
+                Release = dag.Release,
+                Type = DagRunType.Backfill,
+                State = DagRunState.Queued,
+                LogicalDate = date.LogicalDate,
+                IntervalStart = date.DataInterval.Start,
+                IntervalEnd = date.DataInterval.End,
+                RunAfter = date.RunAfter,
+                SlotDate = date.LogicalDate,
+                BackfillId = backfill.BackfillId,
+                BackfillOrdinal = ordinal,
+                QueuedAt = now,
+                ConfJson = conf,
+                ParamsJson = values.ToJsonString(),
+                TriggeredBy = "backfill",
+            }
+            : null;
+    }
 
     /// <summary>A run by hand; or everything that is wrong with the wish for it.</summary>
     public (DagRunRow? Run, ActionResult? Problem) Manual(
         DagRow dag, DagDefinition definition, Timetable timetable, TriggerRequest request, DateTimeOffset now)
     {
         var problems = new List<string>();
+        if (!definition.Allows(DagRunType.Manual))
+        {
+            problems.Add($"DAG '{dag.DagId}' does not allow runs by hand: add manual to its allowed_run_types.");
+        }
+
         var logicalDate = request.LogicalDate ?? (request.UseNow ? now : null);
         var runId = request.RunId ?? DagRunTypes.RunId(DagRunType.Manual, request.LogicalDate ?? now);
         if (Ids.Problem(IdKind.Run, runId) is { } badId)
@@ -108,7 +144,7 @@ public sealed class RunFactory(RunPks runPks)
         }
     }
 
-    private static JsonObject? ParseConf(string? json, List<string> problems)
+    internal static JsonObject? ParseConf(string? json, List<string> problems)
     {
         if (json is null)
         {

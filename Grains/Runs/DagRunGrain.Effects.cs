@@ -39,7 +39,7 @@ public sealed partial class DagRunGrain
                     _ = GuardAsync(DecideAsync(run, decide));
                     break;
                 case RunEffect.AwaitStart:
-                    _ = GuardAsync(GrainFactory.GetGrain<IDagGrain>(_key.DagId).StartQueuedAsync());
+                    _ = GuardAsync(AwaitStartAsync(run));
                     break;
                 case RunEffect.WakeAt:
                     break;
@@ -47,7 +47,7 @@ public sealed partial class DagRunGrain
                     looksAtPast |= AwaitPast(past.Instance);
                     break;
                 case RunEffect.Ended ended:
-                    _ = GuardAsync(EndAsync(ended.State));
+                    _ = GuardAsync(EndAsync(run, ended.State));
                     break;
                 default:
                     throw new System.Diagnostics.UnreachableException($"Run '{_key}' has no way to carry out {effect}.");
@@ -119,9 +119,14 @@ public sealed partial class DagRunGrain
         await SubmitAsync(new RunEvent.Decided(decide.Instance, decide.TryNumber, outcome));
     }
 
-    private async Task EndAsync(DagRunState state)
+    private async Task EndAsync(RunRecord run, DagRunState state)
     {
         await GrainFactory.GetGrain<IDagGrain>(_key.DagId).RunEndedAsync(_key.RunId, state);
+        if (run.Row.BackfillId is { } backfill)
+        {
+            await BackfillOf(backfill).GoOnAsync();
+        }
+
         LogRunEnded(logger, _key.DagId, _key.RunId, state.WireName());
     }
 

@@ -38,6 +38,10 @@ public sealed partial class DagRunGrain
                 foreach (var input in batch)
                 {
                     input.Decision = input.Note is { } note ? turn.Add(note, input.Riders, now) : turn.Add(machine.Decide(run.State, input.Event!, now), input.Riders);
+                    if (input is { Decision.Ignored: null, Amend: { } amend })
+                    {
+                        run.Amend(amend);
+                    }
                 }
 
                 if (turn.HasChanges)
@@ -147,7 +151,8 @@ public sealed partial class DagRunGrain
     /// <summary>What the run is told: an event to be decided, or a note.</summary>
     private sealed class Input
     {
-        public Input(RunEvent e, IReadOnlyList<StoreRow>? riders = null) => (Event, Riders) = (e, riders ?? []);
+        public Input(RunEvent e, IReadOnlyList<StoreRow>? riders = null, Func<DagRunRow, DagRunRow>? amend = null) =>
+            (Event, Riders, Amend) = (e, riders ?? [], amend);
 
         public Input(RunNote note, IReadOnlyList<StoreRow> riders) => (Note, Riders) = (note, riders);
 
@@ -157,6 +162,9 @@ public sealed partial class DagRunGrain
 
         /// <summary>Rows to be written with the event, unless it is ignored.</summary>
         public IReadOnlyList<StoreRow> Riders { get; }
+
+        /// <summary>What changes in the run's row besides, unless the event is ignored.</summary>
+        public Func<DagRunRow, DagRunRow>? Amend { get; }
 
         public Decision? Decision { get; set; }
 

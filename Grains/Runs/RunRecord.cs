@@ -79,6 +79,9 @@ internal sealed class RunRecord
         }
     }
 
+    /// <summary>Changes what is no value of the machine; the next commit writes it, and if that fails the record is thrown away.</summary>
+    public void Amend(Func<DagRunRow, DagRunRow> change) => Row = change(Row);
+
     /// <summary>Takes note that <paramref name="row"/> was committed.</summary>
     public void Committed(DagRunRow row) => Row = row with { Revision = row.Revision + 1 };
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Runtimes;
@@ -23,6 +25,10 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
+    /// <summary>DAGs that could not do what they must.</summary>
+    private readonly HashSet<string> _askAgain = new(StringComparer.Ordinal);
+    private bool _isRecovered;
+    private DateTimeOffset _backfillsAskedAt = DateTimeOffset.MinValue;
     private IGrainTimer? _timer;
     private DateTimeOffset _wakeAt = DateTimeOffset.MaxValue;
 
@@ -34,6 +40,9 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
     {
         _runsSeenUntil = clock.GetUtcNow();
         _timer = this.RegisterGrainTimer(TickAsync, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        // Whatever brought it here: what it knew is gone, and in the store.
+        SleepUntil(clock.GetUtcNow());
         return Task.CompletedTask;
     }
 
@@ -55,10 +64,26 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public Task AskAgainAsync(string dagId)
+    {
+        _askAgain.Add(dagId);
+        return DueAtAsync(clock.GetUtcNow() + RetryDelay);
+    }
+
     private async Task TickAsync(CancellationToken cancellationToken)
     {
         try
         {
+            if (!_isRecovered)
+            {
+                await RecoverAsync();
+            }
+
+            string[] again = [.. _askAgain];
+            _askAgain.Clear();
+            await ForEachAsync(again, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).StartQueuedAsync(), dagId => _askAgain.Add(dagId));
+            await AskBackfillsAsync();
             IReadOnlyList<string> due;
             var now = clock.GetUtcNow();
             var startable = (await store.ListDagsWithRunsDueAsync(_runsSeenUntil, now, cancellationToken)).Distinct(StringComparer.Ordinal);
@@ -77,7 +102,8 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
 
             // One that failed is due still, and must not be tried again and again without a pause.
             var next = Earlier(await store.GetNextDueAsync(cancellationToken), await store.GetNextRunAfterAsync(now, cancellationToken));
-            SleepUntil(failed > 0 ? clock.GetUtcNow() + RetryDelay : next);
+            var soon = clock.GetUtcNow() + RetryDelay;
+            SleepUntil(failed > 0 || (_askAgain.Count > 0 && soon < next) ? soon : next);
         }
         catch (Exception e)
         {
@@ -98,11 +124,13 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
         }
 
         var dags = new HashSet<string>(StringComparer.Ordinal);
+        var backfills = new HashSet<long>(await store.ListActiveBackfillsAsync());
         for (var after = 0L; ;)
         {
             var runs = await store.ListUnfinishedRunsAsync(after, RecoveryBatch);
             await ForEachAsync(runs.Where(r => r.State == DagRunState.Running), r => GrainFactory.GetGrain<IDagRunGrain>($"{r.DagId}/{r.RunId}").StartAsync());
             dags.UnionWith(runs.Select(r => r.DagId));
+            backfills.UnionWith(runs.Select(r => r.BackfillId).OfType<long>());
             woken += runs.Count;
             if (runs.Count < RecoveryBatch)
             {
@@ -112,13 +140,39 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             after = runs[^1].RunPk;
         }
 
-        await ForEachAsync(dags, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).StartQueuedAsync());
+        for (var after = ""; ;)
+        {
+            var full = await store.ListFullDagsAsync(after, RecoveryBatch);
+            dags.UnionWith(full);
+            if (full.Count < RecoveryBatch)
+            {
+                break;
+            }
+
+            after = full[^1];
+        }
+
+        await ForEachAsync(dags, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).StartQueuedAsync(), dagId => _askAgain.Add(dagId));
+        await ForEachAsync(backfills, id => BackfillGrain(id).GoOnAsync());
+        _isRecovered = true;
         LogRecovered(logger, woken, dags.Count);
     }
 
+    /// <summary>Backfills go on by events; one whose event was lost goes on a minute later at most.</summary>
+    private async Task AskBackfillsAsync()
+    {
+        if (clock.GetUtcNow() - _backfillsAskedAt >= LongestSleep)
+        {
+            _backfillsAskedAt = clock.GetUtcNow();
+            await ForEachAsync(await store.ListActiveBackfillsAsync(), id => BackfillGrain(id).GoOnAsync());
+        }
+    }
+
+    private IBackfillGrain BackfillGrain(long id) => GrainFactory.GetGrain<IBackfillGrain>(id.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>A few at a time: a restart with many runs must not become a stampede. One that fails does not stop the others.</summary>
     /// <returns>How many failed.</returns>
-    private async Task<int> ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> act)
+    private async Task<int> ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> act, Action<T>? whenFailed = null)
     {
         var failed = 0;
         foreach (var group in items.Chunk(Parallel))
@@ -137,6 +191,7 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             catch (Exception e)
             {
                 failed++;
+                whenFailed?.Invoke(item);
                 LogWakeFailed(logger, e, item?.ToString() ?? "");
             }
         }

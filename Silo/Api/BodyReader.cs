@@ -57,6 +57,15 @@ internal sealed class BodyReader
         }
     }
 
+    /// <summary>Reports a field that is missing or null.</summary>
+    public void Require(string name)
+    {
+        if (Find(name) is null)
+        {
+            Add(name, "Must be given.");
+        }
+    }
+
     /// <summary>Whether the field is there, also as null.</summary>
     public bool Has(string name) => _root.TryGetProperty(name, out _);
 
@@ -88,6 +97,23 @@ internal sealed class BodyReader
         }
 
         return value?.GetBoolean();
+    }
+
+    /// <summary>A whole number; null when it is missing or null.</summary>
+    public int? Int(string name, int min)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min)
+        {
+            return number;
+        }
+
+        Add(name, $"Must be a whole number from {min}.");
+        return null;
     }
 
     /// <summary>A moment; null when it is missing or null.</summary>

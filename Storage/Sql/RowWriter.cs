@@ -22,6 +22,8 @@ internal abstract class RowWriter
         XComRemoval r => Remove(RunMaps.XCom, RemoveXCom, s => s.Add(r.RunPk).Add(r.Ordinal)),
         TaskNoteRow r => Upsert(RunMaps.TaskNote, r),
         TaskNoteRemoval r => Remove(RunMaps.TaskNote, RemoveTaskNote, s => s.Add(r.RunPk).Add(r.Ordinal)),
+        BackfillRow r => Fenced(BackfillMaps.Backfill, r),
+        BackfillRunRow r => Upsert(BackfillMaps.BackfillRun, r),
         DagRow r => Fenced(DagMaps.Dag, r),
         DagVersionRow r => Insert(DagMaps.DagVersion, r),
         DagReleaseRow r => Upsert(DagMaps.DagRelease, r),

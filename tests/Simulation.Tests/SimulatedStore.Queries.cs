@@ -97,7 +97,7 @@ internal sealed partial class SimulatedStore
 
     private static NotSupportedException Unused() => new("No grain of the simulation asks for this.");
 
-    private IEnumerable<DagRow> Planned() => _dags.Values.Where(d => d is { IsActive: true, IsPaused: false, NextRunAfter: not null });
+    private IEnumerable<DagRow> Planned() => _dags.Values.Where(d => d is { IsActive: true, IsPaused: false, IsFull: false, NextRunAfter: not null });
 
     private IEnumerable<DagRunRow> RunsOf(string dagId) => _runs.Values.Select(r => r.Row).Where(r => r.DagId == dagId);
 

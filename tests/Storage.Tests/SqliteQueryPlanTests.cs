@@ -33,6 +33,15 @@ public sealed class SqliteQueryPlanTests : IDisposable
         [nameof(IStoreQueries.ListRunsInStateAsync)] = [q => q.ListRunsInStateAsync("a", DagRunState.Queued, 1)],
         [nameof(IStoreQueries.CountRunsAsync)] = [q => q.CountRunsAsync("a", DagRunState.Running)],
         [nameof(IStoreQueries.ListUnfinishedRunsAsync)] = [q => q.ListUnfinishedRunsAsync(0, 1)],
+        [nameof(IStoreQueries.ListFullDagsAsync)] = [q => q.ListFullDagsAsync("a", 1)],
+        [nameof(IStoreQueries.ListDatedRunsAsync)] = [q => q.ListDatedRunsAsync("a", Sample.Noon, Sample.Noon)],
+        [nameof(IStoreQueries.GetBackfillAsync)] = [q => q.GetBackfillAsync(1)],
+        [nameof(IStoreQueries.ListBackfillsAsync)] = [q => q.ListBackfillsAsync(new BackfillFilter()), q => q.ListBackfillsAsync(new BackfillFilter("a", 7))],
+        [nameof(IStoreQueries.GetActiveBackfillAsync)] = [q => q.GetActiveBackfillAsync("a")],
+        [nameof(IStoreQueries.ListActiveBackfillsAsync)] = [q => q.ListActiveBackfillsAsync()],
+        [nameof(IStoreQueries.ListBackfillDatesAsync)] = [q => q.ListBackfillDatesAsync("a", 1, 0, 1)],
+        [nameof(IStoreQueries.CountBackfillRunsAsync)] = [q => q.CountBackfillRunsAsync(1)],
+        [nameof(IStoreQueries.ListBackfillRunIdsAsync)] = [q => q.ListBackfillRunIdsAsync(1, DagRunState.Queued, 1)],
         [nameof(IStoreQueries.GetTaskInstancesAsync)] = [q => q.GetTaskInstancesAsync(1)],
         [nameof(IStoreQueries.GetPreviousRunAsync)] =
         [

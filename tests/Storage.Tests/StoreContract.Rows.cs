@@ -14,6 +14,9 @@ public abstract partial class StoreContract
         [typeof(DagReleaseRow)] = async (s, r) => await s.GetReleaseAsync(((DagReleaseRow)r).DagId, ((DagReleaseRow)r).Release),
         [typeof(DagSourceRow)] = async (s, r) => await s.GetSourceAsync(((DagSourceRow)r).DagId, ((DagSourceRow)r).Release) is { } content ? (DagSourceRow)r with { Content = content } : null,
         [typeof(DagRunRow)] = async (s, r) => await s.GetDagRunAsync(((DagRunRow)r).DagId, ((DagRunRow)r).RunId),
+        [typeof(BackfillRow)] = async (s, r) => await s.GetBackfillAsync(((BackfillRow)r).BackfillId),
+        [typeof(BackfillRunRow)] = async (s, r) =>
+            (await s.ListBackfillDatesAsync("a", ((BackfillRunRow)r).BackfillId, int.MinValue, 1)).SingleOrDefault()?.Row,
         [typeof(TaskInstanceRow)] = async (s, r) => (await s.GetTaskInstancesAsync(((TaskInstanceRow)r).RunPk)).SingleOrDefault(),
         [typeof(TaskTryRow)] = async (s, r) => (await s.GetTriesAsync(((TaskTryRow)r).RunPk, ((TaskTryRow)r).Ordinal)).SingleOrDefault(),
         [typeof(TaskNoteRow)] = async (s, r) => (await s.ListTaskNotesAsync(((TaskNoteRow)r).RunPk)).SingleOrDefault(),
@@ -173,6 +176,7 @@ public abstract partial class StoreContract
     {
         (DagRow s, DagRow t) => t with { DagId = s.DagId },
         (DagRunRow s, DagRunRow t) => t with { RunPk = s.RunPk },
+        (BackfillRow s, BackfillRow t) => t with { BackfillId = s.BackfillId },
         (BundleRow s, BundleRow t) => t with { Name = s.Name },
         (GrainStateRow s, GrainStateRow t) => t with { GrainType = s.GrainType, GrainKey = s.GrainKey, Name = s.Name },
         _ => throw new NotSupportedException($"Say what the key of {source.GetType().Name} is."),

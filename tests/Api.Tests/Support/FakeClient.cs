@@ -14,7 +14,7 @@ using Orrery.Grains.Interfaces.Runs;
 namespace Orrery.Api.Tests.Support;
 
 /// <summary>An installation with one DAG, one run and three tasks. Notes what it is asked, and fails when told to.</summary>
-internal sealed class FakeClient : IOrreryClient
+internal sealed partial class FakeClient : IOrreryClient
 {
     private readonly ConcurrentQueue<string> _calls = [];
 

@@ -11,7 +11,7 @@ using Orrery.Grains.Interfaces.Runs;
 namespace Orrery.Cli.Tests.Support;
 
 /// <summary>An installation that holds what a test put into it, and writes down what it is asked to change.</summary>
-internal sealed class FakeClient : IOrreryClient
+internal sealed partial class FakeClient : IOrreryClient
 {
     public List<DagInfo> Dags { get; } = [];
 
