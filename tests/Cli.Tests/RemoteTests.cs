@@ -49,7 +49,7 @@ public sealed class RemoteTests : IDisposable
     public async Task Clear_WithoutYes_ShowsTheTasksAndClearsNone()
     {
         (await _world.RunAsync("clear", "etl")).ShouldBe(ExitCodes.BadInput);
-        _world.Client.Requests.ShouldHaveSingleItem().ShouldEndWith(" dry");
+        _world.Client.Requests[^1].ShouldBe("clear etl manual__2026-01-01T00:00:00+00:00 [] dry");
         _world.Out.ShouldContain("extract");
         _world.Error.ShouldContain("--yes");
     }
