@@ -29,9 +29,9 @@ public static class FieldNames
         // Actions
         "python", "http", "wait", "sensor", "trigger_dag", "approval", "external", "uses",
         // Fields of tasks
-        "pool", "pool_slots", "expand", "expand_kwargs", "partial", "group", "task_group", "inlets", "outlets", "weight_rule", "exclusive",
+        "expand", "expand_kwargs", "partial", "group", "task_group", "inlets", "outlets", "exclusive",
         "depends_on_past", "wait_for_downstream", "ignore_first_depends_on_past", "wait_for_past_depends_before_skipping",
-        "max_active_tis_per_dag", "max_active_tis_per_dagrun", "map_index_template", "multiple_outputs", "do_xcom_push", "executor",
+        "map_index_template", "multiple_outputs", "do_xcom_push", "executor",
         "executor_config", "run_as_user", "resources", "task_execution_runtime", "retry_policy", "run_if", "skip_if",
         // Fields of DAGs
         "docker_runtime", "dag_parsing_runtime", "deadline", "sla", "access_control", "owner_links", "doc_md", "dag_display_name",
@@ -62,6 +62,7 @@ public static class FieldNames
         ["time_zone"] = "timezone",
         ["stop_on_failure"] = "fail_fast",
         ["concurrency"] = "max_active_tasks",
+        ["task_concurrency"] = "max_active_tis_per_dag",
         ["environment"] = "env",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -61,6 +61,11 @@ public static class DagDocument
         Add(json, "env", Map(task.Env, v => JsonValue.Create(v)));
         Add(json, "queue", task.Queue, TaskDefinition.DefaultQueue);
         Add(json, "priority_weight", task.PriorityWeight, 1);
+        Add(json, "weight_rule", task.WeightRule == WeightRule.Downstream ? null : task.WeightRule.WireName());
+        Add(json, "pool", task.Pool, TaskDefinition.DefaultPool);
+        Add(json, "pool_slots", task.PoolSlots, 1);
+        Add(json, "max_active_tis_per_dag", task.MaxActiveTisPerDag, null);
+        Add(json, "max_active_tis_per_dagrun", task.MaxActiveTisPerDagRun, null);
         Add(json, "description", task.Description);
         return json;
     }
