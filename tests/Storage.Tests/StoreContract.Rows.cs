@@ -5,7 +5,7 @@ namespace Orrery.Storage.Tests;
 /// <summary>Every type of row is written and read back.</summary>
 public abstract partial class StoreContract
 {
-    private static readonly Type[] RowTypes = [.. typeof(StoreRow).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(StoreRow)) && !t.IsAbstract)];
+    private static readonly Type[] RowTypes = [.. typeof(StoreRow).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(StoreRow)) && !t.IsAbstract && !t.IsAssignableTo(typeof(AssertionRow)))];
 
     private static readonly Dictionary<Type, Func<IStore, StoreRow, Task<StoreRow?>>> Readers = new()
     {
@@ -21,6 +21,8 @@ public abstract partial class StoreContract
         [typeof(ImportErrorRow)] = async (s, r) => (await s.ListImportErrorsAsync(((ImportErrorRow)r).Bundle)).SingleOrDefault(),
         [typeof(AuditRow)] = async (s, _) => (await s.ListAuditAsync(1)).SingleOrDefault(),
         [typeof(RuntimeHostRow)] = async (s, _) => (await s.ListHostsAsync()).SingleOrDefault(),
+        [typeof(PoolRow)] = async (s, r) => await s.GetPoolAsync(((PoolRow)r).Name),
+        [typeof(LimitEpochRow)] = async (s, r) => await s.GetLimitEpochAsync(((LimitEpochRow)r).LimitKey),
         [typeof(GrainStateRow)] = async (s, r) => await s.GetGrainStateAsync(((GrainStateRow)r).GrainType, ((GrainStateRow)r).GrainKey, ((GrainStateRow)r).Name),
         [typeof(ReminderRow)] = async (s, r) => (await s.ListRemindersAsync(((ReminderRow)r).GrainId)).SingleOrDefault(),
     };
@@ -29,6 +31,7 @@ public abstract partial class StoreContract
     {
         [typeof(XComRemoval)] = (Sample.XCom(7, 3), new XComRemoval(7, 3)),
         [typeof(ImportErrorRemoval)] = (Sample.ImportError("main", "a.yaml"), new ImportErrorRemoval("main", "a.yaml")),
+        [typeof(PoolRemoval)] = (Sample.Pool("small", 2), new PoolRemoval("small")),
         [typeof(ReminderRemoval)] = (Sample.Reminder("dag/etl", "due"), new ReminderRemoval("dag/etl", "due")),
     };
 
@@ -173,6 +176,8 @@ public abstract partial class StoreContract
         (DagRunRow s, DagRunRow t) => t with { RunPk = s.RunPk },
         (BundleRow s, BundleRow t) => t with { Name = s.Name },
         (GrainStateRow s, GrainStateRow t) => t with { GrainType = s.GrainType, GrainKey = s.GrainKey, Name = s.Name },
+        (PoolRow s, PoolRow t) => t with { Name = s.Name },
+        (LimitEpochRow s, LimitEpochRow t) => t with { LimitKey = s.LimitKey },
         _ => throw new NotSupportedException($"Say what the key of {source.GetType().Name} is."),
     };
 }
