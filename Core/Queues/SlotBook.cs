@@ -20,16 +20,13 @@ public sealed class SlotBook
     /// <summary>Grants slots to a lease, unless it holds some already.</summary>
     public void Grant(Guid lease, int slots, DateTimeOffset now) => Put(lease, new Holder(slots, now, IsRecorded: false));
 
-    /// <summary>Takes a lease's slots back. Whether it held any.</summary>
-    public bool Release(Guid lease)
+    /// <summary>Takes a lease's slots back; it need not hold any.</summary>
+    public void Release(Guid lease)
     {
-        if (!_holders.Remove(lease, out var holder))
+        if (_holders.Remove(lease, out var holder))
         {
-            return false;
+            Held -= holder.Slots;
         }
-
-        Held -= holder.Slots;
-        return true;
     }
 
     /// <summary>Forgets everything and takes over what the rows say.</summary>

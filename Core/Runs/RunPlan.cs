@@ -36,7 +36,7 @@ public sealed class RunPlan
 
         _isInline = [.. dag.Tasks.Select(t => t.Action.IsInline)];
         _weights = PriorityWeights.Of(dag, _graph);
-        if (_weights.AsSpan().ContainsAnyExcept(_weights[0]))
+        if (_weights.AsSpan().ContainsAnyExcept(_weights.FirstOrDefault()))
         {
             // The sort is stable: equal weights keep the order of their ordinals.
             _taskAt = [.. Enumerable.Range(0, Count).OrderByDescending(t => _weights[t])];

@@ -41,9 +41,10 @@ public sealed partial class DagRunGrain
                     turn.Add(input.Decision, input.Riders);
                 }
 
-                if (turn.HasChanges)
+                if (turn.HasChanges && !await TryCommitAsync(run, turn))
                 {
-                    await CommitAsync(run, turn);
+                    await RefuseLeasesAsync(batch);
+                    continue;
                 }
 
                 foreach (var input in batch)
@@ -52,6 +53,7 @@ public sealed partial class DagRunGrain
                 }
 
                 CarryOut(run, turn.Effects);
+                TellPools(turn.Slots);
             }
         }
         catch (Exception e)
@@ -81,12 +83,18 @@ public sealed partial class DagRunGrain
         }
     }
 
-    private async Task CommitAsync(RunRecord run, RunTurn turn)
+    /// <summary>Writes a turn; false when slots it needs were granted under an older count, and then nothing is written.</summary>
+    private async Task<bool> TryCommitAsync(RunRecord run, RunTurn turn)
     {
         var row = run.NextRow();
-        if (await store.CommitAsync(turn.ToRows(row)) == CommitOutcome.Stale)
+        switch (await store.CommitAsync(turn.ToRows(row)))
         {
-            throw new StaleActivationException($"Run '{_key}' was written by another activation since it was read; this one goes away.");
+            case CommitOutcome.Stale:
+                throw new StaleActivationException($"Run '{_key}' was written by another activation since it was read; this one goes away.");
+            case CommitOutcome.GrantVoid:
+                return false;
+            default:
+                break;
         }
 
         run.Committed(row);
@@ -96,6 +104,25 @@ public sealed partial class DagRunGrain
         {
             TellListeners();
         }
+
+        return true;
+    }
+
+    /// <summary>
+    /// After a limit was counted anew under leases that were about to be written: those are refused, and everything else that was to be
+    /// decided with them is decided again, on the run as the store has it.
+    /// </summary>
+    private async Task RefuseLeasesAsync(List<Input> batch)
+    {
+        _run = await RunRecord.LoadAsync(store, plans, _key.DagId, _key.RunId);
+        _watchers.Close();
+        foreach (var input in batch.Where(i => i.Event is RunEvent.LeaseRequested))
+        {
+            input.Decided.TrySetResult(Decision.Ignore(IgnoreReason.GrantVoid));
+        }
+
+        _inbox.InsertRange(0, batch.Where(i => i.Event is not RunEvent.LeaseRequested));
+        batch.Clear();
     }
 
     private async Task OnWakeAsync(CancellationToken cancellationToken)

@@ -25,6 +25,8 @@ internal static class RunRows
         Host = slot.Lease?.Host,
         FailureJson = slot.Failure is null ? null : JsonSerializer.Serialize(slot.Failure, RunJson.Default.TaskFailure),
         DecisionJson = DecisionJson.Write(slot.Decision),
+        Pool = plan.Task(task).Pool,
+        PoolSlots = plan.IsInline(task) ? 0 : plan.Task(task).PoolSlots,
     };
 
     /// <summary>The slot of a task instance's row.</summary>

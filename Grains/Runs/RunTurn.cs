@@ -10,10 +10,14 @@ internal sealed class RunTurn(RunRecord run)
     private readonly Dictionary<int, TaskInstanceRow> _tasks = [];
     private readonly Dictionary<(int Task, int TryNumber), TaskTryRow> _tries = [];
     private readonly List<StoreRow> _riders = [];
+    private readonly HashSet<AssertionRow> _conditions = [];
     private bool _runChanged;
 
     /// <summary>What to do once it is durable, in the order it was decided.</summary>
     public List<RunEffect> Effects { get; } = [];
+
+    /// <summary>What it means for pools and caps.</summary>
+    public SlotChanges Slots { get; } = new();
 
     /// <summary>Ordinals of the tasks that change.</summary>
     public IReadOnlyCollection<int> Tasks => _tasks.Keys;
@@ -35,11 +39,24 @@ internal sealed class RunTurn(RunRecord run)
 
         _runChanged |= decision.Run is not null;
         HasEnds |= decision.Run is { } values && values.State.IsFinished() && !run.IsFinished;
-        _riders.AddRange(riders);
+        foreach (var rider in riders)
+        {
+            if (rider is AssertionRow condition)
+            {
+                // Many leases of a turn stand on the same count.
+                _conditions.Add(condition);
+            }
+            else
+            {
+                _riders.Add(rider);
+            }
+        }
+
         foreach (var change in decision.Tasks)
         {
             var before = run.State[change.Task];
             HasEnds |= change.Slot.State.IsFinished() && !before.State.IsFinished();
+            Slots.Add(run.Plan, change.Task, before, change.Slot);
             if (RunRows.ToTryRow(run.Row.RunPk, change.Task, before, change.Slot) is { } tryRow)
             {
                 _tries[(change.Task, tryRow.TryNumber)] = tryRow;
@@ -57,5 +74,5 @@ internal sealed class RunTurn(RunRecord run)
     }
 
     /// <summary>All rows of the commit; the run's row, which is its fence, first.</summary>
-    public List<StoreRow> ToRows(DagRunRow runRow) => [runRow, .. _tasks.Values, .. _tries.Values, .. _riders];
+    public List<StoreRow> ToRows(DagRunRow runRow) => [runRow, .. _conditions, .. _tasks.Values, .. _tries.Values, .. _riders];
 }

@@ -1,5 +1,6 @@
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
+using Orrery.Core.Tests.Runs;
 
 namespace Orrery.Core.Tests.Queues;
 
@@ -25,7 +26,7 @@ public sealed class PriorityWeightTests
 
             for (var task = 0; task < count; task++)
             {
-                plan.Weight(task).ShouldBe(Naive(plan, task), $"seed {seed}, task {task}");
+                plan.Weight(task).ShouldBe(NaiveWeights.Of(plan.Dag, task), $"seed {seed}, task {task}");
             }
         }
     }
@@ -56,23 +57,4 @@ public sealed class PriorityWeightTests
 
     private static TaskDefinition Task(string id, int weight, params string[] upstream) =>
         new() { TaskId = id, Action = new TaskAction.Bash("x"), PriorityWeight = weight, DependsOn = upstream };
-
-    private static int Naive(RunPlan plan, int task)
-    {
-        var rule = plan.Task(task).WeightRule;
-        var seen = new HashSet<int> { task };
-        var next = new Stack<int>([task]);
-        while (rule != WeightRule.Absolute && next.TryPop(out var one))
-        {
-            foreach (var other in rule == WeightRule.Downstream ? plan.Downstream(one) : plan.Upstream(one))
-            {
-                if (seen.Add(other))
-                {
-                    next.Push(other);
-                }
-            }
-        }
-
-        return (int)seen.Sum(t => (long)plan.Task(t).PriorityWeight);
-    }
 }
