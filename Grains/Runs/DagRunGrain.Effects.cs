@@ -30,7 +30,7 @@ public sealed partial class DagRunGrain
             switch (effect)
             {
                 case RunEffect.Offer offer:
-                    AddTo(offers, run.Plan.Task(offer.Task).Queue, ToOffer(run, offer));
+                    AddTo(offers, run.State.DefinitionOf(offer.Instance).Queue, ToOffer(run, offer));
                     break;
                 case RunEffect.Stop stop:
                     AddTo(stops, stop.Lease.Host, new HostCommand { StopLease = stop.Lease.Id, Reason = StopReason.UserRequest });
@@ -89,12 +89,12 @@ public sealed partial class DagRunGrain
 
     private static TaskOffer ToOffer(RunRecord run, RunEffect.Offer offer) => new()
     {
-        Task = run.KeyOf(offer.Task, offer.TryNumber),
-        PriorityWeight = run.Plan.Weight(offer.Task),
+        Task = run.KeyOf(offer.Instance, offer.TryNumber),
+        PriorityWeight = run.Plan.Weight(run.State.TaskOf(offer.Instance)),
         OrderDate = run.Row.LogicalDate ?? run.Row.RunAfter,
-        Pool = run.Plan.Task(offer.Task).Pool,
-        PoolSlots = run.Plan.Task(offer.Task).PoolSlots,
-        MaxActiveTisPerDag = run.Plan.Task(offer.Task).MaxActiveTisPerDag,
+        Pool = run.State.DefinitionOf(offer.Instance).Pool,
+        PoolSlots = run.State.DefinitionOf(offer.Instance).PoolSlots,
+        MaxActiveTisPerDag = run.State.DefinitionOf(offer.Instance).MaxActiveTisPerDag,
     };
 
     /// <summary>One timer for everything the run waits for by itself: retries, time-outs, effects to be done again, its own end.</summary>
@@ -124,8 +124,8 @@ public sealed partial class DagRunGrain
 
     private async Task DecideAsync(RunRecord run, RunEffect.Decide decide)
     {
-        var outcome = await loader.DecideAsync(run, decide.Task);
-        await SubmitAsync(new RunEvent.Decided(decide.Task, decide.TryNumber, outcome));
+        var outcome = await loader.DecideAsync(run, decide.Instance);
+        await SubmitAsync(new RunEvent.Decided(decide.Instance, decide.TryNumber, outcome));
     }
 
     private async Task EndAsync(DagRunState state)

@@ -87,7 +87,7 @@ public sealed partial class DagRunGrain(
             new Input(
                 new RunEvent.LeaseRequested(r.Ordinal, r.TryNumber, new Lease(r.LeaseId, r.Host)),
                 [.. r.Grants.Select(g => new LimitEpochAssertion(g.LimitKey, g.Count))])));
-        var granted = requests.Where((r, i) => decisions[i].Tasks.Any(t => t.Task == r.Ordinal && t.Slot.Lease?.Id == r.LeaseId));
+        var granted = requests.Where((r, i) => decisions[i].Tasks.Any(t => t.Instance == r.Ordinal && t.Slot.Lease?.Id == r.LeaseId));
         var specs = await Task.WhenAll(granted.Select(request => LoadAsync(run, request)));
         return [.. specs.OfType<LaunchSpec>()];
     }
@@ -106,7 +106,7 @@ public sealed partial class DagRunGrain(
     {
         if (FindRun() is { } run)
         {
-            await SubmitAllAsync(HeldUnder(run, leases).Select(held => new Input(new RunEvent.HostLost(held.Task, held.Lease))));
+            await SubmitAllAsync(HeldUnder(run, leases).Select(held => new Input(new RunEvent.HostLost(held.Instance, held.Lease))));
         }
     }
 
@@ -115,7 +115,7 @@ public sealed partial class DagRunGrain(
     {
         if (FindRun() is { } run)
         {
-            await SubmitAllAsync(HeldUnder(run, leases).Select(held => new Input(new RunEvent.LeaseReturned(held.Task, held.Lease))));
+            await SubmitAllAsync(HeldUnder(run, leases).Select(held => new Input(new RunEvent.LeaseReturned(held.Instance, held.Lease))));
         }
     }
 
@@ -188,7 +188,7 @@ public sealed partial class DagRunGrain(
     public IAsyncEnumerable<RunUpdate> WatchAsync(CancellationToken cancellationToken = default) =>
         FindRun() is { } run ? _watchers.WatchAsync(run, cancellationToken) : Nothing();
 
-    private static IEnumerable<(int Task, Guid Lease)> HeldUnder(RunRecord run, ImmutableArray<Guid> leases) =>
+    private static IEnumerable<(int Instance, Guid Lease)> HeldUnder(RunRecord run, ImmutableArray<Guid> leases) =>
         Enumerable.Range(0, run.State.Count)
             .Where(t => run.State[t].Lease is { } lease && leases.Contains(lease.Id))
             .Select(t => (t, run.State[t].Lease!.Id));
@@ -221,7 +221,7 @@ public sealed partial class DagRunGrain(
 
     private Input ToInput(RunRecord run, TaskReport report)
     {
-        var outcome = ReportedOutcome.Of(run.Plan.Task(report.Task.Ordinal), report);
+        var outcome = ReportedOutcome.Of(run.State.DefinitionOf(report.Task.Ordinal), report);
         StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value }
             ? [new XComRow { RunPk = run.Row.RunPk, Ordinal = report.Task.Ordinal, Key = "return_value", ValueJson = value, CreatedAt = clock.GetUtcNow() }]
             : [];

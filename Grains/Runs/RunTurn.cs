@@ -8,7 +8,7 @@ namespace Orrery.Grains.Runs;
 internal sealed class RunTurn(RunRecord run)
 {
     private readonly Dictionary<int, TaskInstanceRow> _tasks = [];
-    private readonly Dictionary<(int Task, int TryNumber), TaskTryRow> _tries = [];
+    private readonly Dictionary<(int Instance, int TryNumber), TaskTryRow> _tries = [];
     private readonly List<StoreRow> _riders = [];
     private readonly HashSet<AssertionRow> _conditions = [];
     private bool _runChanged;
@@ -19,7 +19,7 @@ internal sealed class RunTurn(RunRecord run)
     /// <summary>What it means for pools and caps.</summary>
     public SlotChanges Slots { get; } = new();
 
-    /// <summary>Ordinals of the tasks that change.</summary>
+    /// <summary>Ordinals of the task instances that change.</summary>
     public IReadOnlyCollection<int> Tasks => _tasks.Keys;
 
     /// <summary>Whether there is anything to write.</summary>
@@ -54,20 +54,20 @@ internal sealed class RunTurn(RunRecord run)
 
         foreach (var change in decision.Tasks)
         {
-            var before = run.State[change.Task];
+            var before = change.Instance < run.State.Count ? run.State[change.Instance] : default;
             HasEnds |= change.Slot.State.IsFinished() && !before.State.IsFinished();
             Slots.Add(run.Plan, change.Task, before, change.Slot);
-            if (RunRows.ToTryRow(run.Row.RunPk, change.Task, before, change.Slot) is { } tryRow)
+            if (RunRows.ToTryRow(run.Row.RunPk, change.Instance, before, change.Slot) is { } tryRow)
             {
-                _tries[(change.Task, tryRow.TryNumber)] = tryRow;
+                _tries[(change.Instance, tryRow.TryNumber)] = tryRow;
             }
 
             if (change.Slot.TryNumber > before.TryNumber && before.TryNumber > 0)
             {
-                _riders.Add(new XComRemoval(run.Row.RunPk, change.Task));
+                _riders.Add(new XComRemoval(run.Row.RunPk, change.Instance));
             }
 
-            _tasks[change.Task] = RunRows.ToRow(run.Row.RunPk, run.Plan, change.Task, change.Slot);
+            _tasks[change.Instance] = RunRows.ToRow(run.Row.RunPk, run.Plan, change);
         }
 
         run.State.Apply(decision);
