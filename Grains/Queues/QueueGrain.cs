@@ -44,6 +44,10 @@ public sealed partial class QueueGrain(LeaseIds leaseIds, TimeProvider clock) : 
             {
                 PutBack(entry);
             }
+            else
+            {
+                _known[entry.Key].IsOfferedAgain = true;
+            }
         }
 
         WakeWaiting();
@@ -82,7 +86,8 @@ public sealed partial class QueueGrain(LeaseIds leaseIds, TimeProvider clock) : 
             // Another take of the same offer may have followed, after this one was silent for too long: that one has its own say.
             if (_known.TryGetValue(OfferKey.Of(offer.Task), out var entry) && (entry.LeaseId == offer.LeaseId || outcome == OfferOutcome.Leased))
             {
-                if (outcome == OfferOutcome.Returned)
+                // The run may refuse a lease and offer the task anew, and that may come first.
+                if (outcome == OfferOutcome.Returned || (outcome == OfferOutcome.Refused && entry.IsOfferedAgain))
                 {
                     PutBack(entry);
                 }
@@ -99,7 +104,7 @@ public sealed partial class QueueGrain(LeaseIds leaseIds, TimeProvider clock) : 
 
     private void PutBack(Entry entry)
     {
-        entry.LeaseId = null;
+        (entry.LeaseId, entry.IsOfferedAgain) = (null, false);
         _ready.Add(entry.Lane, entry.Place, entry);
     }
 
@@ -179,5 +184,8 @@ public sealed partial class QueueGrain(LeaseIds leaseIds, TimeProvider clock) : 
 
         /// <summary>The lease it was taken with; null while it is on offer.</summary>
         public Guid? LeaseId { get; set; }
+
+        /// <summary>Whether the run has offered it again since it was taken.</summary>
+        public bool IsOfferedAgain { get; set; }
     }
 }

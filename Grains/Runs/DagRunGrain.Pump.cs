@@ -109,8 +109,8 @@ public sealed partial class DagRunGrain
     }
 
     /// <summary>
-    /// After a limit was counted anew under leases that were about to be written: those are refused, and everything else that was to be
-    /// decided with them is decided again, on the run as the store has it.
+    /// After a limit was counted anew under leases that were about to be written: those are refused and their tasks offered again, and
+    /// everything else that was to be decided with them is decided again, on the run as the store has it.
     /// </summary>
     private async Task RefuseLeasesAsync(List<Input> batch)
     {
@@ -123,6 +123,7 @@ public sealed partial class DagRunGrain
 
         _inbox.InsertRange(0, batch.Where(i => i.Event is not RunEvent.LeaseRequested));
         batch.Clear();
+        Recover();
     }
 
     private async Task OnWakeAsync(CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ internal sealed partial class SimulatedStore
     private readonly Dictionary<string, PoolRow> _pools = new(StringComparer.Ordinal)
     {
         [TaskDefinition.DefaultPool] = new PoolRow { Name = TaskDefinition.DefaultPool, Slots = 128, Revision = 1 },
+        [Scenario.SmallPool] = new PoolRow { Name = Scenario.SmallPool, Slots = scenario.SmallPoolSlots, Revision = 1 },
     };
 
     private readonly Dictionary<string, LimitEpochRow> _epochs = new(StringComparer.Ordinal);
@@ -37,6 +38,14 @@ internal sealed partial class SimulatedStore
         ReadAsync<IReadOnlyList<LeasedTask>>([.. Holding().Where(t => t.Task.Pool == pool).Take(limit)]);
 
     private bool Holds(AssertionRow row) => row is LimitEpochAssertion grant && _epochs.GetValueOrDefault(grant.LimitKey)?.Revision == grant.Revision;
+
+    /// <summary>Slots of a pool that are held.</summary>
+    public int HeldIn(string pool) => Holding().Where(t => t.Task.Pool == pool).Sum(t => t.Task.PoolSlots);
+
+    /// <summary>How many instances of a task are leased.</summary>
+    public int LeasedOf(string dagId, string taskId) => Holding().Count(t => t.DagId == dagId && t.Task.TaskId == taskId);
+
+    public int SlotsOf(string pool) => _pools[pool].Slots;
 
     private IEnumerable<LeasedTask> Holding() =>
         AllTasks().Where(t => t.Task is { LeaseId: not null, State: TaskInstanceState.Running or TaskInstanceState.Restarting });
