@@ -11,7 +11,7 @@ public abstract partial class SqlStore
     // As in the index, word for word: that is how the database knows that it may use it.
     private const string InPool = "state IN (1, 2, 3, 10, 11)";
     private const string HoldsSlots = $"{InPool} AND state IN (3, 10) AND lease_id IS NOT NULL";
-    private const string CountSlots = "SELECT pool, state, sum(pool_slots) FROM task_instance INDEXED BY task_instance_in_pool";
+    private const string CountSlots = "SELECT pool, state, CAST(sum(pool_slots) AS BIGINT) FROM task_instance INDEXED BY task_instance_in_pool";
 
     private static readonly string PoolTasksSql =
         $"SELECT r.dag_id, r.run_id, {string.Join(", ", RunMaps.TaskInstance.Columns.Split(", ").Select(c => "t." + c))} " +
@@ -30,8 +30,8 @@ public abstract partial class SqlStore
     public Task<IReadOnlyList<PoolSlotCount>> CountPoolSlotsAsync(string? pool, CancellationToken cancellationToken = default) =>
         ListAsync(
             pool is null
-                ? $"{CountSlots} WHERE {InPool} GROUP BY pool, state"
-                : $"{CountSlots} WHERE pool = ?1 AND {InPool} GROUP BY pool, state",
+                ? $"{CountSlots} WHERE {InPool} GROUP BY pool, state ORDER BY pool, state"
+                : $"{CountSlots} WHERE pool = ?1 AND {InPool} GROUP BY pool, state ORDER BY pool, state",
             pool is null ? null : s => s.Add(pool),
             s => new PoolSlotCount(s.Text(), (TaskInstanceState)s.Int32(), s.Int32()),
             cancellationToken);
