@@ -9,6 +9,7 @@ using Orrery.Cli.Terminal;
 using Orrery.Cli.Validation;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Pools;
 
 namespace Orrery.Cli;
 
@@ -17,6 +18,8 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(IEnumerable<DagRunInfo>))]
 [JsonSerializable(typeof(IEnumerable<TaskInstanceInfo>))]
 [JsonSerializable(typeof(IEnumerable<ImportErrorInfo>))]
+[JsonSerializable(typeof(IEnumerable<PoolInfo>))]
+[JsonSerializable(typeof(PoolInfo))]
 [JsonSerializable(typeof(IEnumerable<string>))]
 [JsonSerializable(typeof(RunDetails))]
 [JsonSerializable(typeof(RunSummary))]

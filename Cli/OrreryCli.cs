@@ -26,6 +26,7 @@ internal static class OrreryCli
             RunsCommand.Create(context),
             TasksCommand.Create(context),
             TriggerCommand.Create(context),
+            PoolsCommand.Create(context),
             LogsCommand.Create(context),
             ImportErrorsCommand.Create(context),
             BundleCommand.Create(context),

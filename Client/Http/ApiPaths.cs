@@ -20,6 +20,10 @@ internal static class ApiPaths
 
     public static string Log(LogAddress log) => $"{Task(log.DagId, log.RunId, log.TaskId)}/logs/{Number(log.TryNumber)}";
 
+    public const string Pools = $"{Root}pools";
+
+    public static string Pool(string name) => $"{Pools}/{Escape(name)}";
+
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Appends the parameters that have a value.</summary>

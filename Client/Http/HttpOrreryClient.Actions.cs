@@ -126,9 +126,9 @@ public sealed partial class HttpOrreryClient
         return body;
     }
 
-    private static string ToText(JsonObject body) => body.ToJsonString(OrreryJson.Wire.Options);
+    internal static string ToText(JsonObject body) => body.ToJsonString(OrreryJson.Wire.Options);
 
-    private static ActionResult ResultOf(ProblemWire? refusal)
+    internal static ActionResult ResultOf(ProblemWire? refusal)
     {
         if (refusal is null)
         {

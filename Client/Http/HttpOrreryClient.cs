@@ -34,7 +34,11 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
             DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token.Trim()) },
         };
         _api = new ApiConnection(_http);
+        Pools = new HttpPoolClient(_api);
     }
+
+    /// <inheritdoc/>
+    public IPoolClient Pools { get; }
 
     /// <inheritdoc/>
     public async Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default)

@@ -116,6 +116,9 @@ public sealed class GrainOrreryClient(IGrainFactory grains, ITaskLogStore logs, 
             : Reach.AskAsync(grains.GetGrain<IBundleParserGrain>(bundle).ParseAsync(force), cancellationToken);
 
     /// <inheritdoc/>
+    public IPoolClient Pools { get; } = new GrainPoolClient(grains);
+
+    /// <inheritdoc/>
     public Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) => health.GetAsync(cancellationToken);
 
     private static ListQuery Bounded(ListQuery query) => query with { Limit = Math.Clamp(query.Limit, 1, MaxPage) };

@@ -90,6 +90,23 @@ internal sealed class BodyReader
         return value?.GetBoolean();
     }
 
+    /// <summary>A whole number of 32 bits; null when it is missing or null.</summary>
+    public int? Int(string name, int min)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min)
+        {
+            return number;
+        }
+
+        Add(name, $"Must be a whole number from {min}.");
+        return null;
+    }
+
     /// <summary>A moment; null when it is missing or null.</summary>
     public DateTimeOffset? Moment(string name)
     {

@@ -26,6 +26,7 @@ public static class OrreryApiExtensions
         DagEndpoints.Map(group);
         DagRunEndpoints.Map(group);
         TaskInstanceEndpoints.Map(group);
+        PoolEndpoints.Map(group);
         LogEndpoints.Map(group);
         MonitorEndpoints.Map(group);
         MonitorEndpoints.MapProbes(app);
