@@ -10,7 +10,7 @@ namespace Orrery.Grains.Queues;
 public sealed partial class QueueGrain
 {
     private readonly Dictionary<string, HashSet<Lane>> _closedBy = new(StringComparer.Ordinal);
-    private readonly Dictionary<Lane, OfferBlocker> _blockers = [];
+    private readonly Dictionary<Lane, List<OfferBlocker>> _blockers = [];
     private readonly Dictionary<string, long> _room = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -19,7 +19,8 @@ public sealed partial class QueueGrain
         _room[limitKey] = Math.Max(room, _room.GetValueOrDefault(limitKey));
         if (_closedBy.Remove(limitKey, out var lanes))
         {
-            foreach (var lane in lanes)
+            // A lane that another limit holds back too stays closed.
+            foreach (var lane in lanes.Where(l => _blockers.TryGetValue(l, out var blockers) && blockers.RemoveAll(b => b.LimitKey == limitKey) == 1 && blockers.Count == 0))
             {
                 Open(lane);
             }
@@ -31,7 +32,7 @@ public sealed partial class QueueGrain
 
     /// <inheritdoc/>
     public Task<OfferBlocker?> ExplainAsync(TaskKey task) =>
-        Task.FromResult(_known.TryGetValue(OfferKey.Of(task), out var entry) ? _blockers.GetValueOrDefault(entry.Lane) : null);
+        Task.FromResult(_known.TryGetValue(OfferKey.Of(task), out var entry) && _blockers.TryGetValue(entry.Lane, out var blockers) ? blockers[0] : null);
 
     private static Lane LaneOf(TaskOffer offer) => new(
         offer.Pool,
@@ -139,13 +140,20 @@ public sealed partial class QueueGrain
         }
 
         _ready.Close(lane);
-        _blockers[lane] = blocker;
+        if (!_blockers.TryGetValue(lane, out var blockers))
+        {
+            _blockers[lane] = blockers = [];
+        }
+
         if (!_closedBy.TryGetValue(blocker.LimitKey, out var lanes))
         {
             _closedBy[blocker.LimitKey] = lanes = [];
         }
 
-        lanes.Add(lane);
+        if (lanes.Add(lane))
+        {
+            blockers.Add(blocker);
+        }
     }
 
     private void Open(Lane lane)
