@@ -137,6 +137,28 @@ public sealed class RemoteTests : IDisposable
     }
 
     [Fact]
+    public async Task Pools_WhenSetAndListed_ShowTheirSlots()
+    {
+        (await _world.RunAsync("pools", "set", "warehouse", "--slots", "-1", "--description", "Queries", "--include-deferred", "true")).ShouldBe(ExitCodes.Success, _world.Error);
+        (await _world.RunAsync("pools")).ShouldBe(ExitCodes.Success);
+
+        var lines = _world.Out.TrimEnd().Split('\n');
+        lines[0].ShouldBe("Pool 'warehouse' is set.");
+        lines[1].ShouldStartWith("POOL          SLOTS      OPEN");
+        lines[2].ShouldStartWith("default_pool  128        125");
+        lines[3].ShouldStartWith("warehouse     unlimited  unlimited");
+    }
+
+    [Fact]
+    public async Task PoolsDelete_OfTheDefaultPool_IsRefused()
+    {
+        (await _world.RunAsync("pools", "delete", "default_pool")).ShouldBe(ExitCodes.BadInput);
+        (await _world.RunAsync("pools", "get", "none")).ShouldBe(ExitCodes.Failure);
+        _world.Error.ShouldContain("cannot be deleted");
+        _world.Error.ShouldContain("There is no pool 'none'. See: orrery pools list");
+    }
+
+    [Fact]
     public async Task TasksWhy_WhenItWaits_GivesEachReason()
     {
         _world.Client.Reasons.AddRange(["It waits for extract.", "The DAG is paused."]);
