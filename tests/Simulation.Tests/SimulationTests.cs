@@ -16,7 +16,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var began = clock.GetTimestamp();
         var failures = new List<string>();
         var count = 0;
-        await OneThread.RunAsync(async () =>
+        await Task.Run(async () =>
         {
             foreach (var next in seeds)
             {
