@@ -4,7 +4,10 @@ namespace Orrery.Grains.Interfaces.Queues;
 [Alias("orrery.IQueueGrain")]
 public interface IQueueGrain : IGrainWithStringKey
 {
-    /// <summary>Puts tasks on offer; a task that is on offer already is not doubled.</summary>
+    /// <summary>
+    /// Puts tasks on offer; a task that is on offer already is not doubled. One that somebody has taken and not settled is offered again: the
+    /// run may have leased it to them and have it back.
+    /// </summary>
     [AlwaysInterleave, Alias("Offer")]
     Task OfferAsync(ImmutableArray<TaskOffer> offers);
 
@@ -13,7 +16,7 @@ public interface IQueueGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Take")]
     Task<ImmutableArray<TaskOffer>> TakeAsync(int max, TimeSpan wait, CancellationToken cancellationToken = default);
 
-    /// <summary>Says that these offers were leased or refused, so they need no second offering.</summary>
+    /// <summary>Says that these offers, as they were taken, were leased or refused, so they need no second offering.</summary>
     [AlwaysInterleave, Alias("Settle")]
     Task SettleAsync(ImmutableArray<TaskOffer> offers);
 }

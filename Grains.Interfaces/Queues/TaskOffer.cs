@@ -14,4 +14,7 @@ public sealed record TaskOffer
 
     /// <summary>Logical date, or else the run-after of its run; among equal weights the earlier goes first.</summary>
     [Id(2)] public required DateTimeOffset OrderDate { get; init; }
+
+    /// <summary>Which offering of the try this is, given by the queue; 0 as the run makes it.</summary>
+    [Id(3)] public long Number { get; init; }
 }

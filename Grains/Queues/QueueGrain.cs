@@ -16,7 +16,9 @@ public sealed class QueueGrain(TimeProvider clock) : Grain, IQueueGrain
     private readonly Dictionary<OfferKey, Entry> _known = [];
     private readonly Queue<(Entry Entry, DateTimeOffset Until)> _claimed = [];
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
-    private long _arrivals;
+
+    /// <summary>Numbers of this activation are above those of the one before it, so that what was taken there settles nothing here.</summary>
+    private long _arrivals = clock.GetUtcNow().UtcTicks;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -30,10 +32,11 @@ public sealed class QueueGrain(TimeProvider clock) : Grain, IQueueGrain
     {
         foreach (var offer in offers)
         {
-            var entry = new Entry(offer, _arrivals++);
-            if (_known.TryAdd(OfferKey.Of(offer), entry))
+            var key = OfferKey.Of(offer);
+            if (!_known.TryGetValue(key, out var known) || !_ready.Contains(known))
             {
-                _ready.Add(entry);
+                _known[key] = new Entry(offer with { Number = ++_arrivals });
+                _ready.Add(_known[key]);
             }
         }
 
@@ -71,8 +74,10 @@ public sealed class QueueGrain(TimeProvider clock) : Grain, IQueueGrain
     {
         foreach (var offer in offers)
         {
-            if (_known.Remove(OfferKey.Of(offer), out var entry))
+            var key = OfferKey.Of(offer);
+            if (_known.TryGetValue(key, out var entry) && entry.Offer.Number == offer.Number)
             {
+                _known.Remove(key);
                 _ready.Remove(entry);
             }
         }
@@ -132,7 +137,7 @@ public sealed class QueueGrain(TimeProvider clock) : Grain, IQueueGrain
         public static OfferKey Of(TaskOffer offer) => new(offer.Task.DagId, offer.Task.RunId, offer.Task.Ordinal, offer.Task.TryNumber);
     }
 
-    private sealed record Entry(TaskOffer Offer, long Arrival);
+    private sealed record Entry(TaskOffer Offer);
 
     /// <summary>Highest weight, then earliest date, then lowest map index, then first come.</summary>
     private sealed class EntryOrder : IComparer<Entry>
@@ -145,7 +150,7 @@ public sealed class QueueGrain(TimeProvider clock) : Grain, IQueueGrain
             var order = b.PriorityWeight.CompareTo(a.PriorityWeight);
             order = order != 0 ? order : a.OrderDate.CompareTo(b.OrderDate);
             order = order != 0 ? order : a.Task.MapIndex.CompareTo(b.Task.MapIndex);
-            return order != 0 ? order : x.Arrival.CompareTo(y.Arrival);
+            return order != 0 ? order : a.Number.CompareTo(b.Number);
         }
     }
 }

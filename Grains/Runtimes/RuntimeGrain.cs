@@ -29,7 +29,7 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
     private DateTimeOffset _renewedAt;
     private DateTimeOffset _recordedAt;
     private bool _isLost;
-    private int _session;
+    private Guid _session;
 
     private string Host => this.GetPrimaryKeyString();
 
@@ -50,7 +50,7 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
         _queues = info.Queues.IsEmpty ? ["default"] : info.Queues;
         _capacity = info.Capacity;
         _isLost = false;
-        _session++;
+        _session = info.Session;
         _renewedAt = clock.GetUtcNow();
         await RecordAsync();
 
@@ -64,12 +64,16 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
     }
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<LaunchSpec>> GetWorkAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default)
+    public async Task<ImmutableArray<LaunchSpec>> GetWorkAsync(Guid session, int room, TimeSpan wait, CancellationToken cancellationToken = default)
     {
         var deadline = clock.GetUtcNow() + wait;
-        var session = _session;
         while (true)
         {
+            if (session != _session)
+            {
+                throw new InvalidOperationException($"Host '{Host}' asked for work in a session that is over or unknown here: it must join again.");
+            }
+
             var left = deadline - clock.GetUtcNow();
             var (queue, offers) = await TakeAsync(room, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
             if (queue is null)
