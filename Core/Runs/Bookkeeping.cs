@@ -9,14 +9,39 @@ internal interface IBooks
     /// <summary>The sums of the run.</summary>
     ref RunTotals Totals { get; }
 
-    /// <summary>The counters of a task, for writing; valid until the next call.</summary>
+    /// <summary>The counters of a task, for writing; valid until the next call. All its instances share them.</summary>
     ref TaskCounters CountersOf(int task);
 }
 
 /// <summary>Keeps counters and totals right when a task changes its state; the one place that knows how.</summary>
 internal static class Bookkeeping
 {
-    /// <summary>Books a change of state, at the cost of the task's own downstream edges.</summary>
+    /// <summary>Books a new instance of a task, in <c>none</c>, at the cost of the task's own downstream edges.</summary>
+    public static void Add<TBooks>(RunPlan plan, TBooks books, int task)
+        where TBooks : IBooks
+    {
+        books.Totals.Unfinished++;
+        books.Totals.Waiting++;
+        var isSetup = plan.Kind(task) == TaskKind.Setup;
+        foreach (var child in plan.Downstream(task))
+        {
+            ref var upstream = ref books.CountersOf(child).Upstream;
+            upstream.Total++;
+            upstream.Setups += isSetup ? 1 : 0;
+        }
+
+        foreach (var covered in plan.IndirectlySetUpBy(task))
+        {
+            books.CountersOf(covered).IndirectSetups++;
+        }
+
+        foreach (var teardown in plan.TeardownsOver(task))
+        {
+            books.CountersOf(teardown).ScopeOpen++;
+        }
+    }
+
+    /// <summary>Books a change of state of one instance of a task, at the cost of the task's own downstream edges.</summary>
     public static void Move<TBooks>(RunPlan plan, TBooks books, int task, TaskInstanceState from, TaskInstanceState to)
         where TBooks : IBooks
     {

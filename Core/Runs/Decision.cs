@@ -1,7 +1,7 @@
 namespace Orrery.Core.Runs;
 
 /// <summary>What an event leads to: what changes, and what must be done once that is durable.</summary>
-/// <param name="Tasks">The task instances that change, each once, with the values they get; ascending by ordinal.</param>
+/// <param name="Tasks">The task instances that change or are new, each once, with the values they get; ascending by ordinal.</param>
 /// <param name="Run">The run's new values; null when the run itself does not change.</param>
 /// <param name="Effects">What to do after the commit.</param>
 /// <param name="Ignored">Why nothing changes; null when something does.</param>

@@ -10,19 +10,19 @@ public abstract record RunEffect
     }
 
     /// <summary>Offer the task to the hosts of its queue.</summary>
-    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="Instance">Ordinal of the task instance.</param>
     /// <param name="TryNumber">The try to offer.</param>
-    public sealed record Offer(int Task, int TryNumber) : RunEffect;
+    public sealed record Offer(int Instance, int TryNumber) : RunEffect;
 
     /// <summary>Decide the inline task and feed <see cref="RunEvent.Decided"/> back.</summary>
-    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="Instance">Ordinal of the task instance.</param>
     /// <param name="TryNumber">The try to decide.</param>
-    public sealed record Decide(int Task, int TryNumber) : RunEffect;
+    public sealed record Decide(int Instance, int TryNumber) : RunEffect;
 
     /// <summary>Tell the host to stop the process; its report is no longer wanted, unless the task is restarting.</summary>
-    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="Instance">Ordinal of the task instance.</param>
     /// <param name="Lease">The lease the process runs under.</param>
-    public sealed record Stop(int Task, Lease Lease) : RunEffect;
+    public sealed record Stop(int Instance, Lease Lease) : RunEffect;
 
     /// <summary>Feed <see cref="RunEvent.TimePassed"/> at this moment, or earlier.</summary>
     /// <param name="Moment">The moment.</param>

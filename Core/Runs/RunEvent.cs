@@ -3,7 +3,7 @@ using Orrery.Core.States;
 namespace Orrery.Core.Runs;
 
 /// <summary>Everything that can happen to a run. A closed set; <c>RunMachine</c> states the outcome of each in every state.</summary>
-/// <remarks>Tasks are named by their ordinal in the run's <c>RunPlan</c>.</remarks>
+/// <remarks>Task instances are named by their ordinal in the run's <c>RunState</c>.</remarks>
 public abstract record RunEvent
 {
     private RunEvent()
@@ -14,44 +14,44 @@ public abstract record RunEvent
     public sealed record Started : RunEvent;
 
     /// <summary>A host asks for a task it was offered.</summary>
-    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="Instance">Ordinal of the task instance.</param>
     /// <param name="TryNumber">The try it was offered.</param>
     /// <param name="Lease">The lease to grant.</param>
-    public sealed record LeaseRequested(int Task, int TryNumber, Lease Lease) : RunEvent;
+    public sealed record LeaseRequested(int Instance, int TryNumber, Lease Lease) : RunEvent;
 
     /// <summary>The host that holds the lease reports how the try ended.</summary>
-    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="Instance">Ordinal of the task instance.</param>
     /// <param name="LeaseId">The lease under which the try ran; another than the current one is superseded and changes nothing.</param>
     /// <param name="Outcome">How it ended.</param>
-    public sealed record Finished(int Task, Guid LeaseId, TaskOutcome Outcome) : RunEvent;
+    public sealed record Finished(int Instance, Guid LeaseId, TaskOutcome Outcome) : RunEvent;
 
     /// <summary>The run itself decided an inline task (<see cref="RunEffect.Decide"/>).</summary>
-    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="Instance">Ordinal of the task instance.</param>
     /// <param name="TryNumber">The try that was decided.</param>
     /// <param name="Outcome">How it ended.</param>
-    public sealed record Decided(int Task, int TryNumber, TaskOutcome Outcome) : RunEvent;
+    public sealed record Decided(int Instance, int TryNumber, TaskOutcome Outcome) : RunEvent;
 
     /// <summary>A host that held the lease is gone.</summary>
-    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="Instance">Ordinal of the task instance.</param>
     /// <param name="LeaseId">The lease it held.</param>
-    public sealed record HostLost(int Task, Guid LeaseId) : RunEvent;
+    public sealed record HostLost(int Instance, Guid LeaseId) : RunEvent;
 
     /// <summary>The host gives the lease back: it never launched the try, so the same try goes on offer again.</summary>
-    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="Instance">Ordinal of the task instance.</param>
     /// <param name="LeaseId">The lease it held.</param>
-    public sealed record LeaseReturned(int Task, Guid LeaseId) : RunEvent;
+    public sealed record LeaseReturned(int Instance, Guid LeaseId) : RunEvent;
 
     /// <summary>A moment the run asked to be woken at (<see cref="RunEffect.WakeAt"/>) has come: retries, time-outs.</summary>
     public sealed record TimePassed : RunEvent;
 
     /// <summary>Somebody clears tasks: they run again, with their retries.</summary>
-    /// <param name="Tasks">Ordinals of the tasks.</param>
-    public sealed record Cleared(IReadOnlyList<int> Tasks) : RunEvent;
+    /// <param name="Instances">Ordinals of the task instances.</param>
+    public sealed record Cleared(IReadOnlyList<int> Instances) : RunEvent;
 
     /// <summary>Somebody sets one task's state by hand.</summary>
-    /// <param name="Task">Ordinal of the task.</param>
+    /// <param name="Instance">Ordinal of the task instance.</param>
     /// <param name="State">success, failed or skipped.</param>
-    public sealed record TaskMarked(int Task, TaskInstanceState State) : RunEvent;
+    public sealed record TaskMarked(int Instance, TaskInstanceState State) : RunEvent;
 
     /// <summary>Somebody ends the run by hand.</summary>
     /// <param name="State">success or failed.</param>

@@ -3,16 +3,16 @@ using Orrery.Core.States;
 
 namespace Orrery.Core.Runs;
 
-/// <summary>Why a task is not running, from the same counts and rules the machine decides by.</summary>
+/// <summary>Why a task instance is not running, from the same counts and rules the machine decides by.</summary>
 public static class RunExplain
 {
     /// <summary>All reasons that hold; none when the task is running.</summary>
     /// <param name="state">The state of the run.</param>
-    /// <param name="task">Ordinal of the task.</param>
+    /// <param name="instance">Ordinal of the task instance.</param>
     /// <param name="now">The time, for what is left of a delay.</param>
-    public static IReadOnlyList<TaskBlocker> Blockers(RunState state, int task, DateTimeOffset now)
+    public static IReadOnlyList<TaskBlocker> Blockers(RunState state, int instance, DateTimeOffset now)
     {
-        var slot = state[task];
+        var slot = state[instance];
         if (slot.State.IsFinished())
         {
             return [new TaskBlocker.TaskFinished(slot.State)];
@@ -27,13 +27,13 @@ public static class RunExplain
         switch (slot.State)
         {
             case TaskInstanceState.None:
-                AddUnmet(blockers, state, task);
+                AddUnmet(blockers, state, instance);
                 break;
             case TaskInstanceState.Scheduled:
                 blockers.Add(new TaskBlocker.MaxActiveTasks(state.ActiveCount, state.Plan.Dag.MaxActiveTasks));
                 break;
             case TaskInstanceState.Queued:
-                blockers.Add(new TaskBlocker.WaitsForHost(state.Plan.Task(task).Queue));
+                blockers.Add(new TaskBlocker.WaitsForHost(state.DefinitionOf(instance).Queue));
                 break;
             case TaskInstanceState.UpForRetry when slot.NextTryAt is { } at:
                 blockers.Add(new TaskBlocker.WaitsForRetry(at, at > now ? at - now : TimeSpan.Zero));
@@ -47,22 +47,24 @@ public static class RunExplain
             case TaskInstanceState.Running:
                 break;
             default:
-                throw new UnreachableException($"Task '{state.Plan.Task(task).TaskId}' of run '{state.RunId}' is {slot.State} without what belongs to that state.");
+                throw new UnreachableException($"Task '{state.DefinitionOf(instance).TaskId}' of run '{state.RunId}' is {slot.State} without what belongs to that state.");
         }
 
         return blockers;
     }
 
-    private static void AddUnmet(List<TaskBlocker> blockers, RunState state, int task)
+    private static void AddUnmet(List<TaskBlocker> blockers, RunState state, int instance)
     {
+        var task = state.TaskOf(instance);
         ref readonly var counters = ref state.CountersOf(task);
         var rule = state.Plan.Rule(task);
-        if (TaskReadiness.Look(state.Plan, task, counters, TriggerLook.ReadOnly) == TriggerVerdict.Run)
+        var look = TriggerLook.ReadOnly with { MapIndex = state.MapIndexOf(instance) };
+        if (TaskReadiness.Look(state.Plan, task, counters, look) == TriggerVerdict.Run)
         {
             return;
         }
 
-        if (TriggerRuleEvaluator.Evaluate(rule, counters.Upstream, TriggerLook.ReadOnly) == TriggerVerdict.Wait)
+        if (TriggerRuleEvaluator.Evaluate(rule, counters.Upstream, look) == TriggerVerdict.Wait)
         {
             blockers.Add(new TaskBlocker.UpstreamNotDone(rule, counters.Upstream));
         }

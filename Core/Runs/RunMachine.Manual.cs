@@ -9,14 +9,14 @@ public sealed partial class RunMachine
     private Decision OnCleared(RunState state, RunEvent.Cleared cleared, DateTimeOffset now)
     {
         var turn = Turn.Begin(state, _options, now);
-        foreach (var task in cleared.Tasks)
+        foreach (var instance in cleared.Instances)
         {
-            _ = SlotOf(state, task);
-            turn.Clear(task);
+            _ = SlotOf(state, instance);
+            turn.Clear(instance);
         }
 
         // A run that ended with tasks in none (a deadlock) may be asked to look at just those again.
-        if (turn.HasChanges || (state.Run.State.IsFinished() && cleared.Tasks.Count > 0))
+        if (turn.HasChanges || (state.Run.State.IsFinished() && cleared.Instances.Count > 0))
         {
             Requeue(turn, now);
         }
@@ -32,7 +32,7 @@ public sealed partial class RunMachine
             throw new ArgumentOutOfRangeException(nameof(mark), mark.State, "A task can be marked success, failed or skipped.");
         }
 
-        var slot = SlotOf(state, mark.Task);
+        var slot = SlotOf(state, mark.Instance);
         if (slot.State == mark.State)
         {
             // Two people had the same idea, or the request came twice.
@@ -47,13 +47,13 @@ public sealed partial class RunMachine
 
         var turn = Turn.Begin(state, _options, now);
         turn.Force(
-            mark.Task,
+            mark.Instance,
             mark.State,
             mark.State == TaskInstanceState.Failed ? new TaskFailure(TaskFailureReason.MarkedFailed, "Marked failed by hand.") : null);
 
         // A run that only waits for its teardowns is not opened again by settling one of them.
         var isEnding = state.Run is { State: DagRunState.Running, Reason: not null };
-        if ((!isEnding && ClearFailedBelow(state.Plan, turn, mark.Task)) || state.Run.State.IsFinished())
+        if ((!isEnding && ClearFailedBelow(state.Plan, turn, mark.Instance)) || state.Run.State.IsFinished())
         {
             Requeue(turn, now);
         }
@@ -81,11 +81,11 @@ public sealed partial class RunMachine
         var turn = Turn.Begin(state, _options, now);
         if (mark.State == DagRunState.Success)
         {
-            for (var task = 0; task < state.Count; task++)
+            for (var instance = 0; instance < state.Count; instance++)
             {
-                if (state[task].State is not (TaskInstanceState.Success or TaskInstanceState.Removed))
+                if (state[instance].State is not (TaskInstanceState.Success or TaskInstanceState.Removed))
                 {
-                    turn.Force(task, TaskInstanceState.Success);
+                    turn.Force(instance, TaskInstanceState.Success);
                 }
             }
 
@@ -95,11 +95,11 @@ public sealed partial class RunMachine
 
         // In a run that is not running no teardown can run any more either.
         var teardownsRun = state.Run.State == DagRunState.Running;
-        for (var task = 0; task < state.Count; task++)
+        for (var instance = 0; instance < state.Count; instance++)
         {
-            if (!state[task].State.IsFinished() && !(teardownsRun && state.Plan.Kind(task) == TaskKind.Teardown))
+            if (!state[instance].State.IsFinished() && !(teardownsRun && state.Plan.Kind(state.TaskOf(instance)) == TaskKind.Teardown))
             {
-                Abandon(turn, task);
+                Abandon(turn, instance);
             }
         }
 
@@ -116,17 +116,17 @@ public sealed partial class RunMachine
     }
 
     /// <summary>Ends a task because its run is ended: what was under way fails, what had not begun is skipped.</summary>
-    private static void Abandon(Turn turn, int task)
+    private static void Abandon(Turn turn, int instance)
     {
-        var underWay = turn.Slot(task).State is TaskInstanceState.Running or TaskInstanceState.Restarting
+        var underWay = turn.Slot(instance).State is TaskInstanceState.Running or TaskInstanceState.Restarting
             or TaskInstanceState.Deferred or TaskInstanceState.UpForReschedule;
         if (underWay)
         {
-            turn.Force(task, TaskInstanceState.Failed, new TaskFailure(TaskFailureReason.RunEnded, "Stopped because the run was marked failed by hand."));
+            turn.Force(instance, TaskInstanceState.Failed, new TaskFailure(TaskFailureReason.RunEnded, "Stopped because the run was marked failed by hand."));
         }
         else
         {
-            turn.Force(task, TaskInstanceState.Skipped);
+            turn.Force(instance, TaskInstanceState.Skipped);
         }
     }
 

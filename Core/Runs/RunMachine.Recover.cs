@@ -24,19 +24,19 @@ public sealed partial class RunMachine
         }
 
         var effects = new List<RunEffect>();
-        for (var task = 0; task < state.Count; task++)
+        for (var instance = 0; instance < state.Count; instance++)
         {
-            ref readonly var slot = ref state[task];
+            ref readonly var slot = ref state[instance];
             switch (slot.State)
             {
                 case TaskInstanceState.Queued:
-                    effects.Add(new RunEffect.Offer(task, slot.TryNumber));
+                    effects.Add(new RunEffect.Offer(instance, slot.TryNumber));
                     break;
-                case TaskInstanceState.Running when state.Plan.IsInline(task):
-                    effects.Add(new RunEffect.Decide(task, slot.TryNumber));
+                case TaskInstanceState.Running when state.Plan.IsInline(state.TaskOf(instance)):
+                    effects.Add(new RunEffect.Decide(instance, slot.TryNumber));
                     break;
                 case TaskInstanceState.Restarting when slot.Lease is { } lease:
-                    effects.Add(new RunEffect.Stop(task, lease));
+                    effects.Add(new RunEffect.Stop(instance, lease));
                     break;
                 default:
                     break;

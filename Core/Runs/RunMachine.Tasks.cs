@@ -7,7 +7,7 @@ public sealed partial class RunMachine
 {
     private Decision OnLeaseRequested(RunState state, RunEvent.LeaseRequested request, DateTimeOffset now)
     {
-        var slot = SlotOf(state, request.Task);
+        var slot = SlotOf(state, request.Instance);
         if (state.Run.State != DagRunState.Running)
         {
             // The offer was made before the run ended.
@@ -33,13 +33,13 @@ public sealed partial class RunMachine
         }
 
         var turn = Turn.Begin(state, _options, now);
-        turn.Start(request.Task, request.Lease);
+        turn.Start(request.Instance, request.Lease);
         return turn.End();
     }
 
     private Decision OnFinished(RunState state, RunEvent.Finished report, DateTimeOffset now)
     {
-        var slot = SlotOf(state, report.Task);
+        var slot = SlotOf(state, report.Instance);
         if (slot.Lease?.Id != report.LeaseId)
         {
             // Superseded by a clear, a lost host, somebody's mark or the run's end; or the report came twice.
@@ -50,11 +50,11 @@ public sealed partial class RunMachine
         if (slot.State == TaskInstanceState.Restarting)
         {
             // However the old try ended: somebody wants a new one.
-            turn.Reopen(report.Task, slot.MaxTries);
+            turn.Reopen(report.Instance, slot.MaxTries);
         }
         else
         {
-            turn.Finish(report.Task, report.Outcome);
+            turn.Finish(report.Instance, report.Outcome);
         }
 
         turn.Settle();
@@ -63,28 +63,28 @@ public sealed partial class RunMachine
 
     private Decision OnDecided(RunState state, RunEvent.Decided decided, DateTimeOffset now)
     {
-        var slot = SlotOf(state, decided.Task);
+        var slot = SlotOf(state, decided.Instance);
         if (decided.TryNumber != slot.TryNumber)
         {
             // The task was cleared while it was being decided.
             return Decision.Ignore(IgnoreReason.StaleTry);
         }
 
-        if (!state.Plan.IsInline(decided.Task) || slot.State != TaskInstanceState.Running)
+        if (!state.Plan.IsInline(state.TaskOf(decided.Instance)) || slot.State != TaskInstanceState.Running)
         {
             // Decided twice (effects may be repeated), or ended by hand meanwhile; and a host's task is never decided here.
             return Decision.Ignore(slot.State.IsFinished() ? IgnoreReason.AlreadyDone : IgnoreReason.WrongTaskState);
         }
 
         var turn = Turn.Begin(state, _options, now);
-        turn.Finish(decided.Task, decided.Outcome);
+        turn.Finish(decided.Instance, decided.Outcome);
         turn.Settle();
         return turn.End();
     }
 
     private Decision OnHostLost(RunState state, RunEvent.HostLost lost, DateTimeOffset now)
     {
-        var slot = SlotOf(state, lost.Task);
+        var slot = SlotOf(state, lost.Instance);
         if (slot.Lease is not { } lease || lease.Id != lost.LeaseId)
         {
             // The host had reported before it was lost, or the lease was superseded.
@@ -95,11 +95,11 @@ public sealed partial class RunMachine
         if (slot.State == TaskInstanceState.Restarting)
         {
             // The process we were waiting for is gone: the new try may start.
-            turn.Reopen(lost.Task, slot.MaxTries);
+            turn.Reopen(lost.Instance, slot.MaxTries);
         }
         else
         {
-            turn.Fail(lost.Task, new TaskFailure(TaskFailureReason.HostLost, $"Host '{lease.Host}' stopped answering while it held the task."));
+            turn.Fail(lost.Instance, new TaskFailure(TaskFailureReason.HostLost, $"Host '{lease.Host}' stopped answering while it held the task."));
         }
 
         turn.Settle();
@@ -108,7 +108,7 @@ public sealed partial class RunMachine
 
     private Decision OnLeaseReturned(RunState state, RunEvent.LeaseReturned returned, DateTimeOffset now)
     {
-        var slot = SlotOf(state, returned.Task);
+        var slot = SlotOf(state, returned.Instance);
         if (slot.Lease?.Id != returned.LeaseId)
         {
             // The lease was superseded, or came back before.
@@ -119,21 +119,21 @@ public sealed partial class RunMachine
         if (slot.State == TaskInstanceState.Restarting)
         {
             // There is no process to wait for: the new try may start.
-            turn.Reopen(returned.Task, slot.MaxTries);
+            turn.Reopen(returned.Instance, slot.MaxTries);
         }
         else
         {
-            turn.TakeBack(returned.Task);
+            turn.TakeBack(returned.Instance);
         }
 
         turn.Settle();
         return turn.End();
     }
 
-    private static TaskSlot SlotOf(RunState state, int task)
+    private static TaskSlot SlotOf(RunState state, int instance)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(task);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(task, state.Count);
-        return state[task];
+        ArgumentOutOfRangeException.ThrowIfNegative(instance);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(instance, state.Count);
+        return state[instance];
     }
 }

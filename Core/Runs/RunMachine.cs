@@ -20,7 +20,7 @@ public sealed partial class RunMachine
     /// <param name="state">The state of the run.</param>
     /// <param name="e">What happened.</param>
     /// <param name="now">The time of deciding; the only clock there is.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The event names a task the run does not have, or a state nobody may set by hand.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The event names a task instance the run does not have, or a state nobody may set by hand.</exception>
     public Decision Decide(RunState state, RunEvent e, DateTimeOffset now) => e switch
     {
         RunEvent.Started => OnStarted(state, now),
@@ -58,11 +58,11 @@ public sealed partial class RunMachine
         }
 
         var wasCleared = state.Run.ClearNumber > 0;
-        for (var task = 0; task < state.Count; task++)
+        for (var instance = 0; instance < state.Count; instance++)
         {
-            if (state[task].State == TaskInstanceState.None)
+            if (state[instance].State == TaskInstanceState.None)
             {
-                turn.Look(task, recheck: wasCleared);
+                turn.Look(instance, recheck: wasCleared);
             }
         }
 
@@ -85,7 +85,7 @@ public sealed partial class RunMachine
 
         var turn = Turn.Begin(state, _options, now);
         var next = state.TimesOutAt;
-        foreach (var (at, task) in state.Retries)
+        foreach (var (at, instance) in state.Retries)
         {
             if (at > now)
             {
@@ -93,7 +93,7 @@ public sealed partial class RunMachine
                 break;
             }
 
-            turn.Reopen(task, state[task].MaxTries);
+            turn.Reopen(instance, state[instance].MaxTries);
         }
 
         turn.Settle();
@@ -109,14 +109,14 @@ public sealed partial class RunMachine
     private Decision TimeOut(RunState state, DateTimeOffset now)
     {
         var turn = Turn.Begin(state, _options, now);
-        for (var task = 0; task < state.Count; task++)
+        for (var instance = 0; instance < state.Count; instance++)
         {
-            if (!state[task].State.IsFinished())
+            if (!state[instance].State.IsFinished())
             {
-                var stopped = state[task].State is TaskInstanceState.Running or TaskInstanceState.Restarting
+                var stopped = state[instance].State is TaskInstanceState.Running or TaskInstanceState.Restarting
                     ? new TaskFailure(TaskFailureReason.RunEnded, $"Stopped because the run took longer than its dagrun_timeout of {state.Plan.Dag.DagRunTimeout}.")
                     : null;
-                turn.Force(task, TaskInstanceState.Skipped, stopped);
+                turn.Force(instance, TaskInstanceState.Skipped, stopped);
             }
         }
 

@@ -4,15 +4,20 @@ using Orrery.Core.States;
 namespace Orrery.Core.Runs;
 
 /// <summary>
-/// The state of one run in memory: a slot for each task, and what is derived from the slots (upstream counters, sums, the ready
+/// The state of one run in memory: a slot for each task instance, and what is derived from the slots (upstream counters, sums, the ready
 /// tasks in order, the retries by time). Written only by <see cref="Apply"/>; not safe for concurrent use.
 /// </summary>
+/// <remarks>
+/// An *instance* is named by its ordinal, the place of its slot; a *task* by its ordinal in the <see cref="RunPlan"/>. Each task has an instance
+/// with its own ordinal; a mapped task that is expanded has more, with ordinals from <see cref="RunPlan.Count"/> on.
+/// </remarks>
 public sealed class RunState
 {
-    private readonly TaskSlot[] _slots;
+    private readonly InstanceTable _instances;
     private readonly Books _books;
     private readonly ReadySet _ready;
-    private readonly SortedSet<(DateTimeOffset At, int Task)> _retries = [];
+    private readonly SortedSet<(DateTimeOffset At, int Instance)> _retries = [];
+    private TaskSlot[] _slots;
     private RunChange _run;
 
     private RunState(RunPlan plan, string runId, RunChange run)
@@ -20,6 +25,7 @@ public sealed class RunState
         Plan = plan;
         RunId = runId;
         _run = run;
+        _instances = new InstanceTable(plan.Count);
         _slots = new TaskSlot[plan.Count];
         for (var task = 0; task < _slots.Length; task++)
         {
@@ -40,7 +46,7 @@ public sealed class RunState
     public RunChange Run => _run;
 
     /// <summary>How many task instances there are.</summary>
-    public int Count => _slots.Length;
+    public int Count => _instances.Count;
 
     /// <summary>How many of them are not finished.</summary>
     public int UnfinishedCount => _books.Totals.Unfinished;
@@ -70,19 +76,55 @@ public sealed class RunState
     internal ReadySet Ready => _ready;
 
     /// <summary>Retries, the next one first.</summary>
-    internal SortedSet<(DateTimeOffset At, int Task)> Retries => _retries;
+    internal SortedSet<(DateTimeOffset At, int Instance)> Retries => _retries;
 
     /// <summary>The sums of the run.</summary>
     internal RunTotals Totals => _books.Totals;
 
     /// <summary>The values of a task instance.</summary>
-    public ref readonly TaskSlot this[int task] => ref _slots[task];
+    public ref readonly TaskSlot this[int instance] => ref _slots[instance];
+
+    /// <summary>The task an instance belongs to.</summary>
+    public int TaskOf(int instance) => _instances.TaskOf(instance);
+
+    /// <summary>Index of the mapped instance; −1 when its task is not mapped, or not expanded yet.</summary>
+    public int MapIndexOf(int instance) => _instances.MapIndexOf(instance);
+
+    /// <summary>The definition of the task an instance belongs to.</summary>
+    public TaskDefinition DefinitionOf(int instance) => Plan.Task(_instances.TaskOf(instance));
+
+    /// <summary>The values of an instance in the form in which they are stored.</summary>
+    public TaskChange Snapshot(int instance) => new(instance, TaskOf(instance), MapIndexOf(instance), _slots[instance]);
+
+    /// <summary>How many instances a task has: 1 until it is expanded; removed ones count.</summary>
+    public int InstanceCount(int task) => _instances.CountOf(task);
+
+    /// <summary>The instance of a task at a place among its instances, from 0: its map index, once it is expanded.</summary>
+    public int InstanceAt(int task, int position) => _instances.InstanceAt(task, position);
+
+    /// <summary>The instance with this task id and map index (−1: the task itself, which has none once it is expanded); false when there is none.</summary>
+    public bool TryInstanceOf(string taskId, int mapIndex, out int instance)
+    {
+        instance = -1;
+        if (!Plan.TryOrdinalOf(taskId, out var task) || mapIndex < -1 || mapIndex >= InstanceCount(task))
+        {
+            return false;
+        }
+
+        instance = InstanceAt(task, Math.Max(mapIndex, 0));
+        return MapIndexOf(instance) == mapIndex;
+    }
 
     /// <summary>A new run, queued at <paramref name="now"/>.</summary>
     public static RunState Create(RunPlan plan, string runId, DateTimeOffset now) =>
         new(plan, runId, new RunChange(DagRunState.Queued, now, null, null, null, 0));
 
-    /// <summary>The run as its rows say; tasks without a row are as at creation. Linear in tasks and edges.</summary>
+    /// <summary>The run as its rows say; tasks without a row are as at creation. Linear in instances and edges.</summary>
+    /// <param name="plan">The compiled DAG.</param>
+    /// <param name="runId">The id of the run.</param>
+    /// <param name="run">The values of the run itself.</param>
+    /// <param name="tasks">The values of its instances, ascending by ordinal.</param>
+    /// <exception cref="ArgumentException">An instance of a mapped task is there, and one before it is not.</exception>
     public static RunState Restore(RunPlan plan, string runId, RunChange run, IEnumerable<TaskChange> tasks)
     {
         var state = new RunState(plan, runId, run);
@@ -110,7 +152,17 @@ public sealed class RunState
 
     private void Write(TaskChange change)
     {
-        ref var slot = ref _slots[change.Task];
+        if (_instances.Add(change.Instance, change.Task, change.MapIndex))
+        {
+            if (change.Instance == _slots.Length)
+            {
+                Array.Resize(ref _slots, Math.Max(16, _slots.Length * 2));
+            }
+
+            Bookkeeping.Add(Plan, _books, change.Task);
+        }
+
+        ref var slot = ref _slots[change.Instance];
         if (slot.State == TaskInstanceState.Scheduled)
         {
             _ready.Remove(Plan.RankOf(change.Task));
@@ -118,7 +170,7 @@ public sealed class RunState
 
         if (slot is { State: TaskInstanceState.UpForRetry, NextTryAt: { } oldTry })
         {
-            _retries.Remove((oldTry, change.Task));
+            _retries.Remove((oldTry, change.Instance));
         }
 
         Bookkeeping.Move(Plan, _books, change.Task, slot.State, change.Slot.State);
@@ -130,7 +182,7 @@ public sealed class RunState
 
         if (slot is { State: TaskInstanceState.UpForRetry, NextTryAt: { } nextTry })
         {
-            _retries.Add((nextTry, change.Task));
+            _retries.Add((nextTry, change.Instance));
         }
     }
 

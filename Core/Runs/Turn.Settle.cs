@@ -22,14 +22,14 @@ internal sealed partial class Turn
 
         while (_work.Count + _inlineReady.Count > 0)
         {
-            while (_work.TryDequeue(out var task, out _))
+            while (_work.TryDequeue(out var instance, out _))
             {
-                Evaluate(task);
+                Evaluate(instance);
             }
 
-            while (_inlineReady.TryDequeue(out var task))
+            while (_inlineReady.TryDequeue(out var instance))
             {
-                StartInline(task);
+                StartInline(instance);
             }
         }
 
@@ -64,48 +64,49 @@ internal sealed partial class Turn
         }
     }
 
-    private void Evaluate(int task)
+    private void Evaluate(int instance)
     {
-        if (Slot(task).State != TaskInstanceState.None)
+        if (Slot(instance).State != TaskInstanceState.None)
         {
             return;
         }
 
-        if (_recheck.Remove(task) && WasNotFollowed(task))
+        if (_recheck.Remove(instance) && WasNotFollowed(TaskOf(instance)))
         {
-            Force(task, TaskInstanceState.Skipped);
+            Force(instance, TaskInstanceState.Skipped);
             return;
         }
 
-        switch (TaskReadiness.Look(_plan, task, Counters(task), TriggerLook.Scheduling))
+        var task = TaskOf(instance);
+        switch (TaskReadiness.Look(_plan, task, Counters(task), TriggerLook.Scheduling with { MapIndex = _state.MapIndexOf(instance) }))
         {
             case TriggerVerdict.Run:
-                Ready(task);
+                Ready(instance);
                 break;
             case TriggerVerdict.Skipped:
-                Force(task, TaskInstanceState.Skipped);
+                Force(instance, TaskInstanceState.Skipped);
                 break;
             case TriggerVerdict.UpstreamFailed:
-                Force(task, TaskInstanceState.UpstreamFailed);
+                Force(instance, TaskInstanceState.UpstreamFailed);
                 break;
             case TriggerVerdict.Removed:
-                Force(task, TaskInstanceState.Removed);
+                Force(instance, TaskInstanceState.Removed);
                 break;
             default:
                 break;
         }
     }
 
-    private void StartInline(int task)
+    private void StartInline(int instance)
     {
-        Start(task, lease: null);
-        if (_options.DecideEmptyInline && _plan.Task(task).Action is TaskAction.Empty)
+        Start(instance, lease: null);
+        if (_options.DecideEmptyInline && DefinitionOf(instance).Action is TaskAction.Empty)
         {
-            Finish(task, new TaskOutcome.Success());
+            Finish(instance, new TaskOutcome.Success());
         }
         else
         {
-            Do(new RunEffect.Decide(task, Slot(task).TryNumber));
+            Do(new RunEffect.Decide(instance, Slot(instance).TryNumber));
         }
     }
 
@@ -115,14 +116,14 @@ internal sealed partial class Turn
         var waiting = _state.Ready.Next(0);
         while (_totals.Active < _plan.Dag.MaxActiveTasks)
         {
-            var task = NextReady(ref waiting);
-            if (task < 0)
+            var instance = NextReady(ref waiting);
+            if (instance < 0)
             {
                 return;
             }
 
-            Set(task, Slot(task) with { State = TaskInstanceState.Queued });
-            Do(new RunEffect.Offer(task, Slot(task).TryNumber));
+            Set(instance, Slot(instance) with { State = TaskInstanceState.Queued });
+            Do(new RunEffect.Offer(instance, Slot(instance).TryNumber));
         }
     }
 

@@ -8,15 +8,16 @@ internal sealed partial class Turn
 {
     private static TaskFailure InvalidDecision(string message) => new(TaskFailureReason.InvalidDecision, message);
 
-    private void FinishBranch(int task, TaskOutcome.Branch branch)
+    private void FinishBranch(int instance, TaskOutcome.Branch branch)
     {
         if (branch.TaskIds.FirstOrDefault(id => !_plan.TryOrdinalOf(id, out _)) is { } unknown)
         {
-            Fail(task, InvalidDecision($"Branch '{_plan.Task(task).TaskId}' chose task '{unknown}', which DAG '{_plan.Dag.DagId}' does not have: choose one of its task ids."));
+            Fail(instance, InvalidDecision($"Branch '{DefinitionOf(instance).TaskId}' chose task '{unknown}', which DAG '{_plan.Dag.DagId}' does not have: choose one of its task ids."));
             return;
         }
 
-        Close(task, TaskInstanceState.Success, decision: branch);
+        var task = TaskOf(instance);
+        Close(instance, TaskInstanceState.Success, decision: branch);
         var skipped = new HashSet<int>(_plan.Downstream(task).ToArray());
         RemoveFollowed(branch, skipped);
         foreach (var child in _plan.Downstream(task))
@@ -28,9 +29,9 @@ internal sealed partial class Turn
         }
     }
 
-    private void FinishGate(int task, TaskOutcome.Gate gate)
+    private void FinishGate(int instance, TaskOutcome.Gate gate)
     {
-        Close(task, TaskInstanceState.Success, decision: gate);
+        Close(instance, TaskInstanceState.Success, decision: gate);
         if (gate.Pass)
         {
             return;
@@ -38,7 +39,7 @@ internal sealed partial class Turn
 
         var seen = new HashSet<int>();
         var next = new Queue<int>();
-        next.Enqueue(task);
+        next.Enqueue(TaskOf(instance));
         while (next.TryDequeue(out var parent))
         {
             foreach (var child in _plan.Downstream(parent))

@@ -7,79 +7,79 @@ namespace Orrery.Core.Runs;
 /// <content>How tasks move.</content>
 internal sealed partial class Turn
 {
-    /// <summary>Starts a task: a host has leased it, or the run decides it itself (<paramref name="lease"/> null).</summary>
-    public void Start(int task, Lease? lease)
+    /// <summary>Starts a task instance: a host has leased it, or the run decides it itself (<paramref name="lease"/> null).</summary>
+    public void Start(int instance, Lease? lease)
     {
         // What an earlier try decided holds until the task is started again, and no longer.
-        Set(task, Slot(task) with { State = TaskInstanceState.Running, Lease = lease, StartedAt = _now, Decision = null });
+        Set(instance, Slot(instance) with { State = TaskInstanceState.Running, Lease = lease, StartedAt = _now, Decision = null });
     }
 
     /// <summary>Offers the current try again: no host has launched it.</summary>
-    public void TakeBack(int task)
+    public void TakeBack(int instance)
     {
-        Set(task, Slot(task) with { State = TaskInstanceState.Queued, Lease = null, StartedAt = null });
-        Do(new RunEffect.Offer(task, Slot(task).TryNumber));
+        Set(instance, Slot(instance) with { State = TaskInstanceState.Queued, Lease = null, StartedAt = null });
+        Do(new RunEffect.Offer(instance, Slot(instance).TryNumber));
     }
 
     /// <summary>Ends the current try as its outcome says.</summary>
-    public void Finish(int task, TaskOutcome outcome)
+    public void Finish(int instance, TaskOutcome outcome)
     {
         switch (outcome)
         {
             case TaskOutcome.Success:
-                Close(task, TaskInstanceState.Success);
+                Close(instance, TaskInstanceState.Success);
                 break;
             case TaskOutcome.Skip:
-                Close(task, TaskInstanceState.Skipped);
+                Close(instance, TaskInstanceState.Skipped);
                 break;
             case TaskOutcome.Fail fail:
-                Fail(task, fail.Failure);
+                Fail(instance, fail.Failure);
                 break;
-            case TaskOutcome.Branch branch when _plan.Task(task).Action is TaskAction.Branch:
-                FinishBranch(task, branch);
+            case TaskOutcome.Branch branch when DefinitionOf(instance).Action is TaskAction.Branch:
+                FinishBranch(instance, branch);
                 break;
-            case TaskOutcome.Gate gate when _plan.Task(task).Action is TaskAction.ShortCircuit:
-                FinishGate(task, gate);
+            case TaskOutcome.Gate gate when DefinitionOf(instance).Action is TaskAction.ShortCircuit:
+                FinishGate(instance, gate);
                 break;
             default:
                 // A decision from a task that has none to make is a broken program, not a broken run.
-                Fail(task, InvalidDecision($"Task '{_plan.Task(task).TaskId}' is a {_plan.Task(task).Action.Name} task and cannot decide which tasks go on: use branch or short_circuit."));
+                Fail(instance, InvalidDecision($"Task '{DefinitionOf(instance).TaskId}' is a {DefinitionOf(instance).Action.Name} task and cannot decide which tasks go on: use branch or short_circuit."));
                 break;
         }
     }
 
     /// <summary>Ends the current try as failed: to be tried again if that may help and a try is left, else for good.</summary>
-    public void Fail(int task, TaskFailure failure)
+    public void Fail(int instance, TaskFailure failure)
     {
-        var slot = Slot(task);
-        var definition = _plan.Task(task);
+        var slot = Slot(instance);
+        var definition = DefinitionOf(instance);
         if (failure.IsRetryable && RetryDelay.IsEligible(definition.Retries, slot.TryNumber, slot.MaxTries))
         {
             var jitter = $"{_plan.Dag.DagId}#{definition.TaskId}#{_state.RunId}#{slot.TryNumber}";
             var delay = RetryDelay.After(definition.RetryDelay, definition.RetryExponentialBackoff, definition.MaxRetryDelay, slot.TryNumber, jitter);
             var due = Moments.After(_now, delay);
-            Set(task, slot with { State = TaskInstanceState.UpForRetry, Lease = null, EndedAt = _now, NextTryAt = due, Failure = failure });
+            Set(instance, slot with { State = TaskInstanceState.UpForRetry, Lease = null, EndedAt = _now, NextTryAt = due, Failure = failure });
             Do(new RunEffect.WakeAt(due));
             return;
         }
 
-        Close(task, TaskInstanceState.Failed, failure);
+        Close(instance, TaskInstanceState.Failed, failure);
         if (_plan.Dag.FailFast)
         {
-            StopOthers(task);
+            StopOthers(instance);
         }
     }
 
-    /// <summary>Gives a task a finished state from outside: its process, if any, is stopped and its report no longer wanted.</summary>
-    public void Force(int task, TaskInstanceState state, TaskFailure? failure = null)
+    /// <summary>Gives a task instance a finished state from outside: its process, if any, is stopped and its report no longer wanted.</summary>
+    public void Force(int instance, TaskInstanceState state, TaskFailure? failure = null)
     {
-        StopProcess(task);
-        Close(task, state, failure ?? (state == TaskInstanceState.Success ? null : Slot(task).Failure));
+        StopProcess(instance);
+        Close(instance, state, failure ?? (state == TaskInstanceState.Success ? null : Slot(instance).Failure));
 
         // What it decided when it last ran counts again, now that it is finished.
-        if (Slot(task).Decision is not null)
+        if (Slot(instance).Decision is not null)
         {
-            foreach (var child in _plan.Downstream(task))
+            foreach (var child in _plan.Downstream(TaskOf(instance)))
             {
                 _recheck.Add(child);
             }
@@ -87,19 +87,19 @@ internal sealed partial class Turn
     }
 
     /// <summary>Tells the host to stop the task's process, if there is one.</summary>
-    public void StopProcess(int task)
+    public void StopProcess(int instance)
     {
-        if (Slot(task).Lease is { } lease)
+        if (Slot(instance).Lease is { } lease)
         {
-            Do(new RunEffect.Stop(task, lease));
+            Do(new RunEffect.Stop(instance, lease));
         }
     }
 
-    /// <summary>Sets a task back to <c>none</c> as somebody asked: with its retries again, and stopped first if a host is at it.</summary>
-    public void Clear(int task)
+    /// <summary>Sets a task instance back to <c>none</c> as somebody asked: with its retries again, and stopped first if a host is at it.</summary>
+    public void Clear(int instance)
     {
-        var slot = Slot(task);
-        var maxTries = slot.TryNumber + _plan.Task(task).Retries;
+        var slot = Slot(instance);
+        var maxTries = slot.TryNumber + DefinitionOf(instance).Retries;
         switch (slot.State)
         {
             case TaskInstanceState.Removed:
@@ -107,43 +107,43 @@ internal sealed partial class Turn
                 break;
             case TaskInstanceState.Restarting:
                 // On its way already: its process has been told to stop.
-                Set(task, slot with { MaxTries = maxTries });
+                Set(instance, slot with { MaxTries = maxTries });
                 break;
             case TaskInstanceState.Running when slot.Lease is not null:
-                StopProcess(task);
-                Set(task, slot with { State = TaskInstanceState.Restarting, MaxTries = maxTries });
+                StopProcess(instance);
+                Set(instance, slot with { State = TaskInstanceState.Restarting, MaxTries = maxTries });
                 break;
             default:
-                Reopen(task, maxTries);
+                Reopen(instance, maxTries);
                 break;
         }
     }
 
-    /// <summary>Sets a task back to <c>none</c>, to be looked at anew. What it decided stays known until it starts again.</summary>
-    public void Reopen(int task, int maxTries)
+    /// <summary>Sets a task instance back to <c>none</c>, to be looked at anew. What it decided stays known until it starts again.</summary>
+    public void Reopen(int instance, int maxTries)
     {
-        var slot = Slot(task);
-        Set(task, new TaskSlot { TryNumber = slot.TryNumber, MaxTries = maxTries, Decision = slot.Decision });
-        Look(task, recheck: true);
+        var slot = Slot(instance);
+        Set(instance, new TaskSlot { TryNumber = slot.TryNumber, MaxTries = maxTries, Decision = slot.Decision });
+        Look(instance, recheck: true);
     }
 
-    /// <summary>Puts a task in the queue.</summary>
-    /// <param name="task">The task.</param>
+    /// <summary>Puts a task instance in the queue.</summary>
+    /// <param name="instance">The task instance.</param>
     /// <param name="recheck">Whether its parents may have decided about it before: it is then skipped again.</param>
-    public void Look(int task, bool recheck)
+    public void Look(int instance, bool recheck)
     {
         if (recheck)
         {
-            _recheck.Add(task);
+            _recheck.Add(instance);
         }
 
-        _work.Enqueue(task, _plan.Level(task));
+        _work.Enqueue(instance, _plan.Level(TaskOf(instance)));
     }
 
-    private void Ready(int task)
+    private void Ready(int instance)
     {
-        var slot = Slot(task);
-        Set(task, slot with
+        var slot = Slot(instance);
+        Set(instance, slot with
         {
             State = TaskInstanceState.Scheduled,
             TryNumber = slot.TryNumber + 1,
@@ -152,20 +152,20 @@ internal sealed partial class Turn
             EndedAt = null,
             NextTryAt = null,
         });
-        if (_plan.IsInline(task))
+        if (_plan.IsInline(TaskOf(instance)))
         {
-            _inlineReady.Enqueue(task);
+            _inlineReady.Enqueue(instance);
         }
         else
         {
-            _newlyReady.Enqueue(task, _plan.RankOf(task));
+            _newlyReady.Enqueue(instance, _plan.RankOf(TaskOf(instance)));
         }
     }
 
-    private void Close(int task, TaskInstanceState state, TaskFailure? failure = null, TaskOutcome? decision = null)
+    private void Close(int instance, TaskInstanceState state, TaskFailure? failure = null, TaskOutcome? decision = null)
     {
-        var slot = Slot(task);
-        Set(task, slot with
+        var slot = Slot(instance);
+        Set(instance, slot with
         {
             State = state,
             EndedAt = _now,
@@ -179,22 +179,22 @@ internal sealed partial class Turn
     /// <summary>Fail fast: what runs fails, what has not ended well or badly is skipped; teardowns still run.</summary>
     private void StopOthers(int failed)
     {
-        for (var task = 0; task < _plan.Count; task++)
+        for (var instance = 0; instance < _state.Count; instance++)
         {
-            var state = Slot(task).State;
-            if (task == failed || _plan.Kind(task) == TaskKind.Teardown)
+            var state = Slot(instance).State;
+            if (instance == failed || _plan.Kind(TaskOf(instance)) == TaskKind.Teardown)
             {
                 continue;
             }
 
             if (state == TaskInstanceState.Running)
             {
-                var message = $"Stopped because task '{_plan.Task(failed).TaskId}' failed and the DAG says fail_fast.";
-                Force(task, TaskInstanceState.Failed, new TaskFailure(TaskFailureReason.RunEnded, message));
+                var message = $"Stopped because task '{DefinitionOf(failed).TaskId}' failed and the DAG says fail_fast.";
+                Force(instance, TaskInstanceState.Failed, new TaskFailure(TaskFailureReason.RunEnded, message));
             }
             else if (state is not (TaskInstanceState.Success or TaskInstanceState.Failed or TaskInstanceState.Skipped or TaskInstanceState.Removed))
             {
-                Force(task, TaskInstanceState.Skipped);
+                Force(instance, TaskInstanceState.Skipped);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Orrery.Core.Dags;
 using Orrery.Core.States;
 
 namespace Orrery.Core.Runs;
@@ -37,9 +38,9 @@ internal sealed partial class Turn : IBooks
     {
         get
         {
-            foreach (var task in _slots.Keys)
+            foreach (var instance in _slots.Keys)
             {
-                if (Slot(task) != _state[task])
+                if (Slot(instance) != _state[instance])
                 {
                     return true;
                 }
@@ -66,8 +67,13 @@ internal sealed partial class Turn : IBooks
         return turn;
     }
 
-    /// <summary>The slot of a task as it would be.</summary>
-    public ref readonly TaskSlot Slot(int task) => ref _slots.Read(task, in _state[task]);
+    /// <summary>The slot of a task instance as it would be.</summary>
+    public ref readonly TaskSlot Slot(int instance) => ref _slots.Read(instance, in _state[instance]);
+
+    /// <summary>The task an instance belongs to.</summary>
+    public int TaskOf(int instance) => _state.TaskOf(instance);
+
+    private TaskDefinition DefinitionOf(int instance) => _plan.Task(TaskOf(instance));
 
     /// <summary>The counters of a task as they would be.</summary>
     public ref readonly TaskCounters Counters(int task) => ref _counters.Read(task, in _state.CountersOf(task));
@@ -86,15 +92,15 @@ internal sealed partial class Turn : IBooks
     public Decision End(IgnoreReason ifNothing = IgnoreReason.AlreadyDone)
     {
         var tasks = new List<TaskChange>(_slots.Keys.Length);
-        foreach (var task in _slots.Keys)
+        foreach (var instance in _slots.Keys)
         {
-            if (Slot(task) != _state[task])
+            if (Slot(instance) != _state[instance])
             {
-                tasks.Add(new TaskChange(task, Slot(task)));
+                tasks.Add(new TaskChange(instance, TaskOf(instance), _state.MapIndexOf(instance), Slot(instance)));
             }
         }
 
-        CollectionsMarshal.AsSpan(tasks).Sort(static (a, b) => a.Task.CompareTo(b.Task));
+        CollectionsMarshal.AsSpan(tasks).Sort(static (a, b) => a.Instance.CompareTo(b.Instance));
         var run = _run == _state.Run ? (RunChange?)null : _run;
         var decision = tasks.Count == 0 && run is null && _effects.Count == 0
             ? Decision.Ignore(ifNothing)
@@ -124,9 +130,10 @@ internal sealed partial class Turn : IBooks
     }
 
     /// <summary>Writes a slot, books the change of state, and puts those whose readiness depends on it in the queue.</summary>
-    private void Set(int task, TaskSlot next)
+    private void Set(int instance, TaskSlot next)
     {
-        ref var slot = ref _slots.Write(task, in _state[task]);
+        var task = TaskOf(instance);
+        ref var slot = ref _slots.Write(instance, in _state[instance]);
         var from = slot.State;
         slot = next;
         Bookkeeping.Move(_plan, this, task, from, next.State);

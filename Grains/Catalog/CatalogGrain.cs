@@ -74,12 +74,13 @@ public sealed class CatalogGrain(IStore store, RunPlanCache plans) : Grain, ICat
     /// <inheritdoc/>
     public async Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(string dagId, string runId, string taskId, int mapIndex)
     {
-        if (await store.GetDagRunAsync(dagId, runId) is not { } run || !(await plans.GetAsync(run.Version)).TryOrdinalOf(taskId, out var ordinal))
+        if (await store.GetDagRunAsync(dagId, runId) is not { } run
+            || (await store.GetTaskInstancesAsync(run.RunPk)).FirstOrDefault(t => t.TaskId == taskId && t.MapIndex == mapIndex) is not { } task)
         {
             return [];
         }
 
-        return [.. (await store.GetTriesAsync(run.RunPk, ordinal)).Select(Infos.Of)];
+        return [.. (await store.GetTriesAsync(run.RunPk, task.Ordinal)).Select(Infos.Of)];
     }
 
     /// <inheritdoc/>

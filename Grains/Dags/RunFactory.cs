@@ -95,9 +95,9 @@ public sealed class RunFactory(RunPks runPks)
     {
         yield return run;
         var state = RunState.Create(plan, run.RunId, run.QueuedAt ?? run.RunAfter);
-        for (var task = 0; task < plan.Count; task++)
+        for (var instance = 0; instance < state.Count; instance++)
         {
-            yield return RunRows.ToRow(run.RunPk, plan, task, state[task]);
+            yield return RunRows.ToRow(run.RunPk, plan, state.Snapshot(instance));
         }
     }
 

@@ -29,7 +29,7 @@ public sealed partial class DagRunGrain
             switch (effect)
             {
                 case RunEffect.Offer offer:
-                    AddTo(offers, run.Plan.Task(offer.Task).Queue, ToOffer(run, offer));
+                    AddTo(offers, run.State.DefinitionOf(offer.Instance).Queue, ToOffer(run, offer));
                     break;
                 case RunEffect.Stop stop:
                     AddTo(stops, stop.Lease.Host, new HostCommand { StopLease = stop.Lease.Id, Reason = StopReason.UserRequest });
@@ -74,8 +74,8 @@ public sealed partial class DagRunGrain
 
     private static TaskOffer ToOffer(RunRecord run, RunEffect.Offer offer) => new()
     {
-        Task = run.KeyOf(offer.Task, offer.TryNumber),
-        PriorityWeight = run.Plan.Task(offer.Task).PriorityWeight,
+        Task = run.KeyOf(offer.Instance, offer.TryNumber),
+        PriorityWeight = run.State.DefinitionOf(offer.Instance).PriorityWeight,
         OrderDate = run.Row.LogicalDate ?? run.Row.RunAfter,
     };
 
@@ -106,8 +106,8 @@ public sealed partial class DagRunGrain
 
     private async Task DecideAsync(RunRecord run, RunEffect.Decide decide)
     {
-        var outcome = await loader.DecideAsync(run, decide.Task);
-        await SubmitAsync(new RunEvent.Decided(decide.Task, decide.TryNumber, outcome));
+        var outcome = await loader.DecideAsync(run, decide.Instance);
+        await SubmitAsync(new RunEvent.Decided(decide.Instance, decide.TryNumber, outcome));
     }
 
     private async Task EndAsync(DagRunState state)

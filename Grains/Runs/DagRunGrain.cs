@@ -52,6 +52,12 @@ public sealed partial class DagRunGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _watchers.Close();
+        if (reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
+        {
+            // They ask again, and with that the next activation knows them.
+            TellListeners();
+        }
+
         return Task.CompletedTask;
     }
 
@@ -98,7 +104,7 @@ public sealed partial class DagRunGrain(
     {
         if (FindRun() is { } run)
         {
-            await SubmitAllAsync(HeldUnder(run, leases).Select(held => new Input(new RunEvent.HostLost(held.Task, held.Lease))));
+            await SubmitAllAsync(HeldUnder(run, leases).Select(held => new Input(new RunEvent.HostLost(held.Instance, held.Lease))));
         }
     }
 
@@ -107,7 +113,7 @@ public sealed partial class DagRunGrain(
     {
         if (FindRun() is { } run)
         {
-            await SubmitAllAsync(HeldUnder(run, leases).Select(held => new Input(new RunEvent.LeaseReturned(held.Task, held.Lease))));
+            await SubmitAllAsync(HeldUnder(run, leases).Select(held => new Input(new RunEvent.LeaseReturned(held.Instance, held.Lease))));
         }
     }
 
@@ -180,7 +186,7 @@ public sealed partial class DagRunGrain(
     public IAsyncEnumerable<RunUpdate> WatchAsync(CancellationToken cancellationToken = default) =>
         FindRun() is { } run ? _watchers.WatchAsync(run, cancellationToken) : Nothing();
 
-    private static IEnumerable<(int Task, Guid Lease)> HeldUnder(RunRecord run, ImmutableArray<Guid> leases) =>
+    private static IEnumerable<(int Instance, Guid Lease)> HeldUnder(RunRecord run, ImmutableArray<Guid> leases) =>
         Enumerable.Range(0, run.State.Count)
             .Where(t => run.State[t].Lease is { } lease && leases.Contains(lease.Id))
             .Select(t => (t, run.State[t].Lease!.Id));
@@ -213,7 +219,7 @@ public sealed partial class DagRunGrain(
 
     private Input ToInput(RunRecord run, TaskReport report)
     {
-        var outcome = ReportedOutcome.Of(run.Plan.Task(report.Task.Ordinal), report);
+        var outcome = ReportedOutcome.Of(run.State.DefinitionOf(report.Task.Ordinal), report);
         StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value }
             ? [new XComRow { RunPk = run.Row.RunPk, Ordinal = report.Task.Ordinal, Key = "return_value", ValueJson = value, CreatedAt = clock.GetUtcNow() }]
             : [];

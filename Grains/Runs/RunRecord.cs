@@ -40,7 +40,7 @@ internal sealed class RunRecord
         var tasks = await store.GetTaskInstancesAsync(row.RunPk);
         var run = new RunChange(row.State, row.QueuedAt, row.StartedAt, row.EndedAt, row.Reason, row.ClearNumber);
         var release = await store.GetReleaseAsync(dagId, row.Release);
-        return new RunRecord(row, RunState.Restore(plan, row.RunId, run, tasks.Select(RunRows.ToChange)), release?.CodePath);
+        return new RunRecord(row, RunState.Restore(plan, row.RunId, run, tasks.Select(t => RunRows.ToChange(plan, t))), release?.CodePath);
     }
 
     /// <summary>The run's row with the machine's values, to be written under the revision that was read.</summary>
@@ -61,23 +61,24 @@ internal sealed class RunRecord
     /// <summary>Takes note that <paramref name="row"/> was committed.</summary>
     public void Committed(DagRunRow row) => Row = row with { Revision = row.Revision + 1 };
 
-    /// <summary>Which try of a task.</summary>
-    public TaskKey KeyOf(int task, int tryNumber) => new()
+    /// <summary>Which try of a task instance.</summary>
+    public TaskKey KeyOf(int instance, int tryNumber) => new()
     {
         DagId = Row.DagId,
         RunId = Row.RunId,
-        TaskId = Plan.Task(task).TaskId,
-        Ordinal = task,
+        TaskId = State.DefinitionOf(instance).TaskId,
+        MapIndex = State.MapIndexOf(instance),
+        Ordinal = instance,
         TryNumber = tryNumber,
     };
 
-    /// <summary>What clients see of the run and some of its tasks.</summary>
-    public RunUpdate ToUpdate(long sequence, bool isSnapshot, IEnumerable<int> tasks) => new()
+    /// <summary>What clients see of the run and some of its task instances.</summary>
+    public RunUpdate ToUpdate(long sequence, bool isSnapshot, IEnumerable<int> instances) => new()
     {
         Sequence = sequence,
         IsSnapshot = isSnapshot,
         Run = Infos.Of(Row),
-        Tasks = [.. tasks.Select(t => Infos.Of(Row, RunRows.ToRow(Row.RunPk, Plan, t, State[t]), Plan))],
+        Tasks = [.. instances.Select(i => Infos.Of(Row, RunRows.ToRow(Row.RunPk, Plan, State.Snapshot(i)), Plan))],
     };
 
     /// <summary>Whether the run has ended.</summary>

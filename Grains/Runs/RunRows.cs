@@ -9,26 +9,32 @@ namespace Orrery.Grains.Runs;
 internal static class RunRows
 {
     /// <summary>The row of a task instance.</summary>
-    public static TaskInstanceRow ToRow(long runPk, RunPlan plan, int task, in TaskSlot slot) => new()
+    public static TaskInstanceRow ToRow(long runPk, RunPlan plan, in TaskChange task)
     {
-        RunPk = runPk,
-        Ordinal = task,
-        TaskId = plan.Task(task).TaskId,
-        State = slot.State,
-        TryNumber = slot.TryNumber,
-        MaxTries = slot.MaxTries,
-        ScheduledAt = slot.ScheduledAt,
-        StartedAt = slot.StartedAt,
-        EndedAt = slot.EndedAt,
-        NextTryAt = slot.NextTryAt,
-        LeaseId = slot.Lease?.Id,
-        Host = slot.Lease?.Host,
-        FailureJson = slot.Failure is null ? null : JsonSerializer.Serialize(slot.Failure, RunJson.Default.TaskFailure),
-        DecisionJson = DecisionJson.Write(slot.Decision),
-    };
+        var slot = task.Slot;
+        return new TaskInstanceRow
+        {
+            RunPk = runPk,
+            Ordinal = task.Instance,
+            TaskId = plan.Task(task.Task).TaskId,
+            MapIndex = task.MapIndex,
+            State = slot.State,
+            TryNumber = slot.TryNumber,
+            MaxTries = slot.MaxTries,
+            ScheduledAt = slot.ScheduledAt,
+            StartedAt = slot.StartedAt,
+            EndedAt = slot.EndedAt,
+            NextTryAt = slot.NextTryAt,
+            LeaseId = slot.Lease?.Id,
+            Host = slot.Lease?.Host,
+            FailureJson = slot.Failure is null ? null : JsonSerializer.Serialize(slot.Failure, RunJson.Default.TaskFailure),
+            DecisionJson = DecisionJson.Write(slot.Decision),
+        };
+    }
 
-    /// <summary>The slot of a task instance's row.</summary>
-    public static TaskChange ToChange(TaskInstanceRow row) => new(row.Ordinal, new TaskSlot
+    /// <summary>The values of a task instance's row.</summary>
+    /// <exception cref="InvalidDataException">The row names a task the plan does not have.</exception>
+    public static TaskChange ToChange(RunPlan plan, TaskInstanceRow row) => new(row.Ordinal, TaskOf(plan, row), row.MapIndex, new TaskSlot
     {
         State = row.State,
         TryNumber = row.TryNumber,
@@ -46,7 +52,7 @@ internal static class RunRows
     /// The row of the try that a change is about: when a host takes a task, and when a try is over. Null for other changes. A try the run
     /// decides itself, or one that is ended before it starts, leaves a row when it is over.
     /// </summary>
-    public static TaskTryRow? ToTryRow(long runPk, int task, in TaskSlot before, in TaskSlot after)
+    public static TaskTryRow? ToTryRow(long runPk, int instance, in TaskSlot before, in TaskSlot after)
     {
         var isNew = after.TryNumber > before.TryNumber;
         if (IsOpen(after.State) && !(isNew && IsOpen(before.State)))
@@ -70,7 +76,7 @@ internal static class RunRows
         TaskTryRow Row(TaskInstanceState state, in TaskSlot slot) => new()
         {
             RunPk = runPk,
-            Ordinal = task,
+            Ordinal = instance,
             TryNumber = slot.TryNumber,
             State = state,
             Host = slot.Lease?.Host,
@@ -80,6 +86,10 @@ internal static class RunRows
 
     /// <summary>A stored failure; null when there is none.</summary>
     public static TaskFailure? FailureOf(string? json) => json is null ? null : JsonSerializer.Deserialize(json, RunJson.Default.TaskFailure);
+
+    private static int TaskOf(RunPlan plan, TaskInstanceRow row) => plan.TryOrdinalOf(row.TaskId, out var task)
+        ? task
+        : throw new InvalidDataException($"Task instance {row.Ordinal} of run {row.RunPk} is of task '{row.TaskId}', which DAG '{plan.Dag.DagId}' does not have: the store is damaged; check it with 'orrery doctor'.");
 
     /// <summary>Whether a try is under way: ready, offered, running or waiting outside.</summary>
     private static bool IsOpen(TaskInstanceState state) =>

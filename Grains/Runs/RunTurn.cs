@@ -1,4 +1,5 @@
 using Orrery.Core.Runs;
+using Orrery.Core.States;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Runs;
@@ -7,18 +8,21 @@ namespace Orrery.Grains.Runs;
 internal sealed class RunTurn(RunRecord run)
 {
     private readonly Dictionary<int, TaskInstanceRow> _tasks = [];
-    private readonly Dictionary<(int Task, int TryNumber), TaskTryRow> _tries = [];
+    private readonly Dictionary<(int Instance, int TryNumber), TaskTryRow> _tries = [];
     private readonly List<StoreRow> _riders = [];
     private bool _runChanged;
 
     /// <summary>What to do once it is durable, in the order it was decided.</summary>
     public List<RunEffect> Effects { get; } = [];
 
-    /// <summary>Ordinals of the tasks that change.</summary>
+    /// <summary>Ordinals of the task instances that change.</summary>
     public IReadOnlyCollection<int> Tasks => _tasks.Keys;
 
     /// <summary>Whether there is anything to write.</summary>
     public bool HasChanges => _runChanged || _tasks.Count > 0;
+
+    /// <summary>Whether a task instance, or the run itself, comes to its end by it.</summary>
+    public bool HasEnds { get; private set; }
 
     /// <summary>Applies a decision to the run in memory and takes down what it writes.</summary>
     public void Add(Decision decision, IReadOnlyList<StoreRow> riders)
@@ -30,21 +34,23 @@ internal sealed class RunTurn(RunRecord run)
         }
 
         _runChanged |= decision.Run is not null;
+        HasEnds |= decision.Run is { } values && values.State.IsFinished() && !run.IsFinished;
         _riders.AddRange(riders);
         foreach (var change in decision.Tasks)
         {
-            var before = run.State[change.Task];
-            if (RunRows.ToTryRow(run.Row.RunPk, change.Task, before, change.Slot) is { } tryRow)
+            var before = change.Instance < run.State.Count ? run.State[change.Instance] : default;
+            HasEnds |= change.Slot.State.IsFinished() && !before.State.IsFinished();
+            if (RunRows.ToTryRow(run.Row.RunPk, change.Instance, before, change.Slot) is { } tryRow)
             {
-                _tries[(change.Task, tryRow.TryNumber)] = tryRow;
+                _tries[(change.Instance, tryRow.TryNumber)] = tryRow;
             }
 
             if (change.Slot.TryNumber > before.TryNumber && before.TryNumber > 0)
             {
-                _riders.Add(new XComRemoval(run.Row.RunPk, change.Task));
+                _riders.Add(new XComRemoval(run.Row.RunPk, change.Instance));
             }
 
-            _tasks[change.Task] = RunRows.ToRow(run.Row.RunPk, run.Plan, change.Task, change.Slot);
+            _tasks[change.Instance] = RunRows.ToRow(run.Row.RunPk, run.Plan, change);
         }
 
         run.State.Apply(decision);

@@ -18,14 +18,14 @@ public sealed class TaskLoader(IStore store)
     internal readonly record struct Loaded(LaunchSpec? Spec, TaskFailure? Failure);
 
     /// <summary>The launch specification of the current try of a task.</summary>
-    internal async Task<Loaded> LoadAsync(RunRecord run, int ordinal, Guid leaseId)
+    internal async Task<Loaded> LoadAsync(RunRecord run, int instance, Guid leaseId)
     {
-        var task = run.Plan.Task(ordinal);
-        var key = run.KeyOf(ordinal, run.State[ordinal].TryNumber);
+        var task = run.State.DefinitionOf(instance);
+        var key = run.KeyOf(instance, run.State[instance].TryNumber);
         var xcoms = new RunXComs(run, store);
         try
         {
-            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, ordinal, xcoms), run.Plan.Dag, task));
+            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms), run.Plan.Dag, task));
             return new Loaded(spec with { Task = key, LeaseId = leaseId, WorkingDirectory = run.CodePath, ExecutionTimeout = task.ExecutionTimeout }, null);
         }
         catch (Exception e) when (e is TemplateError or XComsNeededException)
@@ -35,18 +35,18 @@ public sealed class TaskLoader(IStore store)
     }
 
     /// <summary>The outcome of a task the run decides itself.</summary>
-    internal async Task<TaskOutcome> DecideAsync(RunRecord run, int ordinal)
+    internal async Task<TaskOutcome> DecideAsync(RunRecord run, int instance)
     {
-        var task = run.Plan.Task(ordinal);
+        var task = run.State.DefinitionOf(instance);
         try
         {
             return task.Action switch
             {
                 TaskAction.Empty => new TaskOutcome.Success(),
                 TaskAction.Branch { Choice: DecisionSource.Value choice } =>
-                    DecidedValue.ToBranch(task.TaskId, await EvaluateAsync(run, ordinal, choice.Template, "branch")),
+                    DecidedValue.ToBranch(task.TaskId, await EvaluateAsync(run, instance, choice.Template, "branch")),
                 TaskAction.ShortCircuit { Condition: DecisionSource.Value condition } gate =>
-                    DecidedValue.ToGate(await EvaluateAsync(run, ordinal, condition.Template, "short_circuit"), gate.IgnoreDownstreamTriggerRules),
+                    DecidedValue.ToGate(await EvaluateAsync(run, instance, condition.Template, "short_circuit"), gate.IgnoreDownstreamTriggerRules),
                 _ => throw new System.Diagnostics.UnreachableException($"Task '{task.TaskId}' ({task.Action.Name}) is not decided by the run."),
             };
         }
@@ -82,23 +82,24 @@ public sealed class TaskLoader(IStore store)
             [.. argv.Select((argument, i) => Text(argument, $"{field}[{i}]"))];
     }
 
-    private async Task<JsonElement?> EvaluateAsync(RunRecord run, int ordinal, string template, string field)
+    private async Task<JsonElement?> EvaluateAsync(RunRecord run, int instance, string template, string field)
     {
         var xcoms = new RunXComs(run, store);
-        var parsed = Template.Parse(template, $"tasks.{run.Plan.Task(ordinal).TaskId}.{field}");
-        var value = await xcoms.RenderAsync(() => parsed.Evaluate(ContextOf(run, ordinal, xcoms)));
+        var parsed = Template.Parse(template, $"tasks.{run.State.DefinitionOf(instance).TaskId}.{field}");
+        var value = await xcoms.RenderAsync(() => parsed.Evaluate(ContextOf(run, instance, xcoms)));
         return JsonSerializer.SerializeToElement(value.ToJson());
     }
 
-    private static TemplateContext ContextOf(RunRecord run, int ordinal, RunXComs xcoms)
+    private static TemplateContext ContextOf(RunRecord run, int instance, RunXComs xcoms)
     {
         var row = run.Row;
         return new TemplateContext
         {
             DagId = row.DagId,
-            TaskId = run.Plan.Task(ordinal).TaskId,
+            TaskId = run.State.DefinitionOf(instance).TaskId,
             RunId = row.RunId,
-            TryNumber = run.State[ordinal].TryNumber,
+            MapIndex = run.State.MapIndexOf(instance),
+            TryNumber = run.State[instance].TryNumber,
             LogicalDate = row.LogicalDate,
             DataIntervalStart = row.IntervalStart,
             DataIntervalEnd = row.IntervalEnd,

@@ -46,8 +46,9 @@ internal sealed partial class SqliteMigrator(IReadOnlyList<Migration> migrations
         session.InTransaction("BEGIN IMMEDIATE", s =>
         {
             s.Execute(migration.Sql);
-            return s.Statement("INSERT INTO schema_version (number, name, checksum, applied_at) VALUES (?1, ?2, ?3, ?4)")
-                .Add(migration.Number).Add(migration.Name).Add(migration.Checksum).Add(clock.GetUtcNow()).Run();
+            return s.Run(
+                "INSERT INTO schema_version (number, name, checksum, applied_at) VALUES (?1, ?2, ?3, ?4)",
+                p => p.Add(migration.Number).Add(migration.Name).Add(migration.Checksum).Add(clock.GetUtcNow()));
         });
         LogApplied(logger, migration.Name, session.Path);
     }

@@ -35,7 +35,7 @@ public sealed class RandomRunTests
             {
                 foreach (var change in decision.Tasks)
                 {
-                    rows[change.Task] = change;
+                    rows[change.Instance] = change;
                 }
 
                 var live = driver.State;
@@ -133,20 +133,20 @@ public sealed class RandomRunTests
             case RunEvent.Started:
                 reference.Started();
                 break;
-            case RunEvent.LeaseRequested r when reference.States[r.Task] == TaskInstanceState.Queued && reference.Tries[r.Task] == r.TryNumber:
-                reference.Leased(r.Task);
+            case RunEvent.LeaseRequested r when reference.States[r.Instance] == TaskInstanceState.Queued && reference.Tries[r.Instance] == r.TryNumber:
+                reference.Leased(r.Instance);
                 break;
-            case RunEvent.Finished f when reference.States[f.Task] == TaskInstanceState.Running:
-                reference.Finished(f.Task, f.Outcome, now);
+            case RunEvent.Finished f when reference.States[f.Instance] == TaskInstanceState.Running:
+                reference.Finished(f.Instance, f.Outcome, now);
                 break;
-            case RunEvent.Decided d when reference.States[d.Task] == TaskInstanceState.Running:
-                reference.Finished(d.Task, d.Outcome, now);
+            case RunEvent.Decided d when reference.States[d.Instance] == TaskInstanceState.Running:
+                reference.Finished(d.Instance, d.Outcome, now);
                 break;
             case RunEvent.TimePassed:
                 reference.TimePassed(now);
                 break;
             case RunEvent.Cleared c:
-                reference.Cleared(c.Tasks);
+                reference.Cleared(c.Instances);
                 break;
             default:
                 break;

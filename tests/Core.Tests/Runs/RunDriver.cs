@@ -57,10 +57,10 @@ internal sealed class RunDriver
         Sent.Add((e, Now));
         foreach (var change in decision.Tasks)
         {
-            if (change.Slot.StartedAt is not null && e is RunEvent.LeaseRequested request && request.Task == change.Task && change.Slot.Lease == request.Lease)
+            if (change.Slot.StartedAt is not null && e is RunEvent.LeaseRequested request && request.Instance == change.Instance && change.Slot.Lease == request.Lease)
             {
-                Starts[change.Task]++;
-                _processes.Add(new Process(change.Task, request.Lease, Starts[change.Task]));
+                Starts[change.Instance]++;
+                _processes.Add(new Process(change.Instance, request.Lease, Starts[change.Instance]));
             }
         }
 
@@ -160,10 +160,10 @@ internal sealed class RunDriver
         switch (effect)
         {
             case RunEffect.Offer offer:
-                _offers.Add((offer.Task, offer.TryNumber));
+                _offers.Add((offer.Instance, offer.TryNumber));
                 break;
             case RunEffect.Decide decide:
-                _decides.Add((decide.Task, decide.TryNumber, ++Starts[decide.Task]));
+                _decides.Add((decide.Instance, decide.TryNumber, ++Starts[decide.Instance]));
                 break;
             case RunEffect.Stop stop:
                 foreach (var process in _processes.Where(p => p.Lease == stop.Lease))
