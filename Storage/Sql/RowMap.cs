@@ -15,6 +15,7 @@ internal abstract class RowMap
         Keys = keys;
         Names = columns.Split(", ");
         IsFenced = isFenced;
+        KeptIndex = keep is null ? -1 : Array.IndexOf(columns.Split(", "), keep);
         Changed = [.. Names.Skip(keys).Where(name => name != keep)];
         var values = string.Join(", ", Names.Select((_, i) => $"?{i + 1}"));
         var revision = $"?{Names.Count + 1}";
@@ -42,6 +43,9 @@ internal abstract class RowMap
 
     /// <summary>Names of the columns that an upsert or update writes.</summary>
     public IReadOnlyList<string> Changed { get; }
+
+    /// <summary>Place of the column that an upsert leaves as it was; −1: none.</summary>
+    public int KeptIndex { get; }
 
     /// <summary>Whether rows carry a revision.</summary>
     public bool IsFenced { get; }

@@ -19,6 +19,13 @@ public abstract partial class SqlStore : IStore
     /// <summary>What has been committed since the store was opened.</summary>
     public abstract CommitStatistics Statistics { get; }
 
+    /// <summary>Ends when another server has taken the store over; nothing more can be written from here then.</summary>
+    public abstract Task LeaseLost { get; }
+
+    /// <summary>Writes down, for others, where this server can be reached.</summary>
+    /// <param name="address">Its address.</param>
+    public abstract void AnnounceAddress(string address);
+
     /// <inheritdoc/>
     public abstract ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<StoreRow> rows, CancellationToken cancellationToken = default);
 

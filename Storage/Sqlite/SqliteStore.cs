@@ -25,7 +25,10 @@ public sealed partial class SqliteStore : SqlStore
     /// <inheritdoc/>
     public override long Epoch { get; }
 
-    /// <summary>What has been committed since the store was opened.</summary>
+    /// <inheritdoc/>
+    public override Task LeaseLost => _pipeline.Fenced;
+
+    /// <inheritdoc/>
     public override CommitStatistics Statistics => _pipeline.Statistics;
 
     /// <summary>The connection that writes.</summary>
@@ -95,9 +98,8 @@ public sealed partial class SqliteStore : SqlStore
     /// <param name="folder">Folder of the store.</param>
     public static StoreHolder? FindHolder(string folder) => ServerLock.Read(folder);
 
-    /// <summary>Writes down, for others, where this server can be reached.</summary>
-    /// <param name="address">Its address.</param>
-    public void AnnounceAddress(string address) => _lock.Announce(address);
+    /// <inheritdoc/>
+    public override void AnnounceAddress(string address) => _lock.Announce(address);
 
     /// <inheritdoc/>
     public override ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<StoreRow> rows, CancellationToken cancellationToken = default) =>
