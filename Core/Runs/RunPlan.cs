@@ -33,6 +33,7 @@ public sealed class RunPlan
             _isLeaf[leaf] = true;
         }
 
+        AnyDependsOnPast = Enumerable.Range(0, Count).Any(DependsOnPast);
         _isInline = [.. dag.Tasks.Select(t => t.Action.IsInline)];
         if (dag.Tasks.Any(t => t.PriorityWeight != dag.Tasks[0].PriorityWeight))
         {
@@ -62,6 +63,9 @@ public sealed class RunPlan
     /// themselves (ignorable: its failure does not fail the run). If there is none, the tasks without children.
     /// </summary>
     public ReadOnlySpan<int> Leaves => _leaves;
+
+    /// <summary>Whether any task waits for earlier runs.</summary>
+    public bool AnyDependsOnPast { get; }
 
     /// <summary>The counters of a run in which nothing has happened.</summary>
     internal ReadOnlySpan<TaskCounters> InitialCounters => _initialCounters;
@@ -102,6 +106,9 @@ public sealed class RunPlan
 
     /// <summary>Whether the run decides the task itself, without a host; such a task does not count for <c>max_active_tasks</c>.</summary>
     public bool IsInline(int task) => _isInline[task];
+
+    /// <summary>Whether the task waits for earlier runs.</summary>
+    public bool DependsOnPast(int task) => Task(task) is { DependsOnPast: true } or { WaitForDownstream: true };
 
     /// <summary>Whether the task is one of <see cref="Leaves"/>.</summary>
     public bool IsLeaf(int task) => _isLeaf[task];

@@ -38,7 +38,7 @@ internal sealed partial class Turn
         {
             EndByLeaves();
         }
-        else if (_totals.Unfinished == _totals.Waiting)
+        else if (_totals.Unfinished == _totals.Waiting && !AwaitPast())
         {
             // Whatever is left waits for something that will not happen: everything that could move has moved.
             EndRun(DagRunState.Failed, _run.Reason ?? RunReasons.AllTasksDeadlocked);
@@ -73,12 +73,25 @@ internal sealed partial class Turn
 
         if (_recheck.Remove(instance) && WasNotFollowed(TaskOf(instance)))
         {
+            if (IsHeldByPast(instance, TriggerVerdict.Skipped))
+            {
+                Do(new RunEffect.AwaitPast(instance));
+                return;
+            }
+
             Force(instance, TaskInstanceState.Skipped);
             return;
         }
 
         var task = TaskOf(instance);
-        switch (TaskReadiness.Look(_plan, task, Counters(task), TriggerLook.Scheduling with { MapIndex = _state.MapIndexOf(instance) }))
+        var verdict = TaskReadiness.Look(_plan, task, Counters(task), TriggerLook.Scheduling with { MapIndex = _state.MapIndexOf(instance) });
+        if (IsHeldByPast(instance, verdict))
+        {
+            Do(new RunEffect.AwaitPast(instance));
+            return;
+        }
+
+        switch (verdict)
         {
             case TriggerVerdict.Run:
                 Ready(instance);

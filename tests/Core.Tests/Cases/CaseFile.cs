@@ -20,12 +20,16 @@ public sealed record CaseFile(string Name, IReadOnlyList<Case> Cases)
     /// </summary>
     /// <param name="topic">The topic, such as <c>cron</c>.</param>
     /// <exception cref="InvalidDataException">A file is malformed or holds no cases, so nothing would be proven; or there is none.</exception>
-    public static IReadOnlyList<CaseFile> Load(string topic)
+    public static IReadOnlyList<CaseFile> FilesOf(string topic)
     {
         var folder = ChosenFolder ?? DefaultFolder();
         var files = LoadFrom(folder, topic);
         return files.Count > 0 || ChosenFolder is not null ? files : throw new InvalidDataException($"There is no case file on topic \"{topic}\" in \"{folder}\".");
     }
+
+    /// <summary>All cases of a topic, of whatever file.</summary>
+    /// <inheritdoc cref="FilesOf"/>
+    public static IReadOnlyList<Case> Load(string topic) => [.. FilesOf(topic).SelectMany(file => file.Cases)];
 
     /// <summary>The files of a topic in a folder.</summary>
     internal static IReadOnlyList<CaseFile> LoadFrom(string folder, string topic) =>

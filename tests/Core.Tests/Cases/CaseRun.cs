@@ -34,7 +34,7 @@ public static class CaseRun
     private static async Task AllAsync(string topic, string way, ITestOutputHelper output, Func<Case, Task<(string Expected, string Actual)>> run)
     {
         var failures = new StringBuilder();
-        foreach (var file in CaseFile.Load(topic))
+        foreach (var file in CaseFile.FilesOf(topic))
         {
             var held = 0;
             foreach (var @case in file.Cases)

@@ -13,7 +13,7 @@ public sealed class EventTableTests
 
     internal const string HostTable = """
         state             | leased          | leased again    | old offer       | reported        | stale report    | decided         | lost            | stale lost      | returned        | due             | cleared         | success         | failed          | skipped
-        none              | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | !AlreadyDone    | success         | failed          | skipped
+        none              | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
         scheduled         | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | scheduled       | success         | failed          | skipped
         queued            | running         | running         | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
         running           | !WrongTaskState | !AlreadyDone    | !StaleTry       | success         | !StaleLease     | !WrongTaskState | up_for_retry    | !StaleLease     | queued          | !NothingDue     | restarting      | success         | failed          | skipped
@@ -23,27 +23,27 @@ public sealed class EventTableTests
         upstream_failed   | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
         up_for_retry      | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | queued          | queued          | success         | failed          | skipped
         up_for_reschedule | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
-        restarting        | !WrongTaskState | !WrongTaskState | !StaleTry       | queued          | !StaleLease     | !WrongTaskState | queued          | !StaleLease     | queued          | !NothingDue     | !AlreadyDone    | success         | failed          | skipped
+        restarting        | !WrongTaskState | !WrongTaskState | !StaleTry       | queued          | !StaleLease     | !WrongTaskState | queued          | !StaleLease     | queued          | !NothingDue     | restarting      | success         | failed          | skipped
         deferred          | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
         removed           | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | !AlreadyDone    | !WrongTaskState | !WrongTaskState | !WrongTaskState
         """;
 
-    /// <summary>What becomes of a task when something happens to its run: it starts (again), or somebody ends it.</summary>
+    /// <summary>What becomes of a task when something happens to its run: it starts (again), somebody ends it, or what it waited for in earlier runs is done.</summary>
     internal const string TaskInRunTable = """
-        state             | run started       | run success     | run failed
-        none              | queued            | success         | skipped
-        scheduled         | queued            | success         | skipped
-        queued            | queued            | success         | skipped
-        running           | running           | success         | failed
-        success           | success           | success         | success
-        failed            | failed            | success         | failed
-        skipped           | skipped           | success         | skipped
-        upstream_failed   | upstream_failed   | success         | upstream_failed
-        up_for_retry      | up_for_retry      | success         | skipped
-        up_for_reschedule | up_for_reschedule | success         | failed
-        restarting        | restarting        | success         | failed
-        deferred          | deferred          | success         | failed
-        removed           | removed           | removed         | removed
+        state             | run started       | run success     | run failed      | past met
+        none              | queued            | success         | skipped         | queued
+        scheduled         | queued            | success         | skipped         | scheduled
+        queued            | queued            | success         | skipped         | queued
+        running           | running           | success         | failed          | running
+        success           | success           | success         | success         | success
+        failed            | failed            | success         | failed          | failed
+        skipped           | skipped           | success         | skipped         | skipped
+        upstream_failed   | upstream_failed   | success         | upstream_failed | upstream_failed
+        up_for_retry      | up_for_retry      | success         | skipped         | up_for_retry
+        up_for_reschedule | up_for_reschedule | success         | failed          | up_for_reschedule
+        restarting        | restarting        | success         | failed          | restarting
+        deferred          | deferred          | success         | failed          | deferred
+        removed           | removed           | removed         | removed         | removed
         """;
 
     /// <summary>A task the run decides itself: what the decision does in each state.</summary>
@@ -65,11 +65,11 @@ public sealed class EventTableTests
         """;
 
     internal const string RunTable = """
-        state   | started        | leased         | reported    | decided     | lost        | returned    | due            | cleared | task marked | success      | failed
-        queued  | running        | !WrongRunState | !StaleLease | !StaleTry   | !StaleLease | !StaleLease | !WrongRunState | !AlreadyDone | queued      | success      | failed
-        running | !AlreadyDone   | running        | success     | !StaleTry   | running     | running     | !NothingDue    | running | success     | success      | failed
-        success | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !StaleLease | !StaleLease | !WrongRunState | queued  | queued      | !AlreadyDone | failed
-        failed  | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !StaleLease | !StaleLease | !WrongRunState | queued  | queued      | success      | !AlreadyDone
+        state   | started        | leased         | reported    | decided     | lost        | returned    | due            | past met        | cleared | task marked | success      | failed
+        queued  | running        | !WrongRunState | !StaleLease | !StaleTry   | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | success      | failed
+        running | !AlreadyDone   | running        | success     | !StaleTry   | running     | running     | !NothingDue    | !WrongTaskState | running | success     | success      | failed
+        success | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | !AlreadyDone | failed
+        failed  | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | success      | !AlreadyDone
         """;
 
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -186,6 +186,7 @@ public sealed class EventTableTests
             {
                 "run started" => new RunEvent.Started(),
                 "run success" => new RunEvent.RunMarked(DagRunState.Success),
+                "past met" => new RunEvent.PastMet([0]),
                 _ => new RunEvent.RunMarked(DagRunState.Failed),
             }),
             Now);
@@ -232,6 +233,7 @@ public sealed class EventTableTests
                 "lost" => new RunEvent.HostLost(0, Held.Id),
                 "returned" => new RunEvent.LeaseReturned(0, Held.Id),
                 "due" => new RunEvent.TimePassed(),
+                "past met" => new RunEvent.PastMet([0]),
                 "cleared" => new RunEvent.Cleared([0]),
                 "task marked" => new RunEvent.TaskMarked(0, S.Skipped),
                 "success" => new RunEvent.RunMarked(DagRunState.Success),
