@@ -27,6 +27,10 @@ public interface IRuntimeGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("GetWork")]
     Task<ImmutableArray<LaunchSpec>> GetWorkAsync(Guid session, int room, TimeSpan wait, CancellationToken cancellationToken = default);
 
+    /// <summary>As <see cref="GetWorkAsync"/>, for the trigger loop: sensors and what processes deferred themselves to.</summary>
+    [AlwaysInterleave, Alias("GetTriggers")]
+    Task<ImmutableArray<LaunchSpec>> GetTriggersAsync(Guid session, int room, TimeSpan wait, CancellationToken cancellationToken = default);
+
     /// <summary>Reports ended tries; returns when every one is durable or superseded.</summary>
     [AlwaysInterleave, Alias("Report")]
     Task ReportAsync(ImmutableArray<TaskReport> reports);

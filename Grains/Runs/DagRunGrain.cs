@@ -7,6 +7,7 @@ using Orrery.Grains.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Versions;
+using Orrery.Grains.Waits;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
 
@@ -22,6 +23,7 @@ public sealed partial class DagRunGrain(
     IStore store,
     RunPlanCache plans,
     TaskLoader loader,
+    WaitDecider waits,
     RunMachine machine,
     ChangeNotifier notifier,
     TimeProvider clock,
@@ -172,11 +174,12 @@ public sealed partial class DagRunGrain(
 
     private Input ToInput(RunRecord run, TaskReport report)
     {
-        var outcome = ReportedOutcome.Of(run.State.DefinitionOf(report.Task.Ordinal), report);
-        StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value }
+        var slot = run.State[report.Task.Ordinal];
+        var (outcome, news) = NewsOf(run, report.Task.Ordinal, ReportedOutcome.Of(run.State.DefinitionOf(report.Task.Ordinal), slot, report), report.Outlets);
+        StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value } && !ReportedOutcome.IsFired(slot)
             ? [new XComRow { RunPk = run.Row.RunPk, Ordinal = report.Task.Ordinal, Key = "return_value", ValueJson = value, CreatedAt = clock.GetUtcNow() }]
             : [];
-        return new Input(new RunEvent.Finished(report.Task.Ordinal, report.LeaseId, outcome), riders);
+        return new Input(new RunEvent.Finished(report.Task.Ordinal, report.LeaseId, outcome), riders, news);
     }
 
     /// <summary>

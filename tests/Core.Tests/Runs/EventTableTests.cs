@@ -60,7 +60,7 @@ public sealed class EventTableTests
         up_for_retry      | !WrongTaskState | !StaleTry
         up_for_reschedule | !WrongTaskState | !StaleTry
         restarting        | !WrongTaskState | !StaleTry
-        deferred          | !WrongTaskState | !StaleTry
+        deferred          | success         | !StaleTry
         removed           | !AlreadyDone    | !StaleTry
         """;
 

@@ -2,16 +2,13 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Orrery.Core.Runs;
-using Orrery.Core.States;
-using Orrery.Core.Tests.DagFiles;
+using Orrery.Core.Tests.Docs;
 
 namespace Orrery.Core.Tests.Runs;
 
-/// <summary>docs/reference/states.md says what the tables of <see cref="EventTableTests"/> say, and what the code says of states and events.</summary>
+/// <summary>docs/reference/states.md says of events what the tables of <see cref="EventTableTests"/> say, and what the code says of states and events.</summary>
 public sealed partial class StatesDocumentTests
 {
-    private const string WriteVariable = "ORRERY_WRITE_DOCS";
-
     private static readonly XDocument Comments = XDocument.Load(Path.ChangeExtension(typeof(RunEvent).Assembly.Location, ".xml"));
 
     /// <summary>Columns that are not the plain event but a special case of it.</summary>
@@ -31,46 +28,12 @@ public sealed partial class StatesDocumentTests
     };
 
     [Fact]
-    public void StatesDocument_ComparedWithTheTables_IsUpToDate()
-    {
-        var file = Path.Combine(Repository.Root, "docs", "reference", "states.md");
-        var text = Render();
-        if (Environment.GetEnvironmentVariable(WriteVariable) == "1")
-        {
-            File.WriteAllText(file, text);
-        }
-
-        (File.Exists(file) ? File.ReadAllText(file) : "").ShouldBe(text, $"docs/reference/states.md is stale: run this test with {WriteVariable}=1");
-    }
+    public void StatesDocument_ComparedWithTheTables_IsUpToDate() => ReferencePage.ShouldHold("states.md", "events", Render());
 
     private static string Render()
     {
         var text = new StringBuilder("""
-            # States and events
-
-            What every event does to a task instance and to a run, in every state. This page is written by the test that holds the state machine
-            to it (`StatesDocumentTests`; `ORRERY_WRITE_DOCS=1 ./test unit` writes it anew), so it is complete: an event or a state without a row fails.
-
-            ## Task instance states
-
-            | State | Meaning | Finished | Counts for `max_active_tasks` |
-            |---|---|---|---|
-
-            """);
-        foreach (var facts in TaskInstanceStateFacts.All)
-        {
-            text.AppendLine($"| `{facts.WireName}` | {Summary($"F:{typeof(TaskInstanceState)}.{facts.State}")} | {Yes(facts.IsFinished)} | {Yes(facts.IsActive)} |");
-        }
-
-        text.Append("\n## Run states\n\n| State | Meaning |\n|---|---|\n");
-        foreach (var state in Enum.GetValues<DagRunState>())
-        {
-            text.AppendLine($"| `{state.WireName()}` | {Summary($"F:{typeof(DagRunState)}.{state}")} |");
-        }
-
-        text.Append("""
-
-            ## What happens to a task instance
+            ### What happens to a task instance
 
             Of a running DAG run, beside another task that is running. The task has retries left, and there is room for it.
 
@@ -81,9 +44,9 @@ public sealed partial class StatesDocumentTests
         Append(text, EventTableTests.TaskInRunTable, EventTableTests.TaskInRunColumns());
         text.Append("\nOf a task which the run decides itself (`empty`, or a branch or gate by template):\n\n");
         Append(text, EventTableTests.InlineTable, EventTableTests.Rows(EventTableTests.InlineTable)[0].Skip(1).ToDictionary(c => c, _ => typeof(RunEvent.Decided), StringComparer.Ordinal));
-        text.Append("\n## What happens to a run\n\nOf one task, which is as the run's state implies.\n\n");
+        text.Append("\n### What happens to a run\n\nOf one task, which is as the run's state implies.\n\n");
         Append(text, EventTableTests.RunTable, EventTableTests.RunColumns());
-        text.Append("\n## Why an event changes nothing\n\n| Reason | Meaning |\n|---|---|\n");
+        text.Append("\n### Why an event changes nothing\n\n| Reason | Meaning |\n|---|---|\n");
         foreach (var reason in Enum.GetValues<IgnoreReason>())
         {
             text.AppendLine($"| {Words(reason.ToString())} | {Summary($"F:{typeof(IgnoreReason)}.{reason}")} |");
@@ -125,8 +88,6 @@ public sealed partial class StatesDocumentTests
     }
 
     private static string Words(string name) => WordStarts().Replace(name, " $0").ToLowerInvariant();
-
-    private static string Yes(bool value) => value ? "yes" : "";
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
