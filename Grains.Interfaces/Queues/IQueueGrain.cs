@@ -6,7 +6,10 @@ namespace Orrery.Grains.Interfaces.Queues;
 [Alias("orrery.IQueueGrain")]
 public interface IQueueGrain : IGrainWithStringKey
 {
-    /// <summary>Puts tasks on offer; a task that is on offer already is not doubled.</summary>
+    /// <summary>
+    /// Puts tasks on offer; a task that is on offer already is not doubled. One that somebody has taken and not settled is offered again: the
+    /// run may have leased it to them and have it back.
+    /// </summary>
     [AlwaysInterleave, Alias("Offer")]
     Task OfferAsync(ImmutableArray<TaskOffer> offers);
 

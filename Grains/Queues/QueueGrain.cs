@@ -86,8 +86,8 @@ public sealed partial class QueueGrain(LeaseIds leaseIds, TimeProvider clock) : 
             // Another take of the same offer may have followed, after this one was silent for too long: that one has its own say.
             if (_known.TryGetValue(OfferKey.Of(offer.Task), out var entry) && (entry.LeaseId == offer.LeaseId || outcome == OfferOutcome.Leased))
             {
-                // The run may refuse a lease and offer the task anew, and that may come first.
-                if (outcome == OfferOutcome.Returned || (outcome == OfferOutcome.Refused && entry.IsOfferedAgain))
+                // The run may refuse a lease, or get it back, and offer the task anew, and that may come first. One offer too many is refused.
+                if (outcome == OfferOutcome.Returned || entry.IsOfferedAgain)
                 {
                     PutBack(entry);
                 }

@@ -29,7 +29,7 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
     private DateTimeOffset _renewedAt;
     private DateTimeOffset _recordedAt;
     private bool _isLost;
-    private int _session;
+    private Guid _session;
 
     private string Host => this.GetPrimaryKeyString();
 
@@ -50,7 +50,7 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
         _queues = info.Queues.IsEmpty ? ["default"] : info.Queues;
         _capacity = info.Capacity;
         _isLost = false;
-        _session++;
+        _session = info.Session;
         _renewedAt = clock.GetUtcNow();
         await RecordAsync();
 
@@ -64,12 +64,12 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
     }
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<LaunchSpec>> GetWorkAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default) =>
-        GetAsync(_queues, room, wait, cancellationToken);
+    public Task<ImmutableArray<LaunchSpec>> GetWorkAsync(Guid session, int room, TimeSpan wait, CancellationToken cancellationToken = default) =>
+        GetAsync(session, _queues, room, wait, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<LaunchSpec>> GetTriggersAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default) =>
-        GetAsync([.. _queues.Select(QueueKeys.TriggersOf)], room, wait, cancellationToken);
+    public Task<ImmutableArray<LaunchSpec>> GetTriggersAsync(Guid session, int room, TimeSpan wait, CancellationToken cancellationToken = default) =>
+        GetAsync(session, [.. _queues.Select(QueueKeys.TriggersOf)], room, wait, cancellationToken);
 
     /// <inheritdoc/>
     public async Task ReportAsync(ImmutableArray<TaskReport> reports) =>
@@ -106,12 +106,17 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
         return Task.CompletedTask;
     }
 
-    private async Task<ImmutableArray<LaunchSpec>> GetAsync(ImmutableArray<string> queues, int room, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<LaunchSpec>> GetAsync(
+        Guid session, ImmutableArray<string> queues, int room, TimeSpan wait, CancellationToken cancellationToken)
     {
         var deadline = clock.GetUtcNow() + wait;
-        var session = _session;
         while (true)
         {
+            if (session != _session)
+            {
+                throw new InvalidOperationException($"Host '{Host}' asked for work in a session that is over or unknown here: it must join again.");
+            }
+
             var left = deadline - clock.GetUtcNow();
             var (queue, offers) = await TakeAsync(queues, room, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
             if (queue is null)

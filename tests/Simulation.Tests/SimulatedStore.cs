@@ -17,6 +17,7 @@ internal sealed partial class SimulatedStore(VirtualTime time, Random random, Sc
     private readonly Dictionary<(string DagId, string RunId), StoredRun> _runsById = [];
     private readonly SortedDictionary<string, RuntimeHostRow> _hosts = new(StringComparer.Ordinal);
     private DateTimeOffset _pipelineBusyUntil;
+    private DateTimeOffset _awayUntil;
 
     public long Epoch { get; private set; } = 1;
 
@@ -47,11 +48,14 @@ internal sealed partial class SimulatedStore(VirtualTime time, Random random, Sc
             throw new StoreFencedException($"This server's epoch is {epoch}, the store's is {Epoch}.");
         }
 
-        FailIf(scenario.StoreFailure);
+        FailIf(time.GetUtcNow() < _awayUntil ? 1 : scenario.StoreFailure);
         var outcome = Apply(rows);
         FailIf(scenario.LostAcknowledgement);
         return outcome;
     }
+
+    /// <summary>For a while every commit fails, as when the disk is full.</summary>
+    public void GoAway(TimeSpan duration) => _awayUntil = time.GetUtcNow() + duration;
 
     /// <summary>The server died: what was not applied never will be.</summary>
     public void Crash() => Epoch++;
