@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
@@ -25,6 +26,9 @@ public interface IOrreryClient
 
     /// <summary>Tasks and edges of a version.</summary>
     Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default);
+
+    /// <summary>The canonical document of a version, of which a DAG can be made again.</summary>
+    Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default);
 
     /// <summary>Runs, newest first.</summary>
     Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default);
@@ -129,6 +133,9 @@ public interface IOrreryClient
 
     /// <summary>Reads what has changed in a bundle and makes it live.</summary>
     Task<ParseReport> ParseBundleAsync(string bundle, bool force, CancellationToken cancellationToken = default);
+
+    /// <summary>The pools.</summary>
+    IPoolClient Pools { get; }
 
     /// <summary>How the installation is.</summary>
     Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
@@ -34,6 +35,12 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
     /// <inheritdoc/>
     public Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) =>
         IdCheck.IsVersion(version) ? Reach.AskAsync(Catalog.GetStructureAsync(version), cancellationToken) : Task.FromResult<DagStructure?>(null);
+
+    /// <inheritdoc/>
+    public async Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) =>
+        IdCheck.IsVersion(version) && await Reach.AskAsync(Catalog.GetDocumentAsync(version), cancellationToken) is { } document
+            ? JsonNode.Parse(document)!.AsObject()
+            : null;
 
     /// <inheritdoc/>
     public Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default) =>
@@ -149,6 +156,9 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
         Ids.Problem(IdKind.Name, bundle) is { } problem
             ? Task.FromResult(new ParseReport { Errors = [problem] })
             : Reach.AskAsync(grains.GetGrain<IBundleParserGrain>(bundle).ParseAsync(force), cancellationToken);
+
+    /// <inheritdoc/>
+    public IPoolClient Pools { get; } = new GrainPoolClient(grains);
 
     /// <inheritdoc/>
     public Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) => health.GetAsync(cancellationToken);

@@ -82,6 +82,12 @@ public static class RunExplain
             return;
         }
 
+        if (state.Plan.Task(task).Callback is { } callback && counters.Upstream.Total == 0)
+        {
+            blockers.Add(new TaskBlocker.WaitsForCall(callback, state[instance].NextTryAt));
+            return;
+        }
+
         if (TriggerRuleEvaluator.Evaluate(rule, counters.Upstream, look) == TriggerVerdict.Wait)
         {
             blockers.Add(new TaskBlocker.UpstreamNotDone(rule, counters.Upstream));

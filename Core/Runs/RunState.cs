@@ -54,7 +54,7 @@ public sealed class RunState
     /// <summary>How many of them count for <c>max_active_tasks</c>: queued, running or restarting, and not decided by the run itself.</summary>
     public int ActiveCount => _books.Totals.Active;
 
-    /// <summary>When the run must be woken at the latest: its next retry, its next look at what it waits for, or its time-out; null when there is nothing to wake it for.</summary>
+    /// <summary>When the run must be woken at the latest: its next retry, its next look at what it waits for, its next deadline or its time-out; null when there is nothing to wake it for.</summary>
     public DateTimeOffset? NextWakeAt
     {
         get
@@ -69,13 +69,15 @@ public sealed class RunState
         }
     }
 
-    /// <summary>When the run fails because of <see cref="DagDefinition.DagRunTimeout"/>; null when it has none or has not started.</summary>
-    public DateTimeOffset? TimesOutAt => _run.StartedAt is { } started && Plan.Dag.DagRunTimeout is { } limit ? Moments.After(started, limit) : null;
+    /// <summary>When the run fails because of <see cref="DagDefinition.DagRunTimeout"/>; null when it has none, has not started or has timed out and waits for its callbacks.</summary>
+    public DateTimeOffset? TimesOutAt => _run is { StartedAt: { } started, Reason: not RunReasons.TimedOut } && Plan.Dag.DagRunTimeout is { } limit
+        ? Moments.After(started, limit)
+        : null;
 
     /// <summary>Ready tasks that wait for room, as ranks.</summary>
     internal ReadySet Ready => _ready;
 
-    /// <summary>When retries and looks at what is waited for are due, the next one first.</summary>
+    /// <summary>When retries, looks at what is waited for, and deadlines that are not missed yet are due; the next one first.</summary>
     internal SortedSet<(DateTimeOffset At, int Instance)> Alarms => _alarms;
 
     /// <summary>The sums of the run.</summary>
@@ -186,10 +188,10 @@ public sealed class RunState
         }
     }
 
-    /// <summary>When something happens to an instance by itself: its next try, or the next look at what it waits for.</summary>
+    /// <summary>When something happens to an instance by itself: its next try, the next look at what it waits for, or its deadline.</summary>
     private static DateTimeOffset? AlarmOf(in TaskSlot slot) => slot.State switch
     {
-        TaskInstanceState.UpForRetry => slot.NextTryAt,
+        TaskInstanceState.UpForRetry or TaskInstanceState.None => slot.NextTryAt,
         TaskInstanceState.UpForReschedule or TaskInstanceState.Deferred => slot.Wait?.NextLookAt,
         _ => null,
     };

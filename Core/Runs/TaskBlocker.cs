@@ -37,6 +37,11 @@ public abstract record TaskBlocker
     /// <param name="Open">How many of them are not finished.</param>
     public sealed record ScopeNotDone(int Open) : TaskBlocker;
 
+    /// <summary>A callback of the run waits until all else in it is over, or its deadline is missed.</summary>
+    /// <param name="Callback">What calls it.</param>
+    /// <param name="Deadline">The moment of its deadline; null when it has none.</param>
+    public sealed record WaitsForCall(TaskCallback Callback, DateTimeOffset? Deadline) : TaskBlocker;
+
     /// <summary>The run has as many active tasks as it may.</summary>
     /// <param name="Active">How many are active.</param>
     /// <param name="Limit">How many may be: <c>max_active_tasks</c>.</param>

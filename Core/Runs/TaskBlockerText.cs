@@ -19,6 +19,9 @@ public static class TaskBlockerText
             $"{(past.WaitForDownstream ? ", and the tasks directly downstream of it there," : "")} must have succeeded or been skipped.",
         TaskBlocker.SetupsNotDone setups => $"{setups.Open} of {setups.Total} setups it depends on have not succeeded yet.",
         TaskBlocker.ScopeNotDone scope => $"It is a teardown and waits for {scope.Open} tasks between its setups and itself.",
+        TaskBlocker.WaitsForCall { Deadline: { } at } =>
+            $"It is the callback of a deadline and is called if the run is not over at {at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC.",
+        TaskBlocker.WaitsForCall call => $"It is a callback ({call.Callback.Name}) of the run and is looked at when all else in the run is over.",
         TaskBlocker.MaxActiveTasks max => $"The run has {max.Active} active tasks, as many as max_active_tasks ({max.Limit}) allows.",
         TaskBlocker.WaitsForRetry retry =>
             $"The last try failed; the next one starts at {retry.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC.",

@@ -24,7 +24,9 @@ public readonly record struct TaskSlot
     /// <summary>When the last try ended, or the state was decided.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>When the next try is due, in <c>up_for_retry</c>.</summary>
+    /// <summary>
+    /// When the next try is due, in <c>up_for_retry</c>. Of a deadline's callback that was not called: the moment at which it is.
+    /// </summary>
     public DateTimeOffset? NextTryAt { get; init; }
 
     /// <summary>The lease of the current try, while a host holds it.</summary>

@@ -85,7 +85,7 @@ internal sealed partial class Turn
         }
 
         Close(instance, TaskInstanceState.Failed, failure);
-        if (_plan.Dag.FailFast)
+        if (_plan.Dag.FailFast && definition.Kind != TaskKind.Callback)
         {
             StopOthers(instance);
         }
@@ -137,6 +137,15 @@ internal sealed partial class Turn
             default:
                 Reopen(instance, maxTries);
                 break;
+        }
+
+        foreach (var child in _plan.Downstream(TaskOf(instance)))
+        {
+            // A callback answers for what the task does now.
+            if (_plan.Kind(child) == TaskKind.Callback && Slot(child).State != TaskInstanceState.None)
+            {
+                Clear(child);
+            }
         }
     }
 
@@ -191,7 +200,7 @@ internal sealed partial class Turn
         {
             State = state,
             EndedAt = _now,
-            NextTryAt = null,
+            NextTryAt = slot.State == TaskInstanceState.None ? slot.NextTryAt : null,
             Lease = null,
             Wait = null,
             Failure = failure,
@@ -199,13 +208,13 @@ internal sealed partial class Turn
         });
     }
 
-    /// <summary>Fail fast: what runs fails, what has not ended well or badly is skipped; teardowns still run.</summary>
+    /// <summary>Fail fast: what runs fails, what has not ended well or badly is skipped; teardowns and callbacks still run.</summary>
     private void StopOthers(int failed)
     {
         for (var instance = 0; instance < _state.Count; instance++)
         {
             var state = Slot(instance).State;
-            if (instance == failed || _plan.Kind(TaskOf(instance)) == TaskKind.Teardown)
+            if (instance == failed || _plan.Kind(TaskOf(instance)) is TaskKind.Teardown or TaskKind.Callback)
             {
                 continue;
             }

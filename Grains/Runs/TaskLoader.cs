@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.Templating;
@@ -17,6 +18,8 @@ namespace Orrery.Grains.Runs;
 /// <param name="assets">Says whether a task may touch its assets.</param>
 public sealed partial class TaskLoader(IStore store, AssetGate assets)
 {
+    private static readonly IReadOnlyDictionary<string, JsonNode?> NoExtra = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+
     /// <summary>What came of loading a task: a specification, or why it cannot be launched.</summary>
     internal readonly record struct Loaded(LaunchSpec? Spec, TaskFailure? Failure);
 
@@ -81,6 +84,14 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets)
             environment[name] = Text(value, $"env.{name}");
         }
 
+        if (context.Extra.TryGetValue("callback", out var facts) && facts is not null)
+        {
+            foreach (var (name, value) in CallbackFacts.ToEnvironment(facts.AsObject()))
+            {
+                environment[name] = value;
+            }
+        }
+
         var spec = new LaunchSpec { Task = null!, LeaseId = default, Environment = environment, EventJson = slot.Wait?.EventJson };
         if (slot.ActionOf(task) is TaskAction.Sensor sensor)
         {
@@ -120,6 +131,9 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets)
         }
     }
 
+    private static JsonObject? CallbackOf(RunRecord run, int instance) =>
+        run.State.DefinitionOf(instance).Callback is null ? null : CallbackFacts.Of(run.State, instance);
+
     private static TemplateContext ContextOf(RunRecord run, int instance, RunXComs xcoms)
     {
         var row = run.Row;
@@ -140,6 +154,9 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets)
             Conf = RunXComs.ObjectOf(row.ConfJson),
             XComs = xcoms,
             TriggeringAssetEvents = run.TriggeringEvents ?? [],
+            Extra = CallbackOf(run, instance) is { } facts
+                ? new Dictionary<string, JsonNode?>(StringComparer.Ordinal) { ["callback"] = facts }
+                : NoExtra,
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Orrery.Client.Http.Wire;
@@ -18,6 +19,7 @@ namespace Orrery.Client.Http.Wire;
 [JsonSerializable(typeof(TaskInstanceCollectionWire))]
 [JsonSerializable(typeof(TaskTryCollectionWire))]
 [JsonSerializable(typeof(StructureWire))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(ReasonsWire))]
 [JsonSerializable(typeof(HitlDetailWire))]
 [JsonSerializable(typeof(HitlDetailCollectionWire))]
@@ -28,6 +30,8 @@ namespace Orrery.Client.Http.Wire;
 [JsonSerializable(typeof(RunUpdateWire))]
 [JsonSerializable(typeof(ChangeWire[]))]
 [JsonSerializable(typeof(ParseReportWire))]
+[JsonSerializable(typeof(PoolWire))]
+[JsonSerializable(typeof(PoolCollectionWire))]
 [JsonSerializable(typeof(HealthWire))]
 [JsonSerializable(typeof(ProbeWire))]
 [JsonSerializable(typeof(VersionWire))]

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using System.Text.Json.Nodes;
 using Orrery.Client;
+using Orrery.Client.Testing;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
@@ -65,6 +67,9 @@ internal sealed partial class FakeClient : IOrreryClient
     public Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) =>
         Answer($"structure {version}", version == Samples.Version ? Samples.Structure : null);
 
+    public Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) =>
+        Answer($"document {version}", version == Samples.Version ? new JsonObject { ["dag_id"] = Samples.DagId, ["tasks"] = new JsonArray() } : null);
+
     public Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default)
     {
         var start = query.Cursor is { } cursor && int.TryParse(cursor, out var at) ? at : 0;
@@ -83,6 +88,10 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(string dagId, string runId, string taskId, int mapIndex = -1, CancellationToken cancellationToken = default) =>
         Answer<ImmutableArray<TaskTryInfo>>($"tries {dagId} {runId} {taskId} {mapIndex}", taskId == Samples.TaskId ? [Samples.Try] : []);
+
+    public MemoryPools MemoryPools { get; } = new();
+
+    public IPoolClient Pools => MemoryPools;
 
     public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) =>
         Answer<ImmutableArray<ImportErrorInfo>>("import errors", [Samples.ImportError]);

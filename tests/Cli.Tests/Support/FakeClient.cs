@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using Orrery.Client;
+using Orrery.Client.Testing;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
@@ -58,9 +60,13 @@ internal sealed partial class FakeClient : IOrreryClient
         });
     }
 
+    public JsonObject? Document { get; set; }
+
     public Task<DagInfo?> GetDagAsync(string dagId, CancellationToken cancellationToken = default) => Task.FromResult(Dags.Find(d => d.DagId == dagId));
 
     public Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) => Task.FromResult<DagStructure?>(null);
+
+    public Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) => Task.FromResult(Document);
 
     public Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default)
     {
@@ -76,6 +82,10 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(string dagId, string runId, string taskId, int mapIndex = -1, CancellationToken cancellationToken = default) =>
         Task.FromResult<ImmutableArray<TaskTryInfo>>([]);
+
+    public MemoryPools MemoryPools { get; } = new();
+
+    public IPoolClient Pools => MemoryPools;
 
     public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) =>
         Task.FromResult<ImmutableArray<ImportErrorInfo>>([.. ImportErrors]);

@@ -36,6 +36,8 @@ public sealed class DocumentCompletenessTests
         ["DagDefinition.MaxActiveTasks"] = () => Base with { MaxActiveTasks = 1 },
         ["DagDefinition.DagRunTimeout"] = () => Base with { DagRunTimeout = TimeSpan.FromSeconds(1.5) },
         ["DagDefinition.FailFast"] = () => Base with { FailFast = true },
+        ["DagDefinition.MaxConsecutiveFailedDagRuns"] = () => Base with { MaxConsecutiveFailedDagRuns = 3 },
+        ["DagDefinition.IsPausedUponCreation"] = () => Base with { IsPausedUponCreation = false },
         ["DagDefinition.Params"] = () => WithParam(new ParamDefinition()),
         ["DagDefinition.Assets"] = () => Defining(new AssetDefinition { Uri = "u", Name = "n" }),
         ["DagDefinition.Env"] = () => Base with { Env = new Dictionary<string, string> { ["A"] = "no" } },
@@ -47,6 +49,13 @@ public sealed class DocumentCompletenessTests
         ["TaskDefinition.DependsOn"] = () => WithTask(t => t with { DependsOn = ["b"] }),
         ["TaskDefinition.TriggerRule"] = () => WithTask(t => t with { TriggerRule = TriggerRule.AllDone }),
         ["TaskDefinition.Kind"] = () => WithTask(t => t with { Kind = TaskKind.Setup }),
+        ["TaskDefinition.Callback"] = () => Called(new TaskCallback.OnFailure()),
+        ["TaskCallback.OnSuccess"] = () => Called(new TaskCallback.OnSuccess()),
+        ["OnDeadline.Reference"] = () => Called(new TaskCallback.OnDeadline(new DeadlineReference.LogicalDate(), TimeSpan.Zero)),
+        ["DeadlineReference.QueuedAt"] = () => Called(new TaskCallback.OnDeadline(new DeadlineReference.QueuedAt(), TimeSpan.Zero)),
+        ["DeadlineReference.AverageRuntime"] = () => Called(new TaskCallback.OnDeadline(new DeadlineReference.AverageRuntime(), TimeSpan.Zero)),
+        ["OnDeadline.Interval"] = () => Called(new TaskCallback.OnDeadline(new DeadlineReference.LogicalDate(), TimeSpan.FromMinutes(1))),
+        ["Fixed.At"] = () => Called(new TaskCallback.OnDeadline(new DeadlineReference.Fixed(DateTimeOffset.UnixEpoch), TimeSpan.Zero)),
         ["TaskDefinition.OnFailureFailDagRun"] = () => WithTask(t => t with { OnFailureFailDagRun = true }),
         ["TaskDefinition.Retries"] = () => WithTask(t => t with { Retries = 1 }),
         ["TaskDefinition.RetryDelay"] = () => WithTask(t => t with { RetryDelay = TimeSpan.Zero }),
@@ -62,6 +71,11 @@ public sealed class DocumentCompletenessTests
         ["TaskDefinition.WaitForPastDependsBeforeSkipping"] = () => WithTask(t => t with { WaitForPastDependsBeforeSkipping = true }),
         ["TaskDefinition.Inlets"] = () => WithTask(t => t with { Inlets = [AssetRef.Asset("u")] }),
         ["TaskDefinition.Outlets"] = () => WithTask(t => t with { Outlets = [AssetRef.Asset("u")] }),
+        ["TaskDefinition.WeightRule"] = () => WithTask(t => t with { WeightRule = WeightRule.Absolute }),
+        ["TaskDefinition.Pool"] = () => WithTask(t => t with { Pool = "p" }),
+        ["TaskDefinition.PoolSlots"] = () => WithTask(t => t with { PoolSlots = 2 }),
+        ["TaskDefinition.MaxActiveTisPerDag"] = () => WithTask(t => t with { MaxActiveTisPerDag = 1 }),
+        ["TaskDefinition.MaxActiveTisPerDagRun"] = () => WithTask(t => t with { MaxActiveTisPerDagRun = 1 }),
         ["TaskDefinition.Description"] = () => WithTask(t => t with { Description = "null" }),
         ["ParamDefinition.HasDefault"] = () => WithParam(new ParamDefinition { HasDefault = true }),
         ["ParamDefinition.Default"] = () => WithParam(new ParamDefinition { HasDefault = true, Default = "1" }),
@@ -160,7 +174,7 @@ public sealed class DocumentCompletenessTests
     [Fact]
     public void Changes_WhenComparedWithTheModel_CoverEveryProperty()
     {
-        Type[] closed = [typeof(ScheduleDefinition), typeof(TaskAction), typeof(DecisionSource), typeof(AssetExpression), typeof(WaitTarget), typeof(SensorCondition)];
+        Type[] closed = [typeof(ScheduleDefinition), typeof(TaskAction), typeof(DecisionSource), typeof(AssetExpression), typeof(WaitTarget), typeof(SensorCondition), typeof(TaskCallback), typeof(DeadlineReference)];
         Type[] types = [typeof(DagDefinition), typeof(TaskDefinition), typeof(ParamDefinition), typeof(CalendarDelta), typeof(AssetDefinition), typeof(AssetRef), typeof(SensorPolicy), .. closed.SelectMany(t => t.GetNestedTypes())];
 
         var properties = types.SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)
@@ -190,6 +204,8 @@ public sealed class DocumentCompletenessTests
     }
 
     private static DagDefinition WithTask(Func<TaskDefinition, TaskDefinition> change) => Base with { Tasks = [change(Base.Tasks[0]), Base.Tasks[1]] };
+
+    private static DagDefinition Called(TaskCallback callback) => WithTask(t => t with { Kind = TaskKind.Callback, Callback = callback });
 
     private static DagDefinition WithParam(ParamDefinition param) => Base with { Params = new Dictionary<string, ParamDefinition> { ["p"] = param } };
 
