@@ -7,10 +7,12 @@ using Orrery.Cli.Doctor;
 using Orrery.Cli.Running;
 using Orrery.Cli.Terminal;
 using Orrery.Cli.Validation;
+using Orrery.Core.Simulation;
 using Orrery.Grains.Interfaces.Assets;
 using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Pools;
 
 namespace Orrery.Cli;
 
@@ -26,6 +28,9 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(IEnumerable<ImportErrorInfo>))]
 [JsonSerializable(typeof(IEnumerable<AssetInfo>))]
 [JsonSerializable(typeof(IEnumerable<AssetEventInfo>))]
+[JsonSerializable(typeof(IEnumerable<ApprovalInfo>))]
+[JsonSerializable(typeof(IEnumerable<PoolInfo>))]
+[JsonSerializable(typeof(PoolInfo))]
 [JsonSerializable(typeof(IEnumerable<string>))]
 [JsonSerializable(typeof(RunDetails))]
 [JsonSerializable(typeof(RunSummary))]
@@ -35,6 +40,7 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(ParseReport))]
 [JsonSerializable(typeof(LogOutput))]
 [JsonSerializable(typeof(ValidationReport))]
+[JsonSerializable(typeof(SimulationResult))]
 [JsonSerializable(typeof(IEnumerable<CheckResult>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

@@ -28,11 +28,13 @@ internal static class OrreryCli
             TriggerCommand.Create(context),
             BackfillCommand.Create(context),
             ClearCommand.Create(context),
+            PoolsCommand.Create(context),
             LogsCommand.Create(context),
             AssetsCommand.Create(context),
             ImportErrorsCommand.Create(context),
             BundleCommand.Create(context),
             SignInCommand.Create(context),
+            SchemaCommand.Create(context),
             VersionCommand.Create(context),
             DoctorCommand.Create(context),
         ];

@@ -1,4 +1,5 @@
 using Orrery.Core.Identity;
+using Orrery.Core.Queues;
 using Orrery.Core.States;
 using Orrery.Storage.Rows;
 
@@ -119,6 +120,15 @@ public partial interface IStoreQueries
     /// <summary>The XComs which these instances of a run left.</summary>
     Task<IReadOnlyList<XComRow>> GetXComsAsync(long runPk, IReadOnlyCollection<int> ordinals, CancellationToken cancellationToken = default);
 
+    /// <summary>The newest run of a DAG with this logical date; null when there is none.</summary>
+    Task<DagRunRow?> FindRunAsync(string dagId, DateTimeOffset logicalDate, CancellationToken cancellationToken = default);
+
+    /// <summary>What the tries of a run asked of people, answered or not, by ordinal and try.</summary>
+    Task<IReadOnlyList<ApprovalRow>> GetApprovalsAsync(long runPk, CancellationToken cancellationToken = default);
+
+    /// <summary>What waits for an answer in any run, the longest first.</summary>
+    Task<IReadOnlyList<OpenApproval>> ListOpenApprovalsAsync(int limit, CancellationToken cancellationToken = default);
+
     /// <summary>One bundle; null when there is none.</summary>
     Task<BundleRow?> GetBundleAsync(string name, CancellationToken cancellationToken = default);
 
@@ -134,12 +144,41 @@ public partial interface IStoreQueries
     /// <summary>All runtime hosts by name.</summary>
     Task<IReadOnlyList<RuntimeHostRow>> ListHostsAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>One pool; null when there is none.</summary>
+    Task<PoolRow?> GetPoolAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>All pools by name.</summary>
+    Task<IReadOnlyList<PoolRow>> ListPoolsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>How many slots the tasks of each pool stand for, by state; pools and states without tasks are left out.</summary>
+    /// <param name="pool">Only of this pool, also if there is none of that name; null: of all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<PoolSlotCount>> CountPoolSlotsAsync(string? pool, CancellationToken cancellationToken = default);
+
+    /// <summary>The leases that hold slots of a pool.</summary>
+    Task<IReadOnlyList<SlotHolder>> ListPoolHoldersAsync(string pool, CancellationToken cancellationToken = default);
+
+    /// <summary>The leases of a task over all runs of its DAG, one slot each.</summary>
+    Task<IReadOnlyList<SlotHolder>> ListTaskHoldersAsync(string dagId, string taskId, CancellationToken cancellationToken = default);
+
+    /// <summary>The newest count of a limit; null when it was never counted.</summary>
+    Task<LimitEpochRow?> GetLimitEpochAsync(string limitKey, CancellationToken cancellationToken = default);
+
+    /// <summary>Some of the task instances that hold slots of a pool, for people to read.</summary>
+    Task<IReadOnlyList<LeasedTask>> ListPoolTasksAsync(string pool, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>State of a grain; null when there is none. A cleared state is a row without payload.</summary>
     Task<GrainStateRow?> GetGrainStateAsync(string grainType, string grainKey, string name, CancellationToken cancellationToken = default);
 
     /// <summary>Reminders, of one grain or all.</summary>
     Task<IReadOnlyList<ReminderRow>> ListRemindersAsync(string? grainId, CancellationToken cancellationToken = default);
 }
+
+/// <summary>Slots of a pool that the tasks in one state stand for.</summary>
+/// <param name="Pool">Name of the pool.</param>
+/// <param name="State">scheduled, queued, running, restarting or deferred.</param>
+/// <param name="Slots">Sum of their slots.</param>
+public sealed record PoolSlotCount(string Pool, TaskInstanceState State, int Slots);
 
 /// <summary>Which DAGs.</summary>
 /// <param name="Bundle">Of this bundle; null: of any.</param>
@@ -205,3 +244,11 @@ public sealed record LeasedTask(string DagId, string RunId, TaskInstanceRow Task
 /// <param name="TaskId">Id of the task.</param>
 /// <param name="State">Its state.</param>
 public sealed record InstanceState(string TaskId, TaskInstanceState State);
+
+/// <summary>A question nobody has answered.</summary>
+/// <param name="DagId">Id of the DAG.</param>
+/// <param name="RunId">Id of the run.</param>
+/// <param name="TaskId">Id of the task that asks.</param>
+/// <param name="MapIndex">Its map index; −1 when it is not mapped.</param>
+/// <param name="Approval">The question.</param>
+public sealed record OpenApproval(string DagId, string RunId, string TaskId, int MapIndex, ApprovalRow Approval);

@@ -30,7 +30,7 @@ public static class StoreVerifier
         $"SELECT 'Run ' || {Run} || ' has ended, and does not say when.' FROM dag_run r WHERE {FinishedRun} AND r.ended_at IS NULL",
 
         // Leases.
-        $"SELECT {Task} || ' is leased in state ' || t.state || '.' {TasksOfRuns} WHERE t.lease_id IS NOT NULL AND NOT {ActiveTask}",
+        $"SELECT {Task} || ' is leased in state ' || t.state || '.' {TasksOfRuns} WHERE t.lease_id IS NOT NULL AND NOT ({ActiveTask} OR t.state = {(int)TaskInstanceState.Deferred})",
         $"SELECT {Task} || ' is leased to no host.' {TasksOfRuns} WHERE t.lease_id IS NOT NULL AND t.host IS NULL",
         "SELECT 'Lease ' || lower(hex(lease_id)) || ' is held by ' || count(*) || ' task instances.' FROM task_instance WHERE lease_id IS NOT NULL GROUP BY lease_id HAVING count(*) > 1",
 

@@ -32,7 +32,8 @@ internal static class DagReader
             Missing("dag_id", "the DAG has no dag_id", "give it one of letters, digits, '_', '-' or '.'");
         }
 
-        var nodes = TaskNodes();
+        read.Zone = ZoneOf(dag);
+        var nodes = new CallbackShorthand(read).Expand(mapping, TaskNodes());
         var tasks = ReadTasks(mapping, nodes, read);
         return (dag with { Tasks = tasks, Assets = read.Assets.Definitions }, new SourceLocations(mapping, nodes, [.. tasks.Select(t => t.TaskId)]));
 

@@ -48,6 +48,12 @@ public sealed record DagDefinition
     /// <summary>Whether the first task that fails for good ends the whole run. Default false.</summary>
     public bool FailFast { get; init; }
 
+    /// <summary>How many runs in a row may fail before the DAG is paused. Default 0: it is never paused by itself.</summary>
+    public int MaxConsecutiveFailedDagRuns { get; init; }
+
+    /// <summary>Whether the DAG starts paused when it is first seen; null (default): as the installation says.</summary>
+    public bool? IsPausedUponCreation { get; init; }
+
     /// <summary>The parameters, by name.</summary>
     public IReadOnlyDictionary<string, ParamDefinition> Params { get; init; } = new Dictionary<string, ParamDefinition>(StringComparer.Ordinal);
 

@@ -20,6 +20,22 @@ internal sealed partial class Turn
             return;
         }
 
+        Drain();
+        var fate = Fate();
+        if (fate is { } known && CallCallbacksOfRun(known.State))
+        {
+            Drain();
+        }
+
+        Offer();
+        if (fate is { } end && AreCallbacksOfRunOver())
+        {
+            EndRun(end.State, end.Reason);
+        }
+    }
+
+    private void Drain()
+    {
         while (_work.Count + _inlineReady.Count > 0)
         {
             while (_work.TryDequeue(out var instance, out _))
@@ -31,17 +47,6 @@ internal sealed partial class Turn
             {
                 StartInline(instance);
             }
-        }
-
-        Offer();
-        if (_totals.Unfinished == 0)
-        {
-            EndByLeaves();
-        }
-        else if (_totals.Unfinished == _totals.Waiting && !AwaitPast())
-        {
-            // Whatever is left waits for something that will not happen: everything that could move has moved.
-            EndRun(DagRunState.Failed, _run.Reason ?? RunReasons.AllTasksDeadlocked);
         }
     }
 
@@ -162,22 +167,6 @@ internal sealed partial class Turn
             {
                 return task;
             }
-        }
-    }
-
-    private void EndByLeaves()
-    {
-        if (_run.Reason is { } reason)
-        {
-            EndRun(DagRunState.Failed, reason);
-        }
-        else if (_totals.FailedLeaves > 0)
-        {
-            EndRun(DagRunState.Failed, RunReasons.TaskFailure);
-        }
-        else
-        {
-            EndRun(DagRunState.Success, reason: null);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Orrery.Grains.Interfaces.Backfills;
+using Orrery.Grains.Interfaces.Pools;
 
 namespace Orrery.Grains.Interfaces.Catalog;
 
@@ -34,6 +35,14 @@ public interface ICatalogGrain : IGrainWithStringKey
     [Alias("GetStructure")]
     Task<DagStructure?> GetStructureAsync(string version);
 
+    /// <summary>What tasks ask people: of a run, or what waits for an answer anywhere, the longest first.</summary>
+    [Alias("ListApprovals")]
+    Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query);
+
+    /// <summary>The canonical document of a version, as JSON; null when there is none of that name.</summary>
+    [Alias("GetDocument")]
+    Task<string?> GetDocumentAsync(string version);
+
     /// <summary>The next scheduled runs of a DAG, as if it were not paused; empty when it has none, is not in service or does not exist.</summary>
     [Alias("ListNextRuns")]
     Task<ImmutableArray<NextRunInfo>> ListNextRunsAsync(string dagId, int count);
@@ -53,6 +62,14 @@ public interface ICatalogGrain : IGrainWithStringKey
     /// <summary>Files that cannot be taken as they are.</summary>
     [Alias("ListImportErrors")]
     Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync();
+
+    /// <summary>All pools by name, with what their slots are doing.</summary>
+    [Alias("ListPools")]
+    Task<ImmutableArray<PoolInfo>> ListPoolsAsync();
+
+    /// <summary>One pool; null when there is none.</summary>
+    [Alias("GetPool")]
+    Task<PoolInfo?> GetPoolAsync(string name);
 }
 
 /// <summary>Tasks and edges of a version, for drawing.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Pools;
 using Orrery.Grains.Versions;
+using Orrery.Grains.Waits;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
 
@@ -105,8 +107,40 @@ public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, TimeP
     }
 
     /// <inheritdoc/>
+    public async Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query)
+    {
+        if (query is not { DagId: { } dagId, DagRunId: { } runId })
+        {
+            return [.. (await store.ListOpenApprovalsAsync(query.Limit)).Select(a => ApprovalRows.ToInfo(a.DagId, a.RunId, a.TaskId, a.MapIndex, a.Approval))];
+        }
+
+        if (await store.GetDagRunAsync(dagId, runId) is not { } run || await store.GetApprovalsAsync(run.RunPk) is not { Count: > 0 } asked)
+        {
+            return [];
+        }
+
+        var tasks = (await store.GetTaskInstancesAsync(run.RunPk)).ToDictionary(t => t.Ordinal);
+        return [.. asked.Take(query.Limit).Select(a => ApprovalRows.ToInfo(dagId, runId, tasks[a.Ordinal].TaskId, tasks[a.Ordinal].MapIndex, a))];
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> GetDocumentAsync(string version) =>
+        await store.GetDagVersionAsync(version) is { } row ? System.Text.Encoding.UTF8.GetString(row.Document) : null;
+
+    /// <inheritdoc/>
     public async Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync() =>
         [.. (await store.ListImportErrorsAsync(bundle: null)).Select(Infos.Of)];
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<PoolInfo>> ListPoolsAsync()
+    {
+        var counts = (await store.CountPoolSlotsAsync(pool: null)).ToLookup(c => c.Pool, StringComparer.Ordinal);
+        return [.. (await store.ListPoolsAsync()).Select(p => Infos.Of(p, counts[p.Name]))];
+    }
+
+    /// <inheritdoc/>
+    public async Task<PoolInfo?> GetPoolAsync(string name) =>
+        await store.GetPoolAsync(name) is { } pool ? Infos.Of(pool, await store.CountPoolSlotsAsync(name)) : null;
 
     /// <summary>A place in the list of runs as text: microseconds since 1970 and the run's number.</summary>
     private static class RunCursor

@@ -73,7 +73,7 @@ public sealed partial class DagGrain(
 
         var now = clock.GetUtcNow();
         var release = (_row?.Release ?? 0) + (isNew ? 1 : 0);
-        var row = DagRows.Describe(_row ?? DagRows.New(DagId, request, options.PausedAtCreation, now), plan.Dag, request, release, now);
+        var row = DagRows.Describe(_row ?? DagRows.New(DagId, request, plan.Dag.IsPausedUponCreation ?? options.PausedAtCreation, now), plan.Dag, request, release, now);
         Use(plans.Add(request.Version, plan));
         row = Schedule(row, now);
         var mentions = await MentionChangesAsync(plan, now);
@@ -127,7 +127,7 @@ public sealed partial class DagGrain(
         if (row.IsPaused != paused)
         {
             var now = clock.GetUtcNow();
-            var changed = Schedule(row with { IsPaused = paused, UpdatedAt = now }, now);
+            var changed = Schedule(row with { IsPaused = paused, PauseReason = null, ResumedAt = paused ? row.ResumedAt : now, UpdatedAt = now }, now);
             await CommitAsync(changed, [changed, Audit(paused ? "pause_dag" : "unpause_dag", runId: null)]);
             await StartQueuedAsync();
             if (!paused)
@@ -153,7 +153,7 @@ public sealed partial class DagGrain(
             return new TriggerResult { Result = problem! };
         }
 
-        List<StoreRow> rows = [.. RunFactory.RowsOf(run, plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy)];
+        List<StoreRow> rows = [.. await RowsOfAsync(run, plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy)];
         if (await store.CommitAsync(rows) == CommitOutcome.Stale)
         {
             return new TriggerResult
@@ -201,7 +201,7 @@ public sealed partial class DagGrain(
                 continue;
             }
 
-            await CommitAsync(moved, [moved, .. RunFactory.RowsOf(run, _plan)]);
+            await CommitAsync(moved, [moved, .. await RowsOfAsync(run, _plan)]);
             LogRunCreated(logger, DagId, run.RunId);
             await StartQueuedRunsAsync();
         }
@@ -228,8 +228,16 @@ public sealed partial class DagGrain(
     public async Task RunEndedAsync(string runId, DagRunState state)
     {
         _starting.Remove(runId);
+        if (state == DagRunState.Failed)
+        {
+            await PauseIfFailingAsync();
+        }
+
         await StartQueuedAsync();
     }
+
+    private async Task<IEnumerable<StoreRow>> RowsOfAsync(DagRunRow run, RunPlan plan) =>
+        RunFactory.RowsOf(run, plan, Deadlines.NeedAverage(plan) ? await AverageRuntimeAsync() : null);
 
     private async Task StartQueuedRunsAsync()
     {

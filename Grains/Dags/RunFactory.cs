@@ -159,10 +159,15 @@ public sealed class RunFactory(RunPks runPks)
     }
 
     /// <summary>Everything a new run writes: its row and one for each task instance.</summary>
-    public static IEnumerable<StoreRow> RowsOf(DagRunRow run, RunPlan plan)
+    /// <param name="run">The run.</param>
+    /// <param name="plan">The version it is pinned to.</param>
+    /// <param name="averageRuntime">Average run time of the last finished runs, for deadlines that are counted from it; null when there are none.</param>
+    public static IEnumerable<StoreRow> RowsOf(DagRunRow run, RunPlan plan, TimeSpan? averageRuntime = null)
     {
         yield return run;
-        var state = RunState.Create(plan, run.RunId, run.QueuedAt ?? run.RunAfter);
+        var queuedAt = run.QueuedAt ?? run.RunAfter;
+        var change = new RunChange(run.State, queuedAt, null, null, null, 0);
+        var state = RunState.Restore(plan, run.RunId, change, Deadlines.Of(plan, queuedAt, run.LogicalDate, averageRuntime));
         for (var instance = 0; instance < state.Count; instance++)
         {
             yield return RunRows.ToRow(run.RunPk, plan, state.Snapshot(instance));

@@ -7,6 +7,7 @@ using Orrery.Grains.Dags;
 using Orrery.Grains.Runs;
 using Orrery.Grains.Runtimes;
 using Orrery.Grains.Versions;
+using Orrery.Grains.Waits;
 using Orrery.Runtime.Bundles;
 using Orrery.Storage;
 
@@ -26,6 +27,9 @@ public static class GrainServices
         .AddSingleton<RunFactory>()
         .AddSingleton<AssetGate>()
         .AddSingleton<TaskLoader>()
+        .AddSingleton<AwaitedRuns>()
+        .AddSingleton<DagTriggers>()
+        .AddSingleton<WaitDecider>()
         .AddSingleton<LeaseIds>()
         .AddSingleton<ChangeNotifier>()
         .AddSingleton<BundleOpener>(_ => folder => new FolderBundleBackend(folder));

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Pools;
 using Orrery.Grains.Interfaces.Queues;
 using Orrery.Grains.Interfaces.Runtimes;
 
@@ -32,7 +33,7 @@ public sealed partial class DagRunGrain
             switch (effect)
             {
                 case RunEffect.Offer offer:
-                    AddTo(offers, run.State.DefinitionOf(offer.Instance).Queue, ToOffer(run, offer));
+                    AddTo(offers, QueueOf(run, offer.Instance), ToOffer(run, offer));
                     break;
                 case RunEffect.Stop stop:
                     AddTo(stops, stop.Lease.Host, new HostCommand { StopLease = stop.Lease.Id, Reason = StopReason.UserRequest });
@@ -73,6 +74,20 @@ public sealed partial class DagRunGrain
         }
     }
 
+    /// <summary>Gives back the slots of leases that have ended. What is lost on the way, the pools find out themselves.</summary>
+    private void TellPools(SlotChanges slots)
+    {
+        foreach (var (limitKey, leases) in slots.Released)
+        {
+            _ = GuardAsync(GrainFactory.GetGrain<IPoolGrain>(limitKey).ReleaseAsync([.. leases]));
+        }
+
+        foreach (var pool in slots.DeferredIn)
+        {
+            _ = GuardAsync(GrainFactory.GetGrain<IPoolGrain>(pool).DeferredChangedAsync());
+        }
+    }
+
     private static void AddTo<T>(Dictionary<string, List<T>> groups, string key, T item)
     {
         if (!groups.TryGetValue(key, out var list))
@@ -83,11 +98,20 @@ public sealed partial class DagRunGrain
         list.Add(item);
     }
 
+    private static string QueueOf(RunRecord run, int instance)
+    {
+        var task = run.State.DefinitionOf(instance);
+        return run.State[instance].ActionOf(task).IsTrigger ? QueueKeys.TriggersOf(task.Queue) : task.Queue;
+    }
+
     private static TaskOffer ToOffer(RunRecord run, RunEffect.Offer offer) => new()
     {
         Task = run.KeyOf(offer.Instance, offer.TryNumber),
-        PriorityWeight = run.State.DefinitionOf(offer.Instance).PriorityWeight,
+        PriorityWeight = run.Plan.Weight(run.State.TaskOf(offer.Instance)),
         OrderDate = run.Row.LogicalDate ?? run.Row.RunAfter,
+        Pool = run.State.DefinitionOf(offer.Instance).Pool,
+        PoolSlots = run.State.DefinitionOf(offer.Instance).PoolSlots,
+        MaxActiveTisPerDag = run.State.DefinitionOf(offer.Instance).MaxActiveTisPerDag,
     };
 
     /// <summary>One timer for everything the run waits for by itself: retries, time-outs, effects to be done again, its own end.</summary>
@@ -113,12 +137,6 @@ public sealed partial class DagRunGrain
         {
             // This activation is going away; the next one sets its own. What is durable is still carried out.
         }
-    }
-
-    private async Task DecideAsync(RunRecord run, RunEffect.Decide decide)
-    {
-        var outcome = await loader.DecideAsync(run, decide.Instance);
-        await SubmitAllAsync([new Input(new RunEvent.Decided(decide.Instance, decide.TryNumber, outcome), news: NewsOf(run, decide.Instance, outcome, said: null).News)]);
     }
 
     private async Task EndAsync(RunRecord run, DagRunState state)

@@ -7,6 +7,7 @@ using Orrery.Grains.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Versions;
+using Orrery.Grains.Waits;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
 
@@ -22,6 +23,7 @@ public sealed partial class DagRunGrain(
     IStore store,
     RunPlanCache plans,
     TaskLoader loader,
+    WaitDecider waits,
     RunMachine machine,
     ChangeNotifier notifier,
     TimeProvider clock,
@@ -84,8 +86,10 @@ public sealed partial class DagRunGrain(
         }
 
         var decisions = await SubmitAllAsync(requests.Select(r =>
-            new Input(new RunEvent.LeaseRequested(r.Ordinal, r.TryNumber, new Lease(r.LeaseId, r.Host)))));
-        var granted = requests.Where((_, i) => decisions[i].Ignored is null);
+            new Input(
+                new RunEvent.LeaseRequested(r.Ordinal, r.TryNumber, new Lease(r.LeaseId, r.Host)),
+                [.. r.Grants.Select(g => new LimitEpochAssertion(g.LimitKey, g.Count))])));
+        var granted = requests.Where((r, i) => decisions[i].Tasks.Any(t => t.Instance == r.Ordinal && t.Slot.Lease?.Id == r.LeaseId));
         var specs = await Task.WhenAll(granted.Select(request => LoadAsync(run, request)));
         return [.. specs.OfType<LaunchSpec>()];
     }
@@ -172,8 +176,9 @@ public sealed partial class DagRunGrain(
 
     private Input ToInput(RunRecord run, TaskReport report)
     {
-        var (outcome, news) = NewsOf(run, report.Task.Ordinal, ReportedOutcome.Of(run.State.DefinitionOf(report.Task.Ordinal), report), report.Outlets);
-        StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value }
+        var slot = run.State[report.Task.Ordinal];
+        var (outcome, news) = NewsOf(run, report.Task.Ordinal, ReportedOutcome.Of(run.State.DefinitionOf(report.Task.Ordinal), slot, report), report.Outlets);
+        StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value } && !ReportedOutcome.IsFired(slot)
             ? [new XComRow { RunPk = run.Row.RunPk, Ordinal = report.Task.Ordinal, Key = "return_value", ValueJson = value, CreatedAt = clock.GetUtcNow() }]
             : [];
         return new Input(new RunEvent.Finished(report.Task.Ordinal, report.LeaseId, outcome), riders, news);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Orrery.Core.Reruns;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
+using Orrery.Grains.Waits;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Runs;
@@ -30,6 +31,9 @@ internal static class RunRows
             Host = slot.Lease?.Host,
             FailureJson = slot.Failure is null ? null : JsonSerializer.Serialize(slot.Failure, RunJson.Default.TaskFailure),
             DecisionJson = DecisionJson.Write(slot.Decision),
+            WaitJson = WaitJson.Write(slot.Wait),
+            Pool = plan.Task(task.Task).Pool,
+            PoolSlots = plan.IsInline(task.Task) ? 0 : plan.Task(task.Task).PoolSlots,
         };
     }
 
@@ -47,6 +51,7 @@ internal static class RunRows
         Lease = row is { LeaseId: { } id, Host: { } host } ? new Lease(id, host) : null,
         Failure = FailureOf(row.FailureJson),
         Decision = DecisionJson.Read(row.DecisionJson),
+        Wait = WaitJson.Read(row.WaitJson),
     });
 
     /// <summary>
@@ -58,7 +63,7 @@ internal static class RunRows
         var isNew = after.TryNumber > before.TryNumber;
         if (IsOpen(after.State) && !(isNew && IsOpen(before.State)))
         {
-            var isStart = after is { State: TaskInstanceState.Running, Lease: not null } && before.State != TaskInstanceState.Running;
+            var isStart = after is { State: TaskInstanceState.Running or TaskInstanceState.Deferred, Lease: not null } && before.Lease is null;
             return isStart ? Row(TaskInstanceState.Running, after) : null;
         }
 

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.Templating;
 using Orrery.Grains.Assets;
 using Orrery.Grains.Interfaces.Runs;
+using Orrery.Grains.Waits;
 using Orrery.Storage;
 
 namespace Orrery.Grains.Runs;
@@ -14,8 +16,10 @@ namespace Orrery.Grains.Runs;
 /// </summary>
 /// <param name="store">Where XComs and releases are.</param>
 /// <param name="assets">Says whether a task may touch its assets.</param>
-public sealed class TaskLoader(IStore store, AssetGate assets)
+public sealed partial class TaskLoader(IStore store, AssetGate assets)
 {
+    private static readonly IReadOnlyDictionary<string, JsonNode?> NoExtra = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+
     /// <summary>What came of loading a task: a specification, or why it cannot be launched.</summary>
     internal readonly record struct Loaded(LaunchSpec? Spec, TaskFailure? Failure);
 
@@ -33,7 +37,7 @@ public sealed class TaskLoader(IStore store, AssetGate assets)
         var xcoms = new RunXComs(run, store);
         try
         {
-            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms), run.Plan.Dag, task));
+            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms), run.Plan.Dag, task, run.State[instance]));
             return new Loaded(spec with { Task = key, LeaseId = leaseId, WorkingDirectory = run.CodePath, ExecutionTimeout = task.ExecutionTimeout }, null);
         }
         catch (Exception e) when (e is TemplateError or XComsNeededException)
@@ -70,7 +74,7 @@ public sealed class TaskLoader(IStore store, AssetGate assets)
         }
     }
 
-    private static LaunchSpec Render(TemplateContext context, DagDefinition dag, TaskDefinition task)
+    private static LaunchSpec Render(TemplateContext context, DagDefinition dag, TaskDefinition task, in TaskSlot slot)
     {
         string Text(string template, string field) => Template.Parse(template, $"tasks.{task.TaskId}.{field}").Render(context);
 
@@ -80,7 +84,21 @@ public sealed class TaskLoader(IStore store, AssetGate assets)
             environment[name] = Text(value, $"env.{name}");
         }
 
-        var spec = new LaunchSpec { Task = null!, LeaseId = default, Environment = environment };
+        if (context.Extra.TryGetValue("callback", out var facts) && facts is not null)
+        {
+            foreach (var (name, value) in CallbackFacts.ToEnvironment(facts.AsObject()))
+            {
+                environment[name] = value;
+            }
+        }
+
+        var spec = new LaunchSpec { Task = null!, LeaseId = default, Environment = environment, EventJson = slot.Wait?.EventJson };
+        if (slot.ActionOf(task) is TaskAction.Sensor sensor)
+        {
+            // What a process deferred itself to is no template.
+            return SensorSpecs.Add(spec, sensor, slot.Wait!, slot.Wait!.Deferral is null ? Text : static (text, _) => text);
+        }
+
         return task.Action switch
         {
             TaskAction.Bash bash => spec with { Script = Text(bash.Script, "bash") },
@@ -113,6 +131,9 @@ public sealed class TaskLoader(IStore store, AssetGate assets)
         }
     }
 
+    private static JsonObject? CallbackOf(RunRecord run, int instance) =>
+        run.State.DefinitionOf(instance).Callback is null ? null : CallbackFacts.Of(run.State, instance);
+
     private static TemplateContext ContextOf(RunRecord run, int instance, RunXComs xcoms)
     {
         var row = run.Row;
@@ -133,6 +154,9 @@ public sealed class TaskLoader(IStore store, AssetGate assets)
             Conf = RunXComs.ObjectOf(row.ConfJson),
             XComs = xcoms,
             TriggeringAssetEvents = run.TriggeringEvents ?? [],
+            Extra = CallbackOf(run, instance) is { } facts
+                ? new Dictionary<string, JsonNode?>(StringComparer.Ordinal) { ["callback"] = facts }
+                : NoExtra,
         };
     }
 }

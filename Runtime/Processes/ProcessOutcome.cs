@@ -46,6 +46,13 @@ internal static class ProcessOutcome
             return Failed(report, TaskFailureReason.Signal, $"The process was ended by {Name(signal)}.{(signal == Killed ? " If nobody sent it, the machine may have run out of memory." : "")}");
         }
 
+        if (code == 0 && DeferFile.Read(entry.DeferPath, entry.Spec.MaxXComBytes) is { } deferral)
+        {
+            return deferral.Problem is { } wrong
+                ? Failed(report, TaskFailureReason.InvalidDeferral, wrong)
+                : report with { Kind = TaskReportKind.Deferred, DeferralJson = deferral.Json };
+        }
+
         if (code == 0)
         {
             var value = XComFile.Read(entry.XComPath, entry.Spec.MaxXComBytes);

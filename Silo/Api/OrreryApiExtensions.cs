@@ -28,6 +28,8 @@ public static class OrreryApiExtensions
         BackfillEndpoints.Map(group);
         TaskInstanceEndpoints.Map(group);
         RerunEndpoints.Map(group);
+        HitlEndpoints.Map(group);
+        PoolEndpoints.Map(group);
         LogEndpoints.Map(group);
         AssetEndpoints.Map(group);
         MonitorEndpoints.Map(group);

@@ -22,7 +22,8 @@ internal static class RowSize
 
     private static long Large(StoreRow row) => row switch
     {
-        TaskInstanceRow r => Text(r.FailureJson) + Text(r.DecisionJson),
+        TaskInstanceRow r => Text(r.FailureJson) + Text(r.DecisionJson) + Text(r.WaitJson),
+        ApprovalRow r => Text(r.Body) + Text(r.ParamsInputJson),
         TaskTryRow r => Text(r.FailureJson),
         TaskNoteRow r => Text(r.Content),
         XComRow r => Text(r.ValueJson),

@@ -49,7 +49,7 @@ public sealed class RemoteTests : IDisposable
     public async Task Clear_WithoutYes_ShowsTheTasksAndClearsNone()
     {
         (await _world.RunAsync("clear", "etl")).ShouldBe(ExitCodes.BadInput);
-        _world.Client.Requests.ShouldHaveSingleItem().ShouldEndWith(" dry");
+        _world.Client.Requests[^1].ShouldBe("clear etl manual__2026-01-01T00:00:00+00:00 [] dry");
         _world.Out.ShouldContain("extract");
         _world.Error.ShouldContain("--yes");
     }
@@ -82,6 +82,9 @@ public sealed class RemoteTests : IDisposable
     [InlineData("clear etl --from 2026-01-01 --to 2026-01-31 --yes", "clear etl  2026-01-01 00:00:00Z2026-01-31 00:00:00Z[]")]
     [InlineData("tasks mark etl latest load skipped --downstream --dry-run", "mark etl Skipped manual__2026-01-01T00:00:00+00:00 [load] down dry")]
     [InlineData("runs mark etl manual__2026-01-01T00:00:00+00:00 success", "mark etl/manual__2026-01-01T00:00:00+00:00 success")]
+    [InlineData("tasks approve etl latest ok --user ann", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[-1] Approve by ann")]
+    [InlineData("tasks reject etl latest ok --user ann --map-index 3", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[3] Reject by ann")]
+    [InlineData("tasks answer etl latest ok a b --user ann", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[-1] a+b by ann")]
     [InlineData("bundle parse examples --force", "parse examples force=True")]
     [InlineData("runs etl --state failed --limit 3", "runs of etl in [failed] up to 3")]
     [InlineData("runs list --limit 5", "runs of all in [] up to 5")]
@@ -119,6 +122,40 @@ public sealed class RemoteTests : IDisposable
         (await _world.RunAsync(line.Split(' '))).ShouldBe(ExitCodes.Success, _world.Error);
         _world.Out.ShouldContain("load     failed   2");
         _world.Out.ShouldContain("exit code 1");
+    }
+
+    [Fact]
+    public async Task TasksApprovals_WhenSomethingWaits_SaysWhatAndForWhom()
+    {
+        _world.Client.Approvals.Add(new ApprovalInfo
+        {
+            DagId = "etl", DagRunId = "r", TaskId = "ok", MapIndex = 2, TryNumber = 1, Subject = "Release?", Options = ["Yes", "No"], AssignedUsers = ["ann"], CreatedAt = Sample.Start,
+        });
+        (await _world.RunAsync("tasks", "approvals")).ShouldBe(ExitCodes.Success, _world.Error);
+        _world.Out.ShouldContain("ok[2]");
+        _world.Out.ShouldContain("Release?  Yes, No  ann");
+    }
+
+    [Fact]
+    public async Task Pools_WhenSetAndListed_ShowTheirSlots()
+    {
+        (await _world.RunAsync("pools", "set", "warehouse", "--slots", "-1", "--description", "Queries", "--include-deferred", "true")).ShouldBe(ExitCodes.Success, _world.Error);
+        (await _world.RunAsync("pools")).ShouldBe(ExitCodes.Success);
+
+        var lines = _world.Out.TrimEnd().Split('\n');
+        lines[0].ShouldBe("Pool 'warehouse' is set.");
+        lines[1].ShouldStartWith("POOL          SLOTS      OPEN");
+        lines[2].ShouldStartWith("default_pool  128        125");
+        lines[3].ShouldStartWith("warehouse     unlimited  unlimited");
+    }
+
+    [Fact]
+    public async Task PoolsDelete_OfTheDefaultPool_IsRefused()
+    {
+        (await _world.RunAsync("pools", "delete", "default_pool")).ShouldBe(ExitCodes.BadInput);
+        (await _world.RunAsync("pools", "get", "none")).ShouldBe(ExitCodes.Failure);
+        _world.Error.ShouldContain("cannot be deleted");
+        _world.Error.ShouldContain("There is no pool 'none'. See: orrery pools list");
     }
 
     [Fact]

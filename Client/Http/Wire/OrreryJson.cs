@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Orrery.Client.Http.Wire;
@@ -18,13 +19,19 @@ namespace Orrery.Client.Http.Wire;
 [JsonSerializable(typeof(TaskInstanceCollectionWire))]
 [JsonSerializable(typeof(TaskTryCollectionWire))]
 [JsonSerializable(typeof(StructureWire))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(ReasonsWire))]
+[JsonSerializable(typeof(HitlDetailWire))]
+[JsonSerializable(typeof(HitlDetailCollectionWire))]
+[JsonSerializable(typeof(HitlResponseWire))]
 [JsonSerializable(typeof(ImportErrorCollectionWire))]
 [JsonSerializable(typeof(LogWire))]
 [JsonSerializable(typeof(LogLineWire))]
 [JsonSerializable(typeof(RunUpdateWire))]
 [JsonSerializable(typeof(ChangeWire[]))]
 [JsonSerializable(typeof(ParseReportWire))]
+[JsonSerializable(typeof(PoolWire))]
+[JsonSerializable(typeof(PoolCollectionWire))]
 [JsonSerializable(typeof(HealthWire))]
 [JsonSerializable(typeof(ProbeWire))]
 [JsonSerializable(typeof(VersionWire))]

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using System.Text.Json.Nodes;
 using Orrery.Client;
+using Orrery.Client.Testing;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
@@ -48,6 +50,8 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 
     public Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) => Answer(() => _structures.GetValueOrDefault(version));
 
+    public Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) => Answer(() => (JsonObject?)null);
+
     public Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default) => Answer(() =>
     {
         var matching = _runs
@@ -68,6 +72,8 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 
     public Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(string dagId, string runId, string taskId, int mapIndex = -1, CancellationToken cancellationToken = default) =>
         Answer(() => _tries.GetValueOrDefault((dagId, runId, taskId), []).ToImmutableArray());
+
+    public IPoolClient Pools { get; } = new MemoryPools();
 
     public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) => Answer(() => _errors.ToImmutableArray());
 
@@ -108,6 +114,12 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
         Requests.Enqueue($"mark {runId} {state}");
         return ActionResult.Refuse(ActionStatus.Conflict, $"Run '{runId}' has just ended: look at its state again.");
     });
+
+    public Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default) =>
+        Answer(() => ImmutableArray<ApprovalInfo>.Empty);
+
+    public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) =>
+        Answer(() => ActionResult.Refuse(ActionStatus.NotFound, $"Task '{answer.TaskId}' asks nobody."));
 
     public Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default) => Answer(() =>
         ImmutableArray.Create("Trigger rule all_success: 2 of 3 upstream tasks have succeeded, 'load_orders' is running.", "Pool 'warehouse' has no free slot: 8 of 8 are taken."));

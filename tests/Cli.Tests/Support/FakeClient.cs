@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using Orrery.Client;
+using Orrery.Client.Testing;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
@@ -58,9 +60,13 @@ internal sealed partial class FakeClient : IOrreryClient
         });
     }
 
+    public JsonObject? Document { get; set; }
+
     public Task<DagInfo?> GetDagAsync(string dagId, CancellationToken cancellationToken = default) => Task.FromResult(Dags.Find(d => d.DagId == dagId));
 
     public Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) => Task.FromResult<DagStructure?>(null);
+
+    public Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) => Task.FromResult(Document);
 
     public Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default)
     {
@@ -76,6 +82,10 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(string dagId, string runId, string taskId, int mapIndex = -1, CancellationToken cancellationToken = default) =>
         Task.FromResult<ImmutableArray<TaskTryInfo>>([]);
+
+    public MemoryPools MemoryPools { get; } = new();
+
+    public IPoolClient Pools => MemoryPools;
 
     public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) =>
         Task.FromResult<ImmutableArray<ImportErrorInfo>>([.. ImportErrors]);
@@ -102,6 +112,14 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default) =>
         Done($"mark {dagId}/{runId} {state.WireName()}");
+
+    public List<ApprovalInfo> Approvals { get; } = [];
+
+    public Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default) =>
+        Task.FromResult<ImmutableArray<ApprovalInfo>>([.. Approvals]);
+
+    public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) =>
+        Done($"answer {dagId}/{runId}/{answer.TaskId}[{answer.MapIndex}] {string.Join('+', answer.ChosenOptions)} by {answer.RespondedBy}");
 
     public Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default) =>
         Task.FromResult<ImmutableArray<string>>([.. Reasons]);
