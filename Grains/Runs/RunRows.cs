@@ -32,6 +32,8 @@ internal static class RunRows
             FailureJson = slot.Failure is null ? null : JsonSerializer.Serialize(slot.Failure, RunJson.Default.TaskFailure),
             DecisionJson = DecisionJson.Write(slot.Decision),
             WaitJson = WaitJson.Write(slot.Wait),
+            Pool = plan.Task(task.Task).Pool,
+            PoolSlots = plan.IsInline(task.Task) ? 0 : plan.Task(task.Task).PoolSlots,
         };
     }
 

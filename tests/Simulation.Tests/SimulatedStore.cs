@@ -74,6 +74,11 @@ internal sealed partial class SimulatedStore(VirtualTime time, Random random, Sc
 
     private CommitOutcome Apply(IReadOnlyList<StoreRow> rows)
     {
+        if (!rows.OfType<AssertionRow>().All(Holds))
+        {
+            return CommitOutcome.GrantVoid;
+        }
+
         if (!rows.OfType<FencedRow>().All(Holds))
         {
             return CommitOutcome.Stale;
@@ -94,6 +99,8 @@ internal sealed partial class SimulatedStore(VirtualTime time, Random random, Sc
         DagRow dag => (Dag(dag.DagId)?.Revision ?? 0) == dag.Revision,
         DagRunRow run => (Run(run.RunPk)?.Row.Revision ?? 0) == run.Revision
             && (run.Revision > 0 || !_runsById.ContainsKey((run.DagId, run.RunId))),
+        PoolRow pool => (_pools.GetValueOrDefault(pool.Name)?.Revision ?? 0) == pool.Revision,
+        LimitEpochRow epoch => (_epochs.GetValueOrDefault(epoch.LimitKey)?.Revision ?? 0) == epoch.Revision,
         _ => throw new NotSupportedException($"The simulated store keeps no {row.GetType().Name}."),
     };
 
@@ -128,7 +135,16 @@ internal sealed partial class SimulatedStore(VirtualTime time, Random random, Sc
             case RuntimeHostRow host:
                 _hosts[host.Name] = host;
                 break;
-            case DagSourceRow or AuditRow:
+            case PoolRow pool:
+                _pools[pool.Name] = pool with { Revision = pool.Revision + 1 };
+                break;
+            case PoolRemoval pool:
+                _pools.Remove(pool.Name);
+                break;
+            case LimitEpochRow epoch:
+                _epochs[epoch.LimitKey] = epoch with { Revision = epoch.Revision + 1 };
+                break;
+            case DagSourceRow or AuditRow or AssertionRow:
                 break;
             default:
                 throw new NotSupportedException($"The simulated store keeps no {row.GetType().Name}.");
