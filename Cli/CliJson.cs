@@ -7,6 +7,9 @@ using Orrery.Cli.Doctor;
 using Orrery.Cli.Running;
 using Orrery.Cli.Terminal;
 using Orrery.Cli.Validation;
+using Orrery.Core.Simulation;
+using Orrery.Grains.Interfaces.Assets;
+using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Pools;
@@ -14,10 +17,18 @@ using Orrery.Grains.Interfaces.Pools;
 namespace Orrery.Cli;
 
 /// <summary>What <c>--output json</c> writes: the REST API's field names, one document, indented.</summary>
+[JsonSerializable(typeof(IEnumerable<BackfillInfo>))]
+[JsonSerializable(typeof(IEnumerable<BackfillDateInfo>))]
+[JsonSerializable(typeof(BackfillAnswer))]
+[JsonSerializable(typeof(BackfillDetails))]
+[JsonSerializable(typeof(IEnumerable<NextRunInfo>))]
 [JsonSerializable(typeof(IEnumerable<DagInfo>))]
 [JsonSerializable(typeof(IEnumerable<DagRunInfo>))]
 [JsonSerializable(typeof(IEnumerable<TaskInstanceInfo>))]
 [JsonSerializable(typeof(IEnumerable<ImportErrorInfo>))]
+[JsonSerializable(typeof(IEnumerable<AssetInfo>))]
+[JsonSerializable(typeof(IEnumerable<AssetEventInfo>))]
+[JsonSerializable(typeof(IEnumerable<ApprovalInfo>))]
 [JsonSerializable(typeof(IEnumerable<PoolInfo>))]
 [JsonSerializable(typeof(PoolInfo))]
 [JsonSerializable(typeof(IEnumerable<string>))]
@@ -29,6 +40,7 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(ParseReport))]
 [JsonSerializable(typeof(LogOutput))]
 [JsonSerializable(typeof(ValidationReport))]
+[JsonSerializable(typeof(SimulationResult))]
 [JsonSerializable(typeof(IEnumerable<CheckResult>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

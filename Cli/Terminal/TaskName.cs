@@ -6,5 +6,8 @@ namespace Orrery.Cli.Terminal;
 internal static class TaskName
 {
     /// <summary>The task's id, with the index of a mapped instance.</summary>
-    public static string Of(TaskInstanceInfo task) => task.MapIndex < 0 ? task.TaskId : $"{task.TaskId}[{task.MapIndex}]";
+    public static string Of(TaskInstanceInfo task) => Of(task.TaskId, task.MapIndex);
+
+    /// <summary>The id, with the index of a mapped instance.</summary>
+    public static string Of(string taskId, int mapIndex) => mapIndex < 0 ? taskId : $"{taskId}[{mapIndex}]";
 }

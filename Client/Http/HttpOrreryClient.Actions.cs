@@ -95,7 +95,7 @@ public sealed partial class HttpOrreryClient
         return answer.Value is { } link ? new Uri(link.Url) : throw _api.ToException(answer.Refusal!);
     }
 
-    private static JsonObject TriggerBody(TriggerRequest request)
+    internal static JsonObject TriggerBody(TriggerRequest request)
     {
         var body = new JsonObject();
         if (request.RunId is { } runId)
@@ -123,7 +123,18 @@ public sealed partial class HttpOrreryClient
             body["note"] = note;
         }
 
+        AddMoment("data_interval_start", request.IntervalStart);
+        AddMoment("data_interval_end", request.IntervalEnd);
+        AddMoment("run_after", request.RunAfter);
         return body;
+
+        void AddMoment(string name, DateTimeOffset? moment)
+        {
+            if (moment is { } given)
+            {
+                body[name] = given.ToUniversalTime();
+            }
+        }
     }
 
     internal static string ToText(JsonObject body) => body.ToJsonString(OrreryJson.Wire.Options);

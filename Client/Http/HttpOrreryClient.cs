@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using Orrery.Client.Http.Wire;
 using Orrery.Grains.Interfaces.Catalog;
 
@@ -35,10 +36,14 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
         };
         _api = new ApiConnection(_http);
         Pools = new HttpPoolClient(_api);
+        Assets = new HttpAssetClient(_api);
     }
 
     /// <inheritdoc/>
     public IPoolClient Pools { get; }
+
+    /// <inheritdoc/>
+    public IAssetClient Assets { get; }
 
     /// <inheritdoc/>
     public async Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default)
@@ -58,6 +63,10 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
         IdCheck.Problem(dagId) is null
             ? (await _api.GetAsync($"{ApiPaths.Dag(dagId)}?latest_runs=true", OrreryJson.Wire.DagWire, cancellationToken))?.ToInfo()
             : null;
+
+    /// <inheritdoc/>
+    public async Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) =>
+        IdCheck.IsVersion(version) ? await _api.GetAsync($"{ApiPaths.Root}dagVersions/{version}/document", OrreryJson.Wire.JsonObject, cancellationToken) : null;
 
     /// <inheritdoc/>
     public async Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) =>

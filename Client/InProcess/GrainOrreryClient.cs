@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Reruns;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Runtime.Logs;
 
@@ -13,9 +15,12 @@ namespace Orrery.Client.InProcess;
 /// <param name="grains">Reaches the grains.</param>
 /// <param name="logs">Reads the logs of this machine's tasks.</param>
 /// <param name="health">Knows how the components are.</param>
-public sealed class GrainOrreryClient(IGrainFactory grains, ITaskLogStore logs, IHealthSource health) : IOrreryClient
+public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStore logs, IHealthSource health) : IOrreryClient
 {
     private const int MaxPage = 1_000;
+
+    /// <inheritdoc/>
+    public IAssetClient Assets { get; } = new GrainAssetClient(grains);
 
     private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>("0");
 
@@ -30,6 +35,12 @@ public sealed class GrainOrreryClient(IGrainFactory grains, ITaskLogStore logs, 
     /// <inheritdoc/>
     public Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) =>
         IdCheck.IsVersion(version) ? Reach.AskAsync(Catalog.GetStructureAsync(version), cancellationToken) : Task.FromResult<DagStructure?>(null);
+
+    /// <inheritdoc/>
+    public async Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) =>
+        IdCheck.IsVersion(version) && await Reach.AskAsync(Catalog.GetDocumentAsync(version), cancellationToken) is { } document
+            ? JsonNode.Parse(document)!.AsObject()
+            : null;
 
     /// <inheritdoc/>
     public Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default) =>
@@ -80,10 +91,41 @@ public sealed class GrainOrreryClient(IGrainFactory grains, ITaskLogStore logs, 
             : Reach.AskAsync(Run(dagId, runId).ClearAsync(taskIds), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<RerunResult> ClearTasksAsync(string dagId, RunSelection runs, ClearTasks tasks, CancellationToken cancellationToken = default) =>
+        Problem(dagId, runs) is { } problem
+            ? NoRerun(problem)
+            : Reach.AskAsync(grains.GetGrain<IRerunGrain>(dagId).ClearAsync(runs, tasks), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RerunResult> MarkTasksAsync(string dagId, RunSelection runs, MarkTasks tasks, CancellationToken cancellationToken = default) =>
+        Problem(dagId, runs) is { } problem
+            ? NoRerun(problem)
+            : Reach.AskAsync(grains.GetGrain<IRerunGrain>(dagId).MarkAsync(runs, tasks), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ActionResult> SetNoteAsync(
+        string dagId, string runId, TaskSelector? task, string? note, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId, runId) is { } problem
+            ? NotFound(problem)
+            : Reach.AskAsync(Run(dagId, runId).SetNoteAsync(task, note), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default) =>
         IdCheck.Problem(dagId, runId) is { } problem
             ? NotFound(problem)
             : Reach.AskAsync(Run(dagId, runId).MarkAsync(state), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default) =>
+        query is { DagId: { } dagId, DagRunId: { } runId } && IdCheck.Problem(dagId, runId) is not null
+            ? Nothing<ApprovalInfo>()
+            : Reach.AskAsync(Catalog.ListApprovalsAsync(query with { Limit = Math.Clamp(query.Limit, 1, MaxPage) }), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId, runId, answer.TaskId) is { } problem
+            ? NotFound(problem)
+            : Reach.AskAsync(Run(dagId, runId).AnswerAsync(answer), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default) =>
@@ -124,6 +166,12 @@ public sealed class GrainOrreryClient(IGrainFactory grains, ITaskLogStore logs, 
     private static ListQuery Bounded(ListQuery query) => query with { Limit = Math.Clamp(query.Limit, 1, MaxPage) };
 
     private static Task<ActionResult> NotFound(string problem) => Task.FromResult(ActionResult.Refuse(ActionStatus.NotFound, problem));
+
+    private static string? Problem(string dagId, RunSelection runs) =>
+        IdCheck.Problem(dagId) ?? runs.RunIds.Select(runId => IdCheck.Problem(dagId, runId)).FirstOrDefault(p => p is not null);
+
+    private static Task<RerunResult> NoRerun(string problem) =>
+        Task.FromResult(new RerunResult { Result = ActionResult.Refuse(ActionStatus.NotFound, problem) });
 
     private static Task<ImmutableArray<T>> Nothing<T>() => Task.FromResult(ImmutableArray<T>.Empty);
 

@@ -1,3 +1,6 @@
+using Orrery.Core.Assets;
+using Orrery.Core.Identity;
+
 namespace Orrery.Core.Dags;
 
 /// <summary>A DAG, as its canonical document says it: no paths, no times of parsing, no layout.</summary>
@@ -33,6 +36,9 @@ public sealed record DagDefinition
     /// <summary>How many runs may be running at once: 1 or more, default 16. Further ones wait queued.</summary>
     public int MaxActiveRuns { get; init; } = DefaultMaxActiveRuns;
 
+    /// <summary>Why runs may exist, sorted by name: a run of another type is refused. Null: for any reason.</summary>
+    public IReadOnlyList<DagRunType>? AllowedRunTypes { get; init; }
+
     /// <summary>How many tasks of one run may be queued or running at once: 1 or more, default 16.</summary>
     public int MaxActiveTasks { get; init; } = DefaultMaxActiveTasks;
 
@@ -42,8 +48,25 @@ public sealed record DagDefinition
     /// <summary>Whether the first task that fails for good ends the whole run. Default false.</summary>
     public bool FailFast { get; init; }
 
+    /// <summary>How many runs in a row may fail before the DAG is paused. Default 0: it is never paused by itself.</summary>
+    public int MaxConsecutiveFailedDagRuns { get; init; }
+
+    /// <summary>Whether the DAG starts paused when it is first seen; null (default): as the installation says.</summary>
+    public bool? IsPausedUponCreation { get; init; }
+
     /// <summary>The parameters, by name.</summary>
     public IReadOnlyDictionary<string, ParamDefinition> Params { get; init; } = new Dictionary<string, ParamDefinition>(StringComparer.Ordinal);
+
+    /// <summary>What the DAG says of assets beyond their URIs; each URI once.</summary>
+    public IReadOnlyList<AssetDefinition> Assets { get; init; } = [];
+
+    /// <summary>Which assets must have news for a run to be created because of them; null: runs are not created so.</summary>
+    public AssetExpression? ScheduleAssets => Schedule switch
+    {
+        ScheduleDefinition.Assets assets => assets.Condition,
+        ScheduleDefinition.AssetOrTime either => either.Condition,
+        _ => null,
+    };
 
     /// <summary>Environment variables of every task; values are templates.</summary>
     public IReadOnlyDictionary<string, string> Env { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -53,6 +76,9 @@ public sealed record DagDefinition
 
     /// <summary>Who answers for the DAG.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>Whether the DAG may have runs of this type.</summary>
+    public bool Allows(DagRunType type) => AllowedRunTypes is null || AllowedRunTypes.Contains(type);
 
     /// <summary>The tasks; ids are unique and edges free of cycles. Their order means nothing.</summary>
     public required IReadOnlyList<TaskDefinition> Tasks { get; init; }

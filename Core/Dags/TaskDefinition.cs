@@ -1,3 +1,5 @@
+using Orrery.Core.Assets;
+
 namespace Orrery.Core.Dags;
 
 /// <summary>One task of a DAG, as its canonical document says it.</summary>
@@ -34,6 +36,9 @@ public sealed record TaskDefinition
     /// <summary>The part the task plays. Default: work.</summary>
     public TaskKind Kind { get; init; }
 
+    /// <summary>What calls the task, if it is a callback; null for tasks of any other <see cref="Kind"/>.</summary>
+    public TaskCallback? Callback { get; init; }
+
     /// <summary>For a teardown: whether its failure fails the run. Default false.</summary>
     public bool OnFailureFailDagRun { get; init; }
 
@@ -60,6 +65,26 @@ public sealed record TaskDefinition
 
     /// <summary>The task's own weight, from which <see cref="WeightRule"/> makes the one that counts. Default 1.</summary>
     public int PriorityWeight { get; init; } = 1;
+
+    /// <summary>Whether the task waits until its instance in the previous run succeeded or was skipped. Default false.</summary>
+    public bool DependsOnPast { get; init; }
+
+    /// <summary>
+    /// Whether it also waits for that instance's direct downstream tasks; implies <see cref="DependsOnPast"/>. Default false.
+    /// </summary>
+    public bool WaitForDownstream { get; init; }
+
+    /// <summary>Whether the first instance of a task that depends on its past may start without an earlier one. Default true.</summary>
+    public bool IgnoreFirstDependsOnPast { get; init; } = true;
+
+    /// <summary>Whether a task that depends on its past and is to be skipped by its trigger rule waits for its past first. Default false.</summary>
+    public bool WaitForPastDependsBeforeSkipping { get; init; }
+
+    /// <summary>The assets the task reads, without repetitions: lineage only, they make nothing wait.</summary>
+    public IReadOnlyList<AssetRef> Inlets { get; init; } = [];
+
+    /// <summary>The assets the task writes, without repetitions: its success is news of each of them, and of what it resolves an alias to.</summary>
+    public IReadOnlyList<AssetRef> Outlets { get; init; } = [];
 
     /// <summary>Whose weights count when ready tasks are put in order. Default: its own and those of everything downstream.</summary>
     public WeightRule WeightRule { get; init; }

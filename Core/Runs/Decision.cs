@@ -11,6 +11,9 @@ public sealed record Decision(
     IReadOnlyList<RunEffect> Effects,
     IgnoreReason? Ignored = null)
 {
+    /// <summary>The tasks that a clear or mark chose, whether they change or not; empty for other events.</summary>
+    public IReadOnlyList<int> Chosen { get; init; } = [];
+
     /// <summary>A decision that changes nothing.</summary>
     public static Decision Ignore(IgnoreReason reason) => new([], null, [], reason);
 }

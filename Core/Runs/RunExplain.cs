@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Orrery.Core.Dags;
 using Orrery.Core.States;
+using Orrery.Core.Waits;
 
 namespace Orrery.Core.Runs;
 
@@ -42,7 +44,8 @@ public static class RunExplain
                 blockers.Add(new TaskBlocker.WaitsForStop(lease.Host));
                 break;
             case TaskInstanceState.Deferred or TaskInstanceState.UpForReschedule:
-                blockers.Add(new TaskBlocker.WaitsOutside(slot.State));
+            case TaskInstanceState.Running when slot.ActionOf(state.DefinitionOf(instance)).IsTrigger:
+                blockers.Add(WaitsOutside(state.DefinitionOf(instance), slot, now));
                 break;
             case TaskInstanceState.Running:
                 break;
@@ -53,6 +56,16 @@ public static class RunExplain
         return blockers;
     }
 
+    private static TaskBlocker.WaitsOutside WaitsOutside(TaskDefinition task, in TaskSlot slot, DateTimeOffset now)
+    {
+        var action = slot.ActionOf(task);
+        var left = slot.Wait?.NextLookAt is { } next ? (next > now ? next - now : TimeSpan.Zero) : (TimeSpan?)null;
+
+        // What waits for a moment or a person is not looked for.
+        var looks = action is TaskAction.Sensor or TaskAction.TriggerDag ? slot.Wait?.Looks ?? 0 : 0;
+        return new TaskBlocker.WaitsOutside(slot.State, slot.Wait?.For ?? WaitText.Of(action), looks, left, slot.Lease?.Host);
+    }
+
     private static void AddUnmet(List<TaskBlocker> blockers, RunState state, int instance)
     {
         var task = state.TaskOf(instance);
@@ -61,6 +74,17 @@ public static class RunExplain
         var look = TriggerLook.ReadOnly with { MapIndex = state.MapIndexOf(instance) };
         if (TaskReadiness.Look(state.Plan, task, counters, look) == TriggerVerdict.Run)
         {
+            if (state.Plan.DependsOnPast(task) && state.Run.State == DagRunState.Running)
+            {
+                blockers.Add(new TaskBlocker.PastNotDone(state.Plan.Task(task).WaitForDownstream));
+            }
+
+            return;
+        }
+
+        if (state.Plan.Task(task).Callback is { } callback && counters.Upstream.Total == 0)
+        {
+            blockers.Add(new TaskBlocker.WaitsForCall(callback, state[instance].NextTryAt));
             return;
         }
 

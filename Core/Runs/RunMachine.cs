@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Orrery.Core.Dags;
 using Orrery.Core.States;
 
 namespace Orrery.Core.Runs;
@@ -30,6 +31,7 @@ public sealed partial class RunMachine
         RunEvent.HostLost l => OnHostLost(state, l, now),
         RunEvent.LeaseReturned r => OnLeaseReturned(state, r, now),
         RunEvent.TimePassed => OnTimePassed(state, now),
+        RunEvent.PastMet p => OnPastMet(state, p, now),
         RunEvent.Cleared c => OnCleared(state, c, now),
         RunEvent.TaskMarked m => OnTaskMarked(state, m, now),
         RunEvent.RunMarked m => OnRunMarked(state, m, now),
@@ -55,6 +57,12 @@ public sealed partial class RunMachine
         if (state.Plan.Dag.DagRunTimeout is { } limit)
         {
             turn.Do(new RunEffect.WakeAt(Moments.After(now, limit)));
+        }
+
+        if (state.Alarms.Count > 0)
+        {
+            turn.Do(new RunEffect.WakeAt(state.Alarms.Min.At));
+            turn.CallMissedDeadlines();
         }
 
         var wasCleared = state.Run.ClearNumber > 0;
@@ -85,7 +93,7 @@ public sealed partial class RunMachine
 
         var turn = Turn.Begin(state, _options, now);
         var next = state.TimesOutAt;
-        foreach (var (at, instance) in state.Retries)
+        foreach (var (at, instance) in state.Alarms)
         {
             if (at > now)
             {
@@ -93,9 +101,17 @@ public sealed partial class RunMachine
                 break;
             }
 
-            turn.Reopen(instance, state[instance].MaxTries);
+            if (state[instance].State == TaskInstanceState.UpForRetry)
+            {
+                turn.Reopen(instance, state[instance].MaxTries);
+            }
+            else if (state[instance].State != TaskInstanceState.None)
+            {
+                turn.LookAgain(instance);
+            }
         }
 
+        turn.CallMissedDeadlines();
         turn.Settle();
         if (turn.HasChanges && next is { } moment && turn.Run.State == DagRunState.Running)
         {
@@ -111,7 +127,7 @@ public sealed partial class RunMachine
         var turn = Turn.Begin(state, _options, now);
         for (var instance = 0; instance < state.Count; instance++)
         {
-            if (!state[instance].State.IsFinished())
+            if (!state[instance].State.IsFinished() && state.Plan.Kind(state.TaskOf(instance)) != TaskKind.Callback)
             {
                 var stopped = state[instance].State is TaskInstanceState.Running or TaskInstanceState.Restarting
                     ? new TaskFailure(TaskFailureReason.RunEnded, $"Stopped because the run took longer than its dagrun_timeout of {state.Plan.Dag.DagRunTimeout}.")
@@ -120,7 +136,9 @@ public sealed partial class RunMachine
             }
         }
 
-        turn.EndRun(DagRunState.Failed, RunReasons.TimedOut);
+        // The reason waits on the run until its callbacks are finished.
+        turn.SetRun(state.Run with { Reason = RunReasons.TimedOut });
+        turn.Settle();
         return turn.End();
     }
 }

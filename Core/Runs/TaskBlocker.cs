@@ -23,6 +23,11 @@ public abstract record TaskBlocker
     /// <param name="Counts">How the upstream tasks stand.</param>
     public sealed record UpstreamNotDone(TriggerRule Rule, UpstreamCounts Counts) : TaskBlocker;
 
+    /// <summary>An earlier run does not let the task start yet.</summary>
+    /// <param name="WaitForDownstream">Whether that run's direct downstream tasks count too.</param>
+    /// <param name="PreviousRun">Key of that run; null when it is not known here.</param>
+    public sealed record PastNotDone(bool WaitForDownstream, string? PreviousRun = null) : TaskBlocker;
+
     /// <summary>Setups that are no direct parents have not succeeded.</summary>
     /// <param name="Open">How many of them.</param>
     /// <param name="Total">How many such setups there are.</param>
@@ -31,6 +36,11 @@ public abstract record TaskBlocker
     /// <summary>A teardown waits for tasks between its setups and itself.</summary>
     /// <param name="Open">How many of them are not finished.</param>
     public sealed record ScopeNotDone(int Open) : TaskBlocker;
+
+    /// <summary>A callback of the run waits until all else in it is over, or its deadline is missed.</summary>
+    /// <param name="Callback">What calls it.</param>
+    /// <param name="Deadline">The moment of its deadline; null when it has none.</param>
+    public sealed record WaitsForCall(TaskCallback Callback, DateTimeOffset? Deadline) : TaskBlocker;
 
     /// <summary>The run has as many active tasks as it may.</summary>
     /// <param name="Active">How many are active.</param>
@@ -50,7 +60,11 @@ public abstract record TaskBlocker
     /// <param name="Host">The host that stops it.</param>
     public sealed record WaitsForStop(string Host) : TaskBlocker;
 
-    /// <summary>Waits for something outside: a trigger, or the next poke of a sensor.</summary>
-    /// <param name="State">deferred or up_for_reschedule.</param>
-    public sealed record WaitsOutside(TaskInstanceState State) : TaskBlocker;
+    /// <summary>Waits for a time, for something outside, for another run or for a person.</summary>
+    /// <param name="State">deferred, up_for_reschedule, or running for a sensor that pokes.</param>
+    /// <param name="For">What it waits for, in words that follow "waits for".</param>
+    /// <param name="Looks">How often it was looked; 0 when that is not known.</param>
+    /// <param name="NextLook">How long until it is looked again; null when a host looks, or nobody.</param>
+    /// <param name="Host">The host that looks for it; null: none does now.</param>
+    public sealed record WaitsOutside(TaskInstanceState State, string For, int Looks, TimeSpan? NextLook, string? Host) : TaskBlocker;
 }

@@ -20,6 +20,22 @@ internal sealed partial class Turn
             return;
         }
 
+        Drain();
+        var fate = Fate();
+        if (fate is { } known && CallCallbacksOfRun(known.State))
+        {
+            Drain();
+        }
+
+        Offer();
+        if (fate is { } end && AreCallbacksOfRunOver())
+        {
+            EndRun(end.State, end.Reason);
+        }
+    }
+
+    private void Drain()
+    {
         while (_work.Count + _inlineReady.Count > 0)
         {
             while (_work.TryDequeue(out var instance, out _))
@@ -31,17 +47,6 @@ internal sealed partial class Turn
             {
                 StartInline(instance);
             }
-        }
-
-        Offer();
-        if (_totals.Unfinished == 0)
-        {
-            EndByLeaves();
-        }
-        else if (_totals.Unfinished == _totals.Waiting)
-        {
-            // Whatever is left waits for something that will not happen: everything that could move has moved.
-            EndRun(DagRunState.Failed, _run.Reason ?? RunReasons.AllTasksDeadlocked);
         }
     }
 
@@ -73,12 +78,25 @@ internal sealed partial class Turn
 
         if (_recheck.Remove(instance) && WasNotFollowed(TaskOf(instance)))
         {
+            if (IsHeldByPast(instance, TriggerVerdict.Skipped))
+            {
+                Do(new RunEffect.AwaitPast(instance));
+                return;
+            }
+
             Force(instance, TaskInstanceState.Skipped);
             return;
         }
 
         var task = TaskOf(instance);
-        switch (TaskReadiness.Look(_plan, task, Counters(task), TriggerLook.Scheduling with { MapIndex = _state.MapIndexOf(instance) }))
+        var verdict = TaskReadiness.Look(_plan, task, Counters(task), TriggerLook.Scheduling with { MapIndex = _state.MapIndexOf(instance) });
+        if (IsHeldByPast(instance, verdict))
+        {
+            Do(new RunEffect.AwaitPast(instance));
+            return;
+        }
+
+        switch (verdict)
         {
             case TriggerVerdict.Run:
                 Ready(instance);
@@ -149,22 +167,6 @@ internal sealed partial class Turn
             {
                 return task;
             }
-        }
-    }
-
-    private void EndByLeaves()
-    {
-        if (_run.Reason is { } reason)
-        {
-            EndRun(DagRunState.Failed, reason);
-        }
-        else if (_totals.FailedLeaves > 0)
-        {
-            EndRun(DagRunState.Failed, RunReasons.TaskFailure);
-        }
-        else
-        {
-            EndRun(DagRunState.Success, reason: null);
         }
     }
 }

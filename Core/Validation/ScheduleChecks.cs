@@ -1,5 +1,6 @@
 using Orrery.Core.Cron;
 using Orrery.Core.Dags;
+using Orrery.Core.Identity;
 using static Orrery.Core.Validation.DagProblemCodes;
 
 namespace Orrery.Core.Validation;
@@ -11,8 +12,33 @@ internal static class ScheduleChecks
 
     public static void Check(DagDefinition dag, DagProblems problems)
     {
-        switch (dag.Schedule)
+        CheckRunTypes(dag, problems);
+        Check(dag, dag.Schedule, problems);
+    }
+
+    private static void CheckRunTypes(DagDefinition dag, DagProblems problems)
+    {
+        if (dag.AllowedRunTypes is { Count: 0 })
         {
+            problems.Add(InvalidValue, "allowed_run_types is empty, so there could be no run", "name at least one type, or leave it out", field: "allowed_run_types");
+        }
+        else if (dag.Schedule is not (ScheduleDefinition.None or ScheduleDefinition.Assets) && !dag.Allows(DagRunType.Scheduled))
+        {
+            problems.Add(Conflict, "the DAG has a schedule, but allowed_run_types leaves scheduled out", "add scheduled, or take the schedule away", field: "allowed_run_types");
+        }
+        else if (dag.ScheduleAssets is not null && !dag.Allows(DagRunType.AssetTriggered))
+        {
+            problems.Add(Conflict, "the DAG waits for assets, but allowed_run_types leaves asset_triggered out", "add asset_triggered, or take the assets out of the schedule", field: "allowed_run_types");
+        }
+    }
+
+    private static void Check(DagDefinition dag, ScheduleDefinition schedule, DagProblems problems)
+    {
+        switch (schedule)
+        {
+            case ScheduleDefinition.AssetOrTime either:
+                Check(dag, either.Timetable, problems);
+                break;
             case ScheduleDefinition.Cron cron:
                 foreach (var expression in cron.Expressions)
                 {
@@ -25,6 +51,9 @@ internal static class ScheduleChecks
                 break;
             case ScheduleDefinition.Delta { Every: var every } when every is { TotalMonths: 0, Time.TotalSeconds: < 1 }:
                 problems.Add(InvalidValue, $"schedule repeats every {every.Time.TotalSeconds} seconds", "give at least 1 second", field: "schedule");
+                break;
+            case ScheduleDefinition.Delta { CoversInterval: true, Interval: var interval } when interval > TimeSpan.Zero:
+                problems.Add(Conflict, "schedule has both covers_interval and interval", "keep one of them", field: "schedule");
                 break;
             case ScheduleDefinition.Continuous when dag.MaxActiveRuns != 1:
                 problems.Add(Conflict,

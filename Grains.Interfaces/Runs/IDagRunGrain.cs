@@ -1,5 +1,7 @@
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Reruns;
 
 namespace Orrery.Grains.Interfaces.Runs;
 
@@ -35,6 +37,27 @@ public interface IDagRunGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Clear")]
     Task<ActionResult> ClearAsync(ImmutableArray<string> taskIds);
 
+    /// <summary>Clears a finished run whole and makes it part of a backfill. Done is also the answer when it is part of it already.</summary>
+    [AlwaysInterleave, Alias("Adopt")]
+    Task<ActionResult> AdoptAsync(BackfillPlace place);
+
+    /// <summary>Clears some tasks, or says which would be; the request says which.</summary>
+    [AlwaysInterleave, Alias("ClearTasks")]
+    Task<RunTasks> ClearTasksAsync(ClearTasks request);
+
+    /// <summary>
+    /// Sets the state of tasks by hand, or says of which it would. Tasks downstream that failed, or are upstream_failed, are cleared, and a run
+    /// that has ended is started again.
+    /// </summary>
+    [AlwaysInterleave, Alias("MarkTasks")]
+    Task<RunTasks> MarkTasksAsync(MarkTasks request);
+
+    /// <summary>Writes a note on the run or on task instances; null takes it away.</summary>
+    /// <param name="task">The task; null: the run itself.</param>
+    /// <param name="note">The note.</param>
+    [AlwaysInterleave, Alias("SetNote")]
+    Task<ActionResult> SetNoteAsync(TaskSelector? task, string? note);
+
     /// <summary>Ends the run by hand, as success or failed.</summary>
     [AlwaysInterleave, Alias("Mark")]
     Task<ActionResult> MarkAsync(DagRunState state);
@@ -42,6 +65,10 @@ public interface IDagRunGrain : IGrainWithStringKey
     /// <summary>Sets one task's state by hand: success, failed or skipped.</summary>
     [AlwaysInterleave, Alias("MarkTask")]
     Task<ActionResult> MarkTaskAsync(string taskId, TaskInstanceState state);
+
+    /// <summary>Answers an approval.</summary>
+    [AlwaysInterleave, Alias("Answer")]
+    Task<ActionResult> AnswerAsync(ApprovalAnswer answer);
 
     /// <summary>Why a task is not running: one sentence for each thing it waits for; empty when nothing holds it.</summary>
     [AlwaysInterleave, Alias("Why")]

@@ -4,6 +4,7 @@ using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Pools;
 using Orrery.Grains.Versions;
+using Orrery.Grains.Waits;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
 
@@ -11,7 +12,7 @@ namespace Orrery.Grains.Catalog;
 
 /// <summary>Lists from the store, with keyset paging: page 5,000 costs what page 1 costs.</summary>
 [StatelessWorker]
-public sealed class CatalogGrain(IStore store, RunPlanCache plans) : Grain, ICatalogGrain
+public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, TimeProvider clock) : Grain, ICatalogGrain
 {
     private const int MaxLimit = 1_000;
     private const int LatestRuns = 14;
@@ -23,16 +24,20 @@ public sealed class CatalogGrain(IStore store, RunPlanCache plans) : Grain, ICat
         var rows = await store.ListDagsAsync(new DagFilter(Search: query.Search, AfterDagId: query.Cursor, Limit: limit + 1));
         var page = rows.Take(limit).ToList();
         var runs = (await store.ListLatestRunsAsync([.. page.Select(d => d.DagId)], LatestRuns)).ToLookup(r => r.DagId, StringComparer.Ordinal);
+        var broken = (await store.ListImportErrorsAsync(bundle: null)).Select(e => (e.Bundle, e.File)).ToHashSet();
         return new Page<DagInfo>
         {
-            Items = [.. page.Select(d => Infos.Of(d, runs[d.DagId]))],
+            Items = [.. page.Select(d => Infos.Of(d, runs[d.DagId], broken.Contains((d.Bundle, d.File))))],
             NextCursor = rows.Count > limit ? page[^1].DagId : null,
         };
     }
 
     /// <inheritdoc/>
     public async Task<DagInfo?> GetDagAsync(string dagId) =>
-        await store.GetDagAsync(dagId) is { } row ? Infos.Of(row, await store.ListLatestRunsAsync([dagId], LatestRuns)) : null;
+        await store.GetDagAsync(dagId) is { } row
+            ? Infos.Of(
+                row, await store.ListLatestRunsAsync([dagId], LatestRuns), (await store.ListImportErrorsAsync(row.Bundle)).Any(e => e.File == row.File))
+            : null;
 
     /// <inheritdoc/>
     public async Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query)
@@ -69,7 +74,8 @@ public sealed class CatalogGrain(IStore store, RunPlanCache plans) : Grain, ICat
         }
 
         var plan = await plans.GetAsync(run.Version);
-        return [.. (await store.GetTaskInstancesAsync(run.RunPk)).Select(t => Infos.Of(run, t, plan)).OrderBy(t => t.Level).ThenBy(t => t.Ordinal)];
+        var notes = (await store.ListTaskNotesAsync(run.RunPk)).ToDictionary(n => n.Ordinal, n => n.Content);
+        return [.. (await store.GetTaskInstancesAsync(run.RunPk)).Select(t => Infos.Of(run, t, plan, notes.GetValueOrDefault(t.Ordinal))).OrderBy(t => t.Level).ThenBy(t => t.Ordinal)];
     }
 
     /// <inheritdoc/>
@@ -99,6 +105,27 @@ public sealed class CatalogGrain(IStore store, RunPlanCache plans) : Grain, ICat
             Operators = [.. plan.Dag.Tasks.Select(t => t.Action.Name)],
         };
     }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query)
+    {
+        if (query is not { DagId: { } dagId, DagRunId: { } runId })
+        {
+            return [.. (await store.ListOpenApprovalsAsync(query.Limit)).Select(a => ApprovalRows.ToInfo(a.DagId, a.RunId, a.TaskId, a.MapIndex, a.Approval))];
+        }
+
+        if (await store.GetDagRunAsync(dagId, runId) is not { } run || await store.GetApprovalsAsync(run.RunPk) is not { Count: > 0 } asked)
+        {
+            return [];
+        }
+
+        var tasks = (await store.GetTaskInstancesAsync(run.RunPk)).ToDictionary(t => t.Ordinal);
+        return [.. asked.Take(query.Limit).Select(a => ApprovalRows.ToInfo(dagId, runId, tasks[a.Ordinal].TaskId, tasks[a.Ordinal].MapIndex, a))];
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> GetDocumentAsync(string version) =>
+        await store.GetDagVersionAsync(version) is { } row ? System.Text.Encoding.UTF8.GetString(row.Document) : null;
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync() =>

@@ -15,6 +15,8 @@ public sealed partial class DagRunGrain
     {
         if (_run is { } run)
         {
+            Deliver(_undelivered);
+
             // Who loaded a queued run is about to start it, or found it on the way: its DAG knows of it.
             CarryOut(run, [.. RunMachine.Recover(run.State, clock.GetUtcNow()).Where(e => e is not RunEffect.AwaitStart)]);
         }
@@ -25,12 +27,13 @@ public sealed partial class DagRunGrain
     {
         var offers = new Dictionary<string, List<TaskOffer>>(StringComparer.Ordinal);
         var stops = new Dictionary<string, List<HostCommand>>(StringComparer.Ordinal);
+        var looksAtPast = false;
         foreach (var effect in effects)
         {
             switch (effect)
             {
                 case RunEffect.Offer offer:
-                    AddTo(offers, run.State.DefinitionOf(offer.Instance).Queue, ToOffer(run, offer));
+                    AddTo(offers, QueueOf(run, offer.Instance), ToOffer(run, offer));
                     break;
                 case RunEffect.Stop stop:
                     AddTo(stops, stop.Lease.Host, new HostCommand { StopLease = stop.Lease.Id, Reason = StopReason.UserRequest });
@@ -39,12 +42,15 @@ public sealed partial class DagRunGrain
                     _ = GuardAsync(DecideAsync(run, decide));
                     break;
                 case RunEffect.AwaitStart:
-                    _ = GuardAsync(GrainFactory.GetGrain<IDagGrain>(_key.DagId).StartQueuedAsync());
+                    _ = GuardAsync(AwaitStartAsync(run));
                     break;
                 case RunEffect.WakeAt:
                     break;
+                case RunEffect.AwaitPast past:
+                    looksAtPast |= AwaitPast(past.Instance);
+                    break;
                 case RunEffect.Ended ended:
-                    _ = GuardAsync(EndAsync(ended.State));
+                    _ = GuardAsync(EndAsync(run, ended.State));
                     break;
                 default:
                     throw new System.Diagnostics.UnreachableException($"Run '{_key}' has no way to carry out {effect}.");
@@ -52,6 +58,11 @@ public sealed partial class DagRunGrain
         }
 
         SetWake();
+        if (looksAtPast)
+        {
+            _ = GuardAsync(LookAtPastAsync());
+        }
+
         foreach (var (queue, list) in offers)
         {
             _ = GuardAsync(GrainFactory.GetGrain<IQueueGrain>(queue).OfferAsync([.. list]));
@@ -87,15 +98,28 @@ public sealed partial class DagRunGrain
         list.Add(item);
     }
 
-    private static TaskOffer ToOffer(RunRecord run, RunEffect.Offer offer) => new()
+    private static string QueueOf(RunRecord run, int instance)
     {
-        Task = run.KeyOf(offer.Instance, offer.TryNumber),
-        PriorityWeight = run.Plan.Weight(run.State.TaskOf(offer.Instance)),
-        OrderDate = run.Row.LogicalDate ?? run.Row.RunAfter,
-        Pool = run.State.DefinitionOf(offer.Instance).Pool,
-        PoolSlots = run.State.DefinitionOf(offer.Instance).PoolSlots,
-        MaxActiveTisPerDag = run.State.DefinitionOf(offer.Instance).MaxActiveTisPerDag,
-    };
+        var task = run.State.DefinitionOf(instance);
+        return run.State[instance].ActionOf(task).IsTrigger ? QueueKeys.TriggersOf(task.Queue) : task.Queue;
+    }
+
+    private static TaskOffer ToOffer(RunRecord run, RunEffect.Offer offer)
+    {
+        var task = run.State.DefinitionOf(offer.Instance);
+
+        // What runs beside tasks, in a host's trigger loop, takes no slots.
+        var takesSlots = !run.State[offer.Instance].ActionOf(task).IsTrigger;
+        return new TaskOffer
+        {
+            Task = run.KeyOf(offer.Instance, offer.TryNumber),
+            PriorityWeight = run.Plan.Weight(run.State.TaskOf(offer.Instance)),
+            OrderDate = run.Row.LogicalDate ?? run.Row.RunAfter,
+            Pool = task.Pool,
+            PoolSlots = takesSlots ? task.PoolSlots : 0,
+            MaxActiveTisPerDag = takesSlots ? task.MaxActiveTisPerDag : null,
+        };
+    }
 
     /// <summary>One timer for everything the run waits for by itself: retries, time-outs, effects to be done again, its own end.</summary>
     private void SetWake()
@@ -122,15 +146,14 @@ public sealed partial class DagRunGrain
         }
     }
 
-    private async Task DecideAsync(RunRecord run, RunEffect.Decide decide)
-    {
-        var outcome = await loader.DecideAsync(run, decide.Instance);
-        await SubmitAsync(new RunEvent.Decided(decide.Instance, decide.TryNumber, outcome));
-    }
-
-    private async Task EndAsync(DagRunState state)
+    private async Task EndAsync(RunRecord run, DagRunState state)
     {
         await GrainFactory.GetGrain<IDagGrain>(_key.DagId).RunEndedAsync(_key.RunId, state);
+        if (run.Row.BackfillId is { } backfill)
+        {
+            await BackfillOf(backfill).GoOnAsync();
+        }
+
         LogRunEnded(logger, _key.DagId, _key.RunId, state.WireName());
     }
 

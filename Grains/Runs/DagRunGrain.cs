@@ -7,6 +7,7 @@ using Orrery.Grains.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Versions;
+using Orrery.Grains.Waits;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
 
@@ -22,6 +23,7 @@ public sealed partial class DagRunGrain(
     IStore store,
     RunPlanCache plans,
     TaskLoader loader,
+    WaitDecider waits,
     RunMachine machine,
     ChangeNotifier notifier,
     TimeProvider clock,
@@ -120,66 +122,18 @@ public sealed partial class DagRunGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<ActionResult> ClearAsync(ImmutableArray<string> taskIds)
-    {
-        if (FindRun() is not { } run)
-        {
-            return NotFound();
-        }
-
-        var ordinals = new SortedSet<int>();
-        var unknown = new List<string>();
-        foreach (var taskId in taskIds)
-        {
-            if (run.Plan.TryOrdinalOf(taskId, out var ordinal))
-            {
-                ordinals.Add(ordinal);
-            }
-            else
-            {
-                unknown.Add($"Run '{_key}' has no task '{taskId}'.");
-            }
-        }
-
-        if (unknown.Count > 0)
-        {
-            return ActionResult.Refuse(ActionStatus.NotFound, [.. unknown]);
-        }
-
-        var decision = await SubmitAsync(new RunEvent.Cleared(taskIds.IsEmpty ? [.. Enumerable.Range(0, run.State.Count)] : [.. ordinals]));
-        return ToResult(decision);
-    }
-
-    /// <inheritdoc/>
     public async Task<ActionResult> MarkAsync(DagRunState state) => FindRun() is null
         ? NotFound()
         : state is DagRunState.Success or DagRunState.Failed
-            ? ToResult(await SubmitAsync(new RunEvent.RunMarked(state)))
+            ? ToResult(await SubmitAsync(new RunEvent.RunMarked(state), Audit($"mark_dag_run_{state.WireName()}")))
             : ActionResult.Refuse(ActionStatus.Invalid, $"A run can be marked success or failed, not {state.WireName()}.");
-
-    /// <inheritdoc/>
-    public async Task<ActionResult> MarkTaskAsync(string taskId, TaskInstanceState state)
-    {
-        if (FindRun() is not { } run)
-        {
-            return NotFound();
-        }
-
-        if (!run.Plan.TryOrdinalOf(taskId, out var ordinal))
-        {
-            return ActionResult.Refuse(ActionStatus.NotFound, $"Run '{_key}' has no task '{taskId}'.");
-        }
-
-        return state is TaskInstanceState.Success or TaskInstanceState.Failed or TaskInstanceState.Skipped
-            ? ToResult(await SubmitAsync(new RunEvent.TaskMarked(ordinal, state)))
-            : ActionResult.Refuse(ActionStatus.Invalid, $"A task can be marked success, failed or skipped, not {state.WireName()}.");
-    }
 
     /// <inheritdoc/>
     public Task<ImmutableArray<string>> WhyAsync(string taskId)
     {
         ImmutableArray<string> reasons = FindRun() is { } run && run.Plan.TryOrdinalOf(taskId, out var ordinal)
-            ? [.. RunExplain.Blockers(run.State, ordinal, clock.GetUtcNow()).Select(b => b.ToSentence())]
+            ? [.. RunExplain.Blockers(run.State, ordinal, clock.GetUtcNow())
+                .Select(b => (b is TaskBlocker.PastNotDone past ? past with { PreviousRun = _previousRun } : b).ToSentence())]
             : [];
         return Task.FromResult(reasons);
     }
@@ -196,6 +150,7 @@ public sealed partial class DagRunGrain(
     private static ActionResult ToResult(Decision decision) => decision.Ignored switch
     {
         null or IgnoreReason.AlreadyDone => ActionResult.Done,
+        IgnoreReason.TaskIsRunning => ActionResult.Refuse(ActionStatus.Conflict, "A task that was to be cleared is running: wait for it, or allow running tasks to be cleared."),
         IgnoreReason.WrongRunState => ActionResult.Refuse(ActionStatus.Conflict, "The run is not in a state in which this can be done."),
         _ => ActionResult.Refuse(ActionStatus.Conflict, "The task is not in a state in which this can be done."),
     };
@@ -221,11 +176,12 @@ public sealed partial class DagRunGrain(
 
     private Input ToInput(RunRecord run, TaskReport report)
     {
-        var outcome = ReportedOutcome.Of(run.State.DefinitionOf(report.Task.Ordinal), report);
-        StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value }
+        var slot = run.State[report.Task.Ordinal];
+        var (outcome, news) = NewsOf(run, report.Task.Ordinal, ReportedOutcome.Of(run.State.DefinitionOf(report.Task.Ordinal), slot, report), report.Outlets);
+        StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value } && !ReportedOutcome.IsFired(slot)
             ? [new XComRow { RunPk = run.Row.RunPk, Ordinal = report.Task.Ordinal, Key = "return_value", ValueJson = value, CreatedAt = clock.GetUtcNow() }]
             : [];
-        return new Input(new RunEvent.Finished(report.Task.Ordinal, report.LeaseId, outcome), riders);
+        return new Input(new RunEvent.Finished(report.Task.Ordinal, report.LeaseId, outcome), riders, news);
     }
 
     /// <summary>

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Orrery.Core.Reruns;
+using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
+using Orrery.Grains.Waits;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Runs;
@@ -29,8 +32,9 @@ internal static class RunRows
             Host = slot.Lease?.Host,
             FailureJson = slot.Failure is null ? null : JsonSerializer.Serialize(slot.Failure, RunJson.Default.TaskFailure),
             DecisionJson = DecisionJson.Write(slot.Decision),
+            WaitJson = WaitJson.Write(slot.Wait),
             Pool = plan.Task(task.Task).Pool,
-            PoolSlots = plan.IsInline(task.Task) ? 0 : plan.Task(task.Task).PoolSlots,
+            PoolSlots = SlotsOf(plan.Task(task.Task)),
         };
     }
 
@@ -48,6 +52,7 @@ internal static class RunRows
         Lease = row is { LeaseId: { } id, Host: { } host } ? new Lease(id, host) : null,
         Failure = FailureOf(row.FailureJson),
         Decision = DecisionJson.Read(row.DecisionJson),
+        Wait = WaitJson.Read(row.WaitJson),
     });
 
     /// <summary>
@@ -59,7 +64,7 @@ internal static class RunRows
         var isNew = after.TryNumber > before.TryNumber;
         if (IsOpen(after.State) && !(isNew && IsOpen(before.State)))
         {
-            var isStart = after is { State: TaskInstanceState.Running, Lease: not null } && before.State != TaskInstanceState.Running;
+            var isStart = after is { State: TaskInstanceState.Running or TaskInstanceState.Deferred, Lease: not null } && before.Lease is null;
             return isStart ? Row(TaskInstanceState.Running, after) : null;
         }
 
@@ -86,6 +91,10 @@ internal static class RunRows
         };
     }
 
+    /// <summary>The slots a task holds while it runs or is deferred; what runs beside tasks, in the run itself or a host's trigger loop, holds none.</summary>
+    private static int SlotsOf(TaskDefinition task) =>
+        task.Action.IsInline || task.Action is { IsTrigger: true } and not TaskAction.Sensor { Policy.Deferrable: true } ? 0 : task.PoolSlots;
+
     /// <summary>A stored failure; null when there is none.</summary>
     public static TaskFailure? FailureOf(string? json) => json is null ? null : JsonSerializer.Deserialize(json, RunJson.Default.TaskFailure);
 
@@ -101,9 +110,9 @@ internal static class RunRows
     {
         TaskInstanceState.UpForRetry => TaskInstanceState.Failed,
 
-        // Cleared: it ended as whatever it was.
-        TaskInstanceState.None => before.State,
-        _ when IsOpen(after.State) => before.State,
+        // Cleared: if it was not over, it failed.
+        TaskInstanceState.None => ClearRule.RecordOf(before.State),
+        _ when IsOpen(after.State) => ClearRule.RecordOf(before.State),
         _ => after.State,
     };
 }

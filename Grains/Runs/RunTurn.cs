@@ -11,6 +11,7 @@ internal sealed class RunTurn(RunRecord run)
     private readonly Dictionary<(int Instance, int TryNumber), TaskTryRow> _tries = [];
     private readonly List<StoreRow> _riders = [];
     private readonly HashSet<AssertionRow> _conditions = [];
+    private readonly Dictionary<int, StoreRow> _notes = [];
     private bool _runChanged;
 
     /// <summary>What to do once it is durable, in the order it was decided.</summary>
@@ -20,21 +21,27 @@ internal sealed class RunTurn(RunRecord run)
     public SlotChanges Slots { get; } = new();
 
     /// <summary>Ordinals of the task instances that change.</summary>
-    public IReadOnlyCollection<int> Tasks => _tasks.Keys;
+    public IReadOnlyCollection<int> Tasks => [.. _notes.Keys.Union(_tasks.Keys)];
 
     /// <summary>Whether there is anything to write.</summary>
-    public bool HasChanges => _runChanged || _tasks.Count > 0;
+    public bool HasChanges => _runChanged || _notes.Count > 0 || _tasks.Count > 0;
 
     /// <summary>Whether a task instance, or the run itself, comes to its end by it.</summary>
     public bool HasEnds { get; private set; }
 
+    /// <summary>URIs of the assets of which it brings news.</summary>
+    public HashSet<string> News { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Applies a decision to the run in memory and takes down what it writes.</summary>
-    public void Add(Decision decision, IReadOnlyList<StoreRow> riders)
+    /// <param name="decision">The decision.</param>
+    /// <param name="riders">Rows to be written with it, unless it is ignored.</param>
+    /// <param name="news">News of assets, if the task they come from succeeds by it.</param>
+    public Decision Add(Decision decision, IReadOnlyList<StoreRow> riders, TaskNews? news = null)
     {
         Effects.AddRange(decision.Effects);
         if (decision.Ignored is not null)
         {
-            return;
+            return decision;
         }
 
         _runChanged |= decision.Run is not null;
@@ -55,7 +62,7 @@ internal sealed class RunTurn(RunRecord run)
         foreach (var change in decision.Tasks)
         {
             var before = change.Instance < run.State.Count ? run.State[change.Instance] : default;
-            HasEnds |= change.Slot.State.IsFinished() && !before.State.IsFinished();
+            HasEnds |= change.Slot.State.IsFinished() && change.Slot.State != before.State;
             Slots.Add(run.Plan, change.Task, before, change.Slot);
             if (RunRows.ToTryRow(run.Row.RunPk, change.Instance, before, change.Slot) is { } tryRow)
             {
@@ -67,12 +74,38 @@ internal sealed class RunTurn(RunRecord run)
                 _riders.Add(new XComRemoval(run.Row.RunPk, change.Instance));
             }
 
+            if (news?.Instance == change.Instance && change.Slot.State == TaskInstanceState.Success && before.State != TaskInstanceState.Success)
+            {
+                _riders.AddRange(news.ToRows(run, change.Slot.TryNumber));
+                News.UnionWith(news.Events.Select(e => e.Uri));
+            }
+
             _tasks[change.Instance] = RunRows.ToRow(run.Row.RunPk, run.Plan, change);
         }
 
         run.State.Apply(decision);
+        return decision;
+    }
+
+    /// <summary>Takes down a note; no decision is made by it.</summary>
+    public Decision Add(RunNote note, IReadOnlyList<StoreRow> riders, DateTimeOffset now)
+    {
+        _riders.AddRange(riders);
+        run.Note(note);
+        if (note is not RunNote.OfTask(var task, var text))
+        {
+            _runChanged = true;
+        }
+        else
+        {
+            _notes[task] = text is null
+                ? new TaskNoteRemoval(run.Row.RunPk, task)
+                : new TaskNoteRow { RunPk = run.Row.RunPk, Ordinal = task, Content = text, UpdatedAt = now };
+        }
+
+        return Decision.Ignore(IgnoreReason.AlreadyDone);
     }
 
     /// <summary>All rows of the commit; the run's row, which is its fence, first.</summary>
-    public List<StoreRow> ToRows(DagRunRow runRow) => [runRow, .. _conditions, .. _tasks.Values, .. _tries.Values, .. _riders];
+    public List<StoreRow> ToRows(DagRunRow runRow) => [runRow, .. _conditions, .. _tasks.Values, .. _tries.Values, .. _notes.Values, .. _riders];
 }

@@ -1,8 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.Templating;
+using Orrery.Grains.Assets;
 using Orrery.Grains.Interfaces.Runs;
+using Orrery.Grains.Waits;
 using Orrery.Storage;
 
 namespace Orrery.Grains.Runs;
@@ -12,8 +15,11 @@ namespace Orrery.Grains.Runs;
 /// which the run decides itself.
 /// </summary>
 /// <param name="store">Where XComs and releases are.</param>
-public sealed class TaskLoader(IStore store)
+/// <param name="assets">Says whether a task may touch its assets.</param>
+public sealed partial class TaskLoader(IStore store, AssetGate assets)
 {
+    private static readonly IReadOnlyDictionary<string, JsonNode?> NoExtra = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+
     /// <summary>What came of loading a task: a specification, or why it cannot be launched.</summary>
     internal readonly record struct Loaded(LaunchSpec? Spec, TaskFailure? Failure);
 
@@ -22,10 +28,16 @@ public sealed class TaskLoader(IStore store)
     {
         var task = run.State.DefinitionOf(instance);
         var key = run.KeyOf(instance, run.State[instance].TryNumber);
+        if (await assets.RefusalAsync(run.Plan.Dag, task) is { } refusal)
+        {
+            return new Loaded(null, refusal);
+        }
+
+        await LoadTriggeringEventsAsync(run);
         var xcoms = new RunXComs(run, store);
         try
         {
-            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms), run.Plan.Dag, task));
+            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms), run.Plan.Dag, task, run.State[instance]));
             return new Loaded(spec with { Task = key, LeaseId = leaseId, WorkingDirectory = run.CodePath, ExecutionTimeout = task.ExecutionTimeout }, null);
         }
         catch (Exception e) when (e is TemplateError or XComsNeededException)
@@ -38,6 +50,12 @@ public sealed class TaskLoader(IStore store)
     internal async Task<TaskOutcome> DecideAsync(RunRecord run, int instance)
     {
         var task = run.State.DefinitionOf(instance);
+        if (await assets.RefusalAsync(run.Plan.Dag, task) is { } refusal)
+        {
+            return new TaskOutcome.Fail(refusal);
+        }
+
+        await LoadTriggeringEventsAsync(run);
         try
         {
             return task.Action switch
@@ -56,7 +74,7 @@ public sealed class TaskLoader(IStore store)
         }
     }
 
-    private static LaunchSpec Render(TemplateContext context, DagDefinition dag, TaskDefinition task)
+    private static LaunchSpec Render(TemplateContext context, DagDefinition dag, TaskDefinition task, in TaskSlot slot)
     {
         string Text(string template, string field) => Template.Parse(template, $"tasks.{task.TaskId}.{field}").Render(context);
 
@@ -66,7 +84,21 @@ public sealed class TaskLoader(IStore store)
             environment[name] = Text(value, $"env.{name}");
         }
 
-        var spec = new LaunchSpec { Task = null!, LeaseId = default, Environment = environment };
+        if (context.Extra.TryGetValue("callback", out var facts) && facts is not null)
+        {
+            foreach (var (name, value) in CallbackFacts.ToEnvironment(facts.AsObject()))
+            {
+                environment[name] = value;
+            }
+        }
+
+        var spec = new LaunchSpec { Task = null!, LeaseId = default, Environment = environment, EventJson = slot.Wait?.EventJson };
+        if (slot.ActionOf(task) is TaskAction.Sensor sensor)
+        {
+            // What a process deferred itself to is no template.
+            return SensorSpecs.Add(spec, sensor, slot.Wait!, slot.Wait!.Deferral is null ? Text : static (text, _) => text);
+        }
+
         return task.Action switch
         {
             TaskAction.Bash bash => spec with { Script = Text(bash.Script, "bash") },
@@ -90,6 +122,18 @@ public sealed class TaskLoader(IStore store)
         return JsonSerializer.SerializeToElement(value.ToJson());
     }
 
+    /// <summary>The events that led to the run, read once: they never change.</summary>
+    private async Task LoadTriggeringEventsAsync(RunRecord run)
+    {
+        if (run is { Row.Type: Core.Identity.DagRunType.AssetTriggered, TriggeringEvents: null })
+        {
+            run.TriggeringEvents = TriggeringEvents.ToJson(await TriggeringEvents.ReadAsync(store, run.Row.RunPk));
+        }
+    }
+
+    private static JsonObject? CallbackOf(RunRecord run, int instance) =>
+        run.State.DefinitionOf(instance).Callback is null ? null : CallbackFacts.Of(run.State, instance);
+
     private static TemplateContext ContextOf(RunRecord run, int instance, RunXComs xcoms)
     {
         var row = run.Row;
@@ -109,6 +153,10 @@ public sealed class TaskLoader(IStore store)
             Params = RunXComs.ObjectOf(row.ParamsJson),
             Conf = RunXComs.ObjectOf(row.ConfJson),
             XComs = xcoms,
+            TriggeringAssetEvents = run.TriggeringEvents ?? [],
+            Extra = CallbackOf(run, instance) is { } facts
+                ? new Dictionary<string, JsonNode?>(StringComparer.Ordinal) { ["callback"] = facts }
+                : NoExtra,
         };
     }
 }

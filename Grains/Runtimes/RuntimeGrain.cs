@@ -64,36 +64,12 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
     }
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<LaunchSpec>> GetWorkAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default)
-    {
-        var deadline = clock.GetUtcNow() + wait;
-        var session = _session;
-        while (true)
-        {
-            var left = deadline - clock.GetUtcNow();
-            var (queue, offers) = await TakeAsync(room, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
-            if (queue is null)
-            {
-                return [];
-            }
+    public Task<ImmutableArray<LaunchSpec>> GetWorkAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default) =>
+        GetAsync(_queues, room, wait, cancellationToken);
 
-            var specs = await LeaseAsync(offers);
-            var leased = specs.Select(s => s.LeaseId).ToHashSet();
-            await GrainFactory.GetGrain<IQueueGrain>(queue).SettleAsync(
-                [.. offers.Select(o => new SettledOffer { Offer = o, Outcome = leased.Contains(o.LeaseId) ? OfferOutcome.Leased : OfferOutcome.Refused })]);
-            if (session != _session)
-            {
-                // The host has joined again without these leases: nobody waits for this answer any more.
-                await ReturnAsync(specs);
-                return [];
-            }
-
-            if (!specs.IsEmpty)
-            {
-                return specs;
-            }
-        }
-    }
+    /// <inheritdoc/>
+    public Task<ImmutableArray<LaunchSpec>> GetTriggersAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default) =>
+        GetAsync([.. _queues.Select(QueueKeys.TriggersOf)], room, wait, cancellationToken);
 
     /// <inheritdoc/>
     public async Task ReportAsync(ImmutableArray<TaskReport> reports) =>
@@ -130,6 +106,37 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
         return Task.CompletedTask;
     }
 
+    private async Task<ImmutableArray<LaunchSpec>> GetAsync(ImmutableArray<string> queues, int room, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var deadline = clock.GetUtcNow() + wait;
+        var session = _session;
+        while (true)
+        {
+            var left = deadline - clock.GetUtcNow();
+            var (queue, offers) = await TakeAsync(queues, room, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+            if (queue is null)
+            {
+                return [];
+            }
+
+            var specs = await LeaseAsync(offers);
+            var leased = specs.Select(s => s.LeaseId).ToHashSet();
+            await GrainFactory.GetGrain<IQueueGrain>(queue).SettleAsync(
+                [.. offers.Select(o => new SettledOffer { Offer = o, Outcome = leased.Contains(o.LeaseId) ? OfferOutcome.Leased : OfferOutcome.Refused })]);
+            if (session != _session)
+            {
+                // The host has joined again without these leases: nobody waits for this answer any more.
+                await ReturnAsync(specs);
+                return [];
+            }
+
+            if (!specs.IsEmpty)
+            {
+                return specs;
+            }
+        }
+    }
+
     private async Task RecordAsync()
     {
         _recordedAt = _renewedAt;
@@ -137,17 +144,18 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
             [new RuntimeHostRow { Name = Host, Capacity = _capacity, QueuesJson = JsonSerializer.Serialize(_queues), HeartbeatAt = _renewedAt }]);
     }
 
-    private async Task<(string? Queue, ImmutableArray<TakenOffer> Offers)> TakeAsync(int room, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<(string? Queue, ImmutableArray<TakenOffer> Offers)> TakeAsync(
+        ImmutableArray<string> queues, int room, TimeSpan wait, CancellationToken cancellationToken)
     {
-        if (_queues.Length == 1)
+        if (queues.Length == 1)
         {
-            var offers = await GrainFactory.GetGrain<IQueueGrain>(_queues[0]).TakeAsync(room, wait, cancellationToken);
-            return offers.IsEmpty ? (null, offers) : (_queues[0], offers);
+            var offers = await GrainFactory.GetGrain<IQueueGrain>(queues[0]).TakeAsync(room, wait, cancellationToken);
+            return offers.IsEmpty ? (null, offers) : (queues[0], offers);
         }
 
         // Several queues: look at each; wait at all of them and, once one answers, look again.
         var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var takes = _queues.Select(q => (Queue: q, Take: GrainFactory.GetGrain<IQueueGrain>(q).TakeAsync(room, wait, race.Token))).ToList();
+        var takes = queues.Select(q => (Queue: q, Take: GrainFactory.GetGrain<IQueueGrain>(q).TakeAsync(room, wait, race.Token))).ToList();
         try
         {
             while (takes.Count > 0)

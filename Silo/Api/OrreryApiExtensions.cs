@@ -25,9 +25,13 @@ public static class OrreryApiExtensions
         var group = app.MapGroup("/api/v2");
         DagEndpoints.Map(group);
         DagRunEndpoints.Map(group);
+        BackfillEndpoints.Map(group);
         TaskInstanceEndpoints.Map(group);
+        RerunEndpoints.Map(group);
+        HitlEndpoints.Map(group);
         PoolEndpoints.Map(group);
         LogEndpoints.Map(group);
+        AssetEndpoints.Map(group);
         MonitorEndpoints.Map(group);
         MonitorEndpoints.MapProbes(app);
         return app;

@@ -1,21 +1,16 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Orrery.Client;
 using Orrery.Client.Http.Wire;
-using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
-using Orrery.Grains.Interfaces.Dags;
 
 namespace Orrery.Silo.Api;
 
-/// <summary>Task instances, their tries, why they wait, and clearing them.</summary>
+/// <summary>Task instances, their tries, and why they wait.</summary>
 internal static class TaskInstanceEndpoints
 {
-    private const int MaxTaskIds = 10_000;
-
     public static void Map(RouteGroupBuilder api)
     {
         var tasks = api.MapGroup("/dags/{dagId}/dagRuns/{runId}/taskInstances");
@@ -23,7 +18,6 @@ internal static class TaskInstanceEndpoints
         tasks.MapGet("/{taskId}", GetAsync);
         tasks.MapGet("/{taskId}/tries", ListTriesAsync);
         tasks.MapGet("/{taskId}/why", WhyAsync);
-        api.MapPost("/dags/{dagId}/clearTaskInstances", ClearAsync);
     }
 
     private static async Task<IResult> ListAsync(string dagId, string runId, HttpContext http, IOrreryClient client)
@@ -73,72 +67,6 @@ internal static class TaskInstanceEndpoints
         await FindAsync(dagId, runId, taskId, mapIndex: -1, client, http.RequestAborted) is null
             ? NoTask(dagId, runId, taskId)
             : TypedResults.Json(new ReasonsWire([.. await client.WhyAsync(dagId, runId, taskId, http.RequestAborted)]), OrreryJson.Wire.ReasonsWire);
-
-    private static async Task<IResult> ClearAsync(string dagId, HttpContext http, IOrreryClient client)
-    {
-        var (body, problem) = await BodyReader.ReadAsync(http.Request);
-        if (body is null)
-        {
-            return problem!;
-        }
-
-        // Defaults are Airflow's: show what would be cleared, and only what failed.
-        var runId = body.Text("dag_run_id", int.MaxValue);
-        var isDryRun = body.Bool("dry_run") ?? true;
-        var onlyFailed = body.Bool("only_failed") ?? true;
-        var onlyRunning = body.Bool("only_running") ?? false;
-        var taskIds = body.Texts("task_ids", MaxTaskIds);
-        if (runId is null)
-        {
-            body.Add("dag_run_id", "Name the run whose tasks are to be cleared.");
-        }
-
-        foreach (var field in (ReadOnlySpan<string>)["include_upstream", "include_downstream", "include_future", "include_past", "run_on_latest_version", "prevent_running_task"])
-        {
-            body.OnlyDefault(field, JsonValueKind.False);
-        }
-
-        foreach (var field in (ReadOnlySpan<string>)["start_date", "end_date", "note"])
-        {
-            body.OnlyDefault(field, JsonValueKind.Null);
-        }
-
-        body.OnlyDefault("reset_dag_runs", JsonValueKind.True);
-        if (body.Problem() is { } invalid)
-        {
-            return invalid;
-        }
-
-        if (await client.GetDagRunAsync(dagId, runId!, http.RequestAborted) is not { } run)
-        {
-            return ApiProblem.NoRun(dagId, runId!);
-        }
-
-        var wanted = taskIds.ToHashSet(StringComparer.Ordinal);
-        var tasks = await client.ListTaskInstancesAsync(dagId, run.DagRunId, http.RequestAborted);
-        ProblemEntry[] unknown = [.. wanted.Except(tasks.Select(t => t.TaskId), StringComparer.Ordinal).Take(10).Select(t => new ProblemEntry("task_ids", $"The run has no task '{t}'."))];
-        if (unknown.Length > 0)
-        {
-            return ApiProblem.Of(StatusCodes.Status404NotFound, string.Join(' ', unknown.Select(u => u.Detail)), unknown);
-        }
-
-        TaskInstanceInfo[] chosen = [.. tasks.Where(t =>
-            (wanted.Count == 0 || wanted.Contains(t.TaskId))
-            && (!onlyFailed || TaskInstanceStateFacts.Of(t.State).CountsAsFailure)
-            && (!onlyRunning || t.State == TaskInstanceState.Running))];
-        if (!isDryRun && chosen.Length > 0)
-        {
-            // Naming no task means all of them, also those a run gets in the meantime.
-            var all = wanted.Count == 0 && !onlyFailed && !onlyRunning;
-            var result = await client.ClearAsync(dagId, run.DagRunId, all ? [] : [.. chosen.Select(t => t.TaskId)], http.RequestAborted);
-            if (result.Status != ActionStatus.Done)
-            {
-                return ApiProblem.Of(result);
-            }
-        }
-
-        return Show(chosen, run, chosen.Length);
-    }
 
     private static async Task<(TaskInstanceInfo Task, DagRunInfo Run)?> FindAsync(
         string dagId, string runId, string taskId, int mapIndex, IOrreryClient client, CancellationToken cancelled)

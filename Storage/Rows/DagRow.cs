@@ -1,3 +1,5 @@
+using Orrery.Core.Dags;
+
 namespace Orrery.Storage.Rows;
 
 /// <summary>A DAG: what is live, whether it is paused, where its schedule stands. Key: dag id.</summary>
@@ -21,8 +23,26 @@ public sealed record DagRow : FencedRow
     /// <summary>Whether its schedule is paused.</summary>
     public bool IsPaused { get; init; }
 
+    /// <summary>Why it was paused by itself; null when somebody paused it, or it is not paused.</summary>
+    public string? PauseReason { get; init; }
+
+    /// <summary>When somebody last resumed it; null: never.</summary>
+    public DateTimeOffset? ResumedAt { get; init; }
+
+    /// <summary>After how many failed runs in a row it is paused by itself; 0: never. Copied from the live version for lists.</summary>
+    public int MaxFailedRuns { get; init; }
+
     /// <summary>Whether it is in service.</summary>
     public bool IsActive { get; init; } = true;
+
+    /// <summary>Whether the next scheduled run waits for another one to end, because <see cref="MaxActiveRuns"/> is reached.</summary>
+    public bool IsFull { get; init; }
+
+    /// <summary>How many runs of the live version may be running at once.</summary>
+    public int MaxActiveRuns { get; init; } = DagDefinition.DefaultMaxActiveRuns;
+
+    /// <summary>How many tasks of one run of the live version may be queued or running at once.</summary>
+    public int MaxActiveTasks { get; init; } = DagDefinition.DefaultMaxActiveTasks;
 
     /// <summary>When the next scheduled run is due; null: never.</summary>
     public DateTimeOffset? NextRunAfter { get; init; }

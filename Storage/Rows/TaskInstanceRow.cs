@@ -51,6 +51,9 @@ public sealed record TaskInstanceRow : StoreRow
     /// <summary>What it decided as a branch or gate, as JSON.</summary>
     public string? DecisionJson { get; init; }
 
+    /// <summary>What its current try waits for, as JSON.</summary>
+    public string? WaitJson { get; init; }
+
     /// <summary>The pool whose slots it holds while it is leased.</summary>
     public string Pool { get; init; } = TaskDefinition.DefaultPool;
 

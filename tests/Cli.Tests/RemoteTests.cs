@@ -46,6 +46,23 @@ public sealed class RemoteTests : IDisposable
     }
 
     [Fact]
+    public async Task Clear_WithoutYes_ShowsTheTasksAndClearsNone()
+    {
+        (await _world.RunAsync("clear", "etl")).ShouldBe(ExitCodes.BadInput);
+        _world.Client.Requests.ShouldHaveSingleItem().ShouldEndWith(" dry");
+        _world.Out.ShouldContain("extract");
+        _world.Error.ShouldContain("--yes");
+    }
+
+    [Fact]
+    public async Task Clear_WithRunsAndARange_IsRefused()
+    {
+        (await _world.RunAsync("clear", "etl", "--run", "latest", "--from", "2026-01-01", "--yes")).ShouldBe(ExitCodes.BadInput);
+        _world.Client.Requests.ShouldBeEmpty();
+        _world.Error.ShouldContain("one or the other");
+    }
+
+    [Fact]
     public async Task DagsShow_WhenThereIsNone_SaysSo()
     {
         (await _world.RunAsync("dags", "show", "nope")).ShouldBe(ExitCodes.Failure);
@@ -57,7 +74,17 @@ public sealed class RemoteTests : IDisposable
     [InlineData("dags unpause etl", "unpause etl")]
     [InlineData("runs clear etl latest", "clear etl/manual__2026-01-01T00:00:00+00:00 []")]
     [InlineData("runs clear etl latest --task a -t b", "clear etl/manual__2026-01-01T00:00:00+00:00 [a b]")]
+    [InlineData("runs note etl latest repaired", "note etl manual__2026-01-01T00:00:00+00:00  repaired")]
+    [InlineData("tasks note etl latest load late", "note etl manual__2026-01-01T00:00:00+00:00 load late")]
+    [InlineData("clear etl --yes", "clear etl manual__2026-01-01T00:00:00+00:00 []")]
+    [InlineData("clear etl --dry-run -t a -t b[2] --upstream --downstream", "clear etl manual__2026-01-01T00:00:00+00:00 [a,b2] up down dry")]
+    [InlineData("clear etl --run manual__2026-01-01T00:00:00+00:00 --only-failed --prevent-running --past --future --keep-run-state -y", "clear etl manual__2026-01-01T00:00:00+00:00 past future [] failed prevent keep")]
+    [InlineData("clear etl --from 2026-01-01 --to 2026-01-31 --yes", "clear etl  2026-01-01 00:00:00Z2026-01-31 00:00:00Z[]")]
+    [InlineData("tasks mark etl latest load skipped --downstream --dry-run", "mark etl Skipped manual__2026-01-01T00:00:00+00:00 [load] down dry")]
     [InlineData("runs mark etl manual__2026-01-01T00:00:00+00:00 success", "mark etl/manual__2026-01-01T00:00:00+00:00 success")]
+    [InlineData("tasks approve etl latest ok --user ann", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[-1] Approve by ann")]
+    [InlineData("tasks reject etl latest ok --user ann --map-index 3", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[3] Reject by ann")]
+    [InlineData("tasks answer etl latest ok a b --user ann", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[-1] a+b by ann")]
     [InlineData("bundle parse examples --force", "parse examples force=True")]
     [InlineData("runs etl --state failed --limit 3", "runs of etl in [failed] up to 3")]
     [InlineData("runs list --limit 5", "runs of all in [] up to 5")]
@@ -117,6 +144,18 @@ public sealed class RemoteTests : IDisposable
         (await _world.RunAsync("pools", "get", "none")).ShouldBe(ExitCodes.Failure);
         _world.Error.ShouldContain("cannot be deleted");
         _world.Error.ShouldContain("There is no pool 'none'. See: orrery pools list");
+    }
+
+    [Fact]
+    public async Task TasksApprovals_WhenSomethingWaits_SaysWhatAndForWhom()
+    {
+        _world.Client.Approvals.Add(new ApprovalInfo
+        {
+            DagId = "etl", DagRunId = "r", TaskId = "ok", MapIndex = 2, TryNumber = 1, Subject = "Release?", Options = ["Yes", "No"], AssignedUsers = ["ann"], CreatedAt = Sample.Start,
+        });
+        (await _world.RunAsync("tasks", "approvals")).ShouldBe(ExitCodes.Success, _world.Error);
+        _world.Out.ShouldContain("ok[2]");
+        _world.Out.ShouldContain("Release?  Yes, No  ann");
     }
 
     [Fact]

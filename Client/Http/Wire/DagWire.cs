@@ -41,9 +41,15 @@ internal sealed record DagWire
 
     public string[] Owners { get; init; } = [];
 
+    public int MaxActiveTasks { get; init; }
+
+    public int? MaxActiveRuns { get; init; }
+
     public int MaxConsecutiveFailedDagRuns { get; init; }
 
     public bool HasTaskConcurrencyLimits { get; init; }
+
+    public bool HasImportErrors { get; init; }
 
     public DateTimeOffset? NextDagrunLogicalDate { get; init; }
 
@@ -61,6 +67,8 @@ internal sealed record DagWire
 
     public int TaskCount { get; init; }
 
+    public string? PauseReason { get; init; }
+
     public DagRunWire[] LatestRuns { get; init; } = [];
 
     public static DagWire Of(DagInfo info, bool withRuns) => new()
@@ -77,10 +85,18 @@ internal sealed record DagWire
         TimetableDescription = info.TimetableSummary,
         Tags = [.. info.Tags.Select(t => new TagWire(t, info.DagId, info.DagId))],
         Owners = info.Owner is { } owner ? [owner] : [],
+        MaxActiveTasks = info.MaxActiveTasks,
+        MaxActiveRuns = info.MaxActiveRuns,
+        HasImportErrors = info.HasImportErrors,
+        NextDagrunLogicalDate = info.NextDagrunLogicalDate,
+        NextDagrunDataIntervalStart = info.NextDagrunDataIntervalStart,
+        NextDagrunDataIntervalEnd = info.NextDagrunDataIntervalEnd,
         NextDagrunRunAfter = info.NextDagrunRunAfter,
         LatestVersionNumber = info.LatestVersionNumber,
         Version = info.Version,
         TaskCount = info.TaskCount,
+        PauseReason = info.PauseReason,
+        MaxConsecutiveFailedDagRuns = info.MaxConsecutiveFailedDagRuns,
         LatestRuns = withRuns ? [.. info.LatestRuns.Select(DagRunWire.Of)] : [],
     };
 
@@ -95,10 +111,18 @@ internal sealed record DagWire
         TimetableSummary = TimetableSummary,
         Tags = [.. Tags.Select(t => t.Name)],
         Owner = Owners is [var owner, ..] ? owner : null,
+        MaxActiveTasks = MaxActiveTasks,
+        MaxActiveRuns = MaxActiveRuns ?? 0,
+        HasImportErrors = HasImportErrors,
+        NextDagrunLogicalDate = NextDagrunLogicalDate,
+        NextDagrunDataIntervalStart = NextDagrunDataIntervalStart,
+        NextDagrunDataIntervalEnd = NextDagrunDataIntervalEnd,
         NextDagrunRunAfter = NextDagrunRunAfter,
         LatestVersionNumber = LatestVersionNumber,
         Version = Version,
         TaskCount = TaskCount,
+        PauseReason = PauseReason,
+        MaxConsecutiveFailedDagRuns = MaxConsecutiveFailedDagRuns,
         LatestRuns = [.. LatestRuns.Select(r => r.ToInfo())],
     };
 }

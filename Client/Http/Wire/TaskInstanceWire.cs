@@ -109,6 +109,7 @@ internal sealed record TaskInstanceWire
         Ordinal = info.Ordinal,
         Level = info.Level,
         NextTryAt = info.NextTryAt,
+        Note = info.Note,
         FailureMessage = info.FailureMessage,
         FailureReason = info.FailureReason,
     };
@@ -130,6 +131,7 @@ internal sealed record TaskInstanceWire
         Ordinal = Ordinal,
         Level = Level,
         NextTryAt = NextTryAt,
+        Note = Note,
         FailureMessage = FailureMessage,
         FailureReason = FailureReason,
     };

@@ -12,10 +12,11 @@ internal static class RunMaps
         "dag_run",
         keys: 1,
         "run_pk, dag_id, run_id, version, release, type, state, logical_date, interval_start, interval_end, run_after, queued_at, started_at, ended_at, " +
-        "conf, params, note, triggered_by, reason, clear_number, logic_version",
+        "conf, params, note, triggered_by, reason, clear_number, logic_version, backfill_id, backfill_ordinal, slot_date",
         (s, r) => s.Add(r.RunPk).Add(r.DagId).Add(r.RunId).Add(r.Version).Add(r.Release).Add((long)r.Type).Add((long)r.State)
             .Add(r.LogicalDate).Add(r.IntervalStart).Add(r.IntervalEnd).Add(r.RunAfter).Add(r.QueuedAt).Add(r.StartedAt).Add(r.EndedAt)
-            .Add(r.ConfJson).Add(r.ParamsJson).Add(r.Note).Add(r.TriggeredBy).Add(r.Reason).Add(r.ClearNumber).Add(r.LogicVersion),
+            .Add(r.ConfJson).Add(r.ParamsJson).Add(r.Note).Add(r.TriggeredBy).Add(r.Reason).Add(r.ClearNumber).Add(r.LogicVersion)
+            .Add(r.BackfillId).Add(r.BackfillOrdinal).Add(r.SlotDate),
         s => new DagRunRow
         {
             RunPk = s.Int64(),
@@ -39,16 +40,19 @@ internal static class RunMaps
             Reason = s.TextOrNull(),
             ClearNumber = s.Int32(),
             LogicVersion = s.Int32(),
+            BackfillId = s.Int64OrNull(),
+            BackfillOrdinal = s.Int32OrNull(),
+            SlotDate = s.InstantOrNull(),
             Revision = s.Int64(),
         });
 
     public static readonly RowMap<TaskInstanceRow> TaskInstance = new(
         "task_instance",
         keys: 2,
-        "run_pk, ordinal, task_id, map_index, state, try_number, max_tries, scheduled_at, started_at, ended_at, next_try_at, lease_id, host, failure, decision, " +
+        "run_pk, ordinal, task_id, map_index, state, try_number, max_tries, scheduled_at, started_at, ended_at, next_try_at, lease_id, host, failure, decision, wait, " +
         "pool, pool_slots",
         (s, r) => s.Add(r.RunPk).Add(r.Ordinal).Add(r.TaskId).Add(r.MapIndex).Add((long)r.State).Add(r.TryNumber).Add(r.MaxTries)
-            .Add(r.ScheduledAt).Add(r.StartedAt).Add(r.EndedAt).Add(r.NextTryAt).Add(r.LeaseId).Add(r.Host).Add(r.FailureJson).Add(r.DecisionJson)
+            .Add(r.ScheduledAt).Add(r.StartedAt).Add(r.EndedAt).Add(r.NextTryAt).Add(r.LeaseId).Add(r.Host).Add(r.FailureJson).Add(r.DecisionJson).Add(r.WaitJson)
             .Add(r.Pool).Add(r.PoolSlots),
         s => new TaskInstanceRow
         {
@@ -67,6 +71,7 @@ internal static class RunMaps
             Host = s.TextOrNull(),
             FailureJson = s.TextOrNull(),
             DecisionJson = s.TextOrNull(),
+            WaitJson = s.TextOrNull(),
             Pool = s.Text(),
             PoolSlots = s.Int32(),
         });
@@ -90,6 +95,13 @@ internal static class RunMaps
             Signal = s.Int32OrNull(),
             FailureJson = s.TextOrNull(),
         });
+
+    public static readonly RowMap<TaskNoteRow> TaskNote = new(
+        "task_instance_note",
+        keys: 2,
+        "run_pk, ordinal, content, updated_at",
+        (s, r) => s.Add(r.RunPk).Add(r.Ordinal).Add(r.Content).Add(r.UpdatedAt),
+        s => new TaskNoteRow { RunPk = s.Int64(), Ordinal = s.Int32(), Content = s.Text(), UpdatedAt = s.Instant() });
 
     public static readonly RowMap<XComRow> XCom = new(
         "xcom",

@@ -1,18 +1,24 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using Orrery.Client;
 using Orrery.Client.Testing;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Reruns;
 using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Cli.Tests.Support;
 
 /// <summary>An installation that holds what a test put into it, and writes down what it is asked to change.</summary>
-internal sealed class FakeClient : IOrreryClient
+internal sealed partial class FakeClient : IOrreryClient
 {
+    public FakeAssets FakeAssets { get; } = new();
+
+    public IAssetClient Assets => FakeAssets;
+
     public List<DagInfo> Dags { get; } = [];
 
     public List<DagRunInfo> Runs { get; } = [];
@@ -54,9 +60,13 @@ internal sealed class FakeClient : IOrreryClient
         });
     }
 
+    public JsonObject? Document { get; set; }
+
     public Task<DagInfo?> GetDagAsync(string dagId, CancellationToken cancellationToken = default) => Task.FromResult(Dags.Find(d => d.DagId == dagId));
 
     public Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) => Task.FromResult<DagStructure?>(null);
+
+    public Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) => Task.FromResult(Document);
 
     public Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default)
     {
@@ -91,8 +101,25 @@ internal sealed class FakeClient : IOrreryClient
     public Task<ActionResult> ClearAsync(string dagId, string runId, ImmutableArray<string> taskIds, CancellationToken cancellationToken = default) =>
         Done($"clear {dagId}/{runId} [{string.Join(' ', taskIds)}]");
 
+    public Task<RerunResult> ClearTasksAsync(string dagId, RunSelection runs, ClearTasks tasks, CancellationToken cancellationToken = default) =>
+        Rerun($"clear {dagId} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.OnlyFailed ? " failed" : "")}{(tasks.OnlyRunning ? " running" : "")}{(tasks.PreventRunning ? " prevent" : "")}{(tasks.ResetRun ? "" : " keep")}{(tasks.IsDryRun ? " dry" : "")}");
+
+    public Task<RerunResult> MarkTasksAsync(string dagId, RunSelection runs, MarkTasks tasks, CancellationToken cancellationToken = default) =>
+        Rerun($"mark {dagId} {tasks.State} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.IsDryRun ? " dry" : "")}");
+
+    public Task<ActionResult> SetNoteAsync(string dagId, string runId, TaskSelector? task, string? note, CancellationToken cancellationToken = default) =>
+        Done($"note {dagId} {runId} {task?.TaskId} {note}");
+
     public Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default) =>
         Done($"mark {dagId}/{runId} {state.WireName()}");
+
+    public List<ApprovalInfo> Approvals { get; } = [];
+
+    public Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default) =>
+        Task.FromResult<ImmutableArray<ApprovalInfo>>([.. Approvals]);
+
+    public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) =>
+        Done($"answer {dagId}/{runId}/{answer.TaskId}[{answer.MapIndex}] {string.Join('+', answer.ChosenOptions)} by {answer.RespondedBy}");
 
     public Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default) =>
         Task.FromResult<ImmutableArray<string>>([.. Reasons]);
@@ -141,6 +168,12 @@ internal sealed class FakeClient : IOrreryClient
     }
 
     public Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) => Task.FromResult(new HealthInfo(true, "1", []));
+
+    private Task<RerunResult> Rerun(string request)
+    {
+        Requests.Add(request);
+        return Task.FromResult(new RerunResult { Result = Answer, Runs = [new RunTasks { Result = Answer, Tasks = [.. Tasks] }] });
+    }
 
     private Task<ActionResult> Done(string request)
     {
