@@ -47,6 +47,12 @@ internal sealed class SimulatedPeople(Simulation simulation)
 
     private void Interfere()
     {
+        if (!simulation.IsFaulty)
+        {
+            // A clock that jumped has brought it after the end of all faults.
+            return;
+        }
+
         var dag = _scenario.Dags[_random.Next(_scenario.Dags.Count)];
         var run = simulation.Store.Runs.Where(r => r.Row.DagId == dag.DagId).OrderBy(_ => _random.Next()).FirstOrDefault();
         var host = simulation.Hosts[_random.Next(simulation.Hosts.Count)];
