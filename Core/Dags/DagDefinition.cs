@@ -54,6 +54,9 @@ public sealed record DagDefinition
     /// <summary>Who answers for the DAG.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>The groups of its tasks; ids are unique, and those in which a group lies are there. Their order means nothing.</summary>
+    public IReadOnlyList<TaskGroupDefinition> TaskGroups { get; init; } = [];
+
     /// <summary>The tasks; ids are unique and edges free of cycles. Their order means nothing.</summary>
     public required IReadOnlyList<TaskDefinition> Tasks { get; init; }
 }

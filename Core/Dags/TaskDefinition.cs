@@ -13,7 +13,7 @@ public sealed record TaskDefinition
     public static TriggerRule DefaultTriggerRule(TaskKind kind) =>
         kind == TaskKind.Teardown ? TriggerRule.AllDoneSetupSuccess : TriggerRule.AllSuccess;
 
-    /// <summary>The task's id, unique in its DAG: letters, digits, <c>_</c>, <c>-</c>, <c>.</c>; at most 250 characters.</summary>
+    /// <summary>The task's id, unique in its DAG: letters, digits, <c>_</c>, <c>-</c>, <c>.</c>; at most 250 characters. It holds the ids of the groups the task lies in.</summary>
     public required string TaskId { get; init; }
 
     /// <summary>What the task does.</summary>
@@ -57,6 +57,15 @@ public sealed record TaskDefinition
 
     /// <summary>Which of several ready tasks goes first: higher first. Default 1.</summary>
     public int PriorityWeight { get; init; } = 1;
+
+    /// <summary>From what the task gets its instances. Null (default): it is not mapped.</summary>
+    public ExpandDefinition? Expand { get; init; }
+
+    /// <summary>Template of the name people read for an instance of a mapped task, instead of its index. Null (default): the index.</summary>
+    public string? MapIndexTemplate { get; init; }
+
+    /// <summary>Full id of the group the task lies in. Null (default): none.</summary>
+    public string? Group { get; init; }
 
     /// <summary>What the task is for, in words. No part of its behaviour, but of the document.</summary>
     public string? Description { get; init; }

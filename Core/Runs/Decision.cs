@@ -11,6 +11,9 @@ public sealed record Decision(
     IReadOnlyList<RunEffect> Effects,
     IgnoreReason? Ignored = null)
 {
+    /// <summary>The expansions that stand differently, each once.</summary>
+    public IReadOnlyList<ExpansionChange> Expansions { get; init; } = [];
+
     /// <summary>A decision that changes nothing.</summary>
     public static Decision Ignore(IgnoreReason reason) => new([], null, [], reason);
 }

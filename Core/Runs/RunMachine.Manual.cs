@@ -136,7 +136,7 @@ public sealed partial class RunMachine
         var any = false;
         var seen = new HashSet<int>();
         var next = new Queue<int>();
-        next.Enqueue(marked);
+        next.Enqueue(turn.TaskOf(marked));
         while (next.TryDequeue(out var parent))
         {
             foreach (var task in plan.Downstream(parent))
@@ -144,9 +144,9 @@ public sealed partial class RunMachine
                 if (seen.Add(task))
                 {
                     next.Enqueue(task);
-                    if (turn.Slot(task).State is TaskInstanceState.Failed or TaskInstanceState.UpstreamFailed)
+                    foreach (var instance in turn.Below(marked, task).Where(i => turn.Slot(i).State is TaskInstanceState.Failed or TaskInstanceState.UpstreamFailed))
                     {
-                        turn.Clear(task);
+                        turn.Clear(instance);
                         any = true;
                     }
                 }

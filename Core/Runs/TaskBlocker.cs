@@ -32,6 +32,10 @@ public abstract record TaskBlocker
     /// <param name="Open">How many of them are not finished.</param>
     public sealed record ScopeNotDone(int Open) : TaskBlocker;
 
+    /// <summary>The task is mapped, and its instances are not known yet.</summary>
+    /// <param name="Inputs">Tasks that must end before they are; none: they are just being worked out.</param>
+    public sealed record NotExpanded(IReadOnlyList<string> Inputs) : TaskBlocker;
+
     /// <summary>The run has as many active tasks as it may.</summary>
     /// <param name="Active">How many are active.</param>
     /// <param name="Limit">How many may be: <c>max_active_tasks</c>.</param>

@@ -16,6 +16,8 @@ public static class TaskBlockerText
         TaskBlocker.UpstreamNotDone upstream => $"Trigger rule {upstream.Rule.WireName()} is not met yet: {CountsOf(upstream.Counts)}.",
         TaskBlocker.SetupsNotDone setups => $"{setups.Open} of {setups.Total} setups it depends on have not succeeded yet.",
         TaskBlocker.ScopeNotDone scope => $"It is a teardown and waits for {scope.Open} tasks between its setups and itself.",
+        TaskBlocker.NotExpanded { Inputs.Count: 0 } => "Its instances are being worked out from what it is expanded over.",
+        TaskBlocker.NotExpanded mapped => $"It is expanded over what {string.Join(", ", mapped.Inputs)} will give.",
         TaskBlocker.MaxActiveTasks max => $"The run has {max.Active} active tasks, as many as max_active_tasks ({max.Limit}) allows.",
         TaskBlocker.WaitsForRetry retry =>
             $"The last try failed; the next one starts at {retry.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC.",

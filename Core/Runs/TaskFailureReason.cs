@@ -38,4 +38,7 @@ public enum TaskFailureReason : byte
 
     /// <summary>The task said that a retry is of no use.</summary>
     FailWithoutRetry = 11,
+
+    /// <summary>What a mapped task is expanded over is no list or mapping, or too long. Not retried by itself: the pushing task's retries apply.</summary>
+    InvalidExpansion = 20,
 }

@@ -32,6 +32,9 @@ public readonly record struct TaskSlot
     /// <summary>Why the last try failed.</summary>
     public TaskFailure? Failure { get; init; }
 
+    /// <summary>The name people read for the instance of a mapped task; null: its index.</summary>
+    public string? Label { get; init; }
+
     /// <summary>What the task decided as a branch or gate, kept so that a cleared child is skipped again; null for others.</summary>
     public TaskOutcome? Decision { get; init; }
 }

@@ -6,11 +6,12 @@ namespace Orrery.Core.Runs;
 /// <content>What follows from the moves: tasks become ready or are decided, ready ones are offered, the run ends.</content>
 internal sealed partial class Turn
 {
-    // Ancestors first: a task is looked at when all that this turn does above it is done, whatever path it came by.
+    // Ancestors first: a task is looked at when all that this turn does above it is done, whatever path it came by. A negative number is the
+    // complement of a mapped task, all of whose waiting instances are looked at.
     private readonly PriorityQueue<int, int> _work = new();
     private readonly HashSet<int> _recheck = [];
     private readonly Queue<int> _inlineReady = new();
-    private readonly PriorityQueue<int, int> _newlyReady = new();
+    private readonly PriorityQueue<int, long> _newlyReady = new();
 
     /// <summary>Follows every consequence to its end. Does nothing for a run that is not running.</summary>
     public void Settle()
@@ -20,17 +21,11 @@ internal sealed partial class Turn
             return;
         }
 
-        while (_work.Count + _inlineReady.Count > 0)
+        Follow();
+        if (IsStuck && LookAtUnexpanded())
         {
-            while (_work.TryDequeue(out var instance, out _))
-            {
-                Evaluate(instance);
-            }
-
-            while (_inlineReady.TryDequeue(out var instance))
-            {
-                StartInline(instance);
-            }
+            // After a restart nobody knows that an expansion was asked for.
+            Follow();
         }
 
         Offer();
@@ -38,12 +33,14 @@ internal sealed partial class Turn
         {
             EndByLeaves();
         }
-        else if (_totals.Unfinished == _totals.Waiting)
+        else if (IsStuck && !IsAnythingAsked)
         {
             // Whatever is left waits for something that will not happen: everything that could move has moved.
             EndRun(DagRunState.Failed, _run.Reason ?? RunReasons.AllTasksDeadlocked);
         }
     }
+
+    private bool IsStuck => _totals.Unfinished > 0 && _totals.Unfinished == _totals.Waiting;
 
     /// <summary>Ends the run.</summary>
     public void EndRun(DagRunState state, string? reason)
@@ -53,15 +50,82 @@ internal sealed partial class Turn
         Do(new RunEffect.Ended(state));
     }
 
-    private void Enqueue(ReadOnlySpan<int> tasks)
+    private void Follow()
+    {
+        while (_work.Count + _inlineReady.Count > 0)
+        {
+            while (_work.TryDequeue(out var next, out _))
+            {
+                if (next >= 0)
+                {
+                    Evaluate(next);
+                }
+                else
+                {
+                    EvaluateAll(~next);
+                }
+            }
+
+            while (_inlineReady.TryDequeue(out var instance))
+            {
+                StartInline(instance);
+            }
+        }
+    }
+
+    /// <summary>Puts those in the queue that wait and look at an instance which has moved.</summary>
+    private void Enqueue(int moved, ReadOnlySpan<int> tasks)
     {
         foreach (var task in tasks)
         {
-            if (Slot(task).State == TaskInstanceState.None)
+            var next = task;
+            if (_plan.ExpansionOf(task) >= 0)
             {
-                _work.Enqueue(task, _plan.Level(task));
+                if (!_plan.IsSameIndex(TaskOf(moved), task))
+                {
+                    // They share what they look at, so one look is made for all of them.
+                    if (Counters(task).WaitingInstances > 0)
+                    {
+                        _work.Enqueue(~task, _plan.Level(task));
+                    }
+
+                    continue;
+                }
+
+                next = InstanceAt(task, Math.Max(MapIndexOf(moved), 0));
+            }
+
+            if (Slot(next).State == TaskInstanceState.None)
+            {
+                _work.Enqueue(next, _plan.Level(task));
             }
         }
+    }
+
+    /// <summary>Looks at all waiting instances of a mapped task, unless what they share says already that they must wait.</summary>
+    private void EvaluateAll(int task)
+    {
+        ref readonly var shared = ref Counters(task);
+        if (shared.WaitingInstances == 0
+            || Expansion(_plan.ExpansionOf(task)).IsAsked
+            || TaskReadiness.Look(_plan, task, shared, TriggerLook.Scheduling with { MapIndex = 0 }) == TriggerVerdict.Wait)
+        {
+            return;
+        }
+
+        foreach (var instance in InstancesOf(task))
+        {
+            Evaluate(instance);
+        }
+    }
+
+    /// <summary>What the rules make of an instance as it would be.</summary>
+    private TriggerVerdict Readiness(int instance)
+    {
+        var task = TaskOf(instance);
+        return _plan.ExpansionOf(task) < 0
+            ? TaskReadiness.Look(_plan, task, Counters(task), TriggerLook.Scheduling)
+            : TaskReadiness.Look(_plan, task, TaskCounters.Sum(Counters(task), OwnCounters(instance)), TriggerLook.Scheduling with { MapIndex = MapIndexOf(instance) });
     }
 
     private void Evaluate(int instance)
@@ -71,15 +135,17 @@ internal sealed partial class Turn
             return;
         }
 
-        if (_recheck.Remove(instance) && WasNotFollowed(TaskOf(instance)))
+        if (_recheck.Remove(instance) && WasNotFollowed(instance))
         {
             Force(instance, TaskInstanceState.Skipped);
             return;
         }
 
-        var task = TaskOf(instance);
-        switch (TaskReadiness.Look(_plan, task, Counters(task), TriggerLook.Scheduling with { MapIndex = _state.MapIndexOf(instance) }))
+        switch (Readiness(instance))
         {
+            case TriggerVerdict.Run when _plan.ExpansionOf(TaskOf(instance)) is >= 0 and var expansion && !Expansion(expansion).IsCurrent:
+                Ask(expansion);
+                break;
             case TriggerVerdict.Run:
                 Ready(instance);
                 break;
@@ -128,26 +194,26 @@ internal sealed partial class Turn
     }
 
     /// <summary>The first of those that were ready before and those that became so in this turn; −1 when there is none.</summary>
-    private int NextReady(ref int waiting)
+    private int NextReady(ref long waiting)
     {
         while (true)
         {
-            var task = -1;
-            if (_newlyReady.TryPeek(out var newly, out var rank) && (waiting < 0 || rank <= waiting))
+            var instance = -1;
+            if (_newlyReady.TryPeek(out var newly, out var place) && (waiting < 0 || place <= waiting))
             {
-                task = newly;
+                instance = newly;
                 _newlyReady.Dequeue();
             }
             else if (waiting >= 0)
             {
-                task = _plan.TaskAt(waiting);
+                instance = _state.Ready.InstanceAt(waiting);
                 waiting = _state.Ready.Next(waiting + 1);
             }
 
             // One that was skipped, cleared or offered in this turn is still listed where it was before.
-            if (task < 0 || Slot(task).State == TaskInstanceState.Scheduled)
+            if (instance < 0 || Slot(instance).State == TaskInstanceState.Scheduled)
             {
-                return task;
+                return instance;
             }
         }
     }
