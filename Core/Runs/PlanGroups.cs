@@ -42,6 +42,20 @@ internal sealed class PlanGroups
         return [];
     }
 
+    /// <summary>The task of an id, as somebody in a group names it; −1 when there is none.</summary>
+    public int FindTask(string? inGroup, string id, Dictionary<string, int> ordinals)
+    {
+        foreach (var prefix in Around(inGroup).Select(g => g + ".").Append(""))
+        {
+            if (ordinals.TryGetValue(prefix + id, out var task))
+            {
+                return task;
+            }
+        }
+
+        return -1;
+    }
+
     private IEnumerable<string> Around(string? group)
     {
         // A chain of groups is no longer than there are groups.

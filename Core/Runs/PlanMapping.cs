@@ -55,7 +55,7 @@ internal sealed class PlanMapping
 
     /// <summary>Finds the expansions of a DAG.</summary>
     /// <exception cref="ArgumentException">An expansion takes the XCom of a task that does not exist, or lies in another one.</exception>
-    public static PlanMapping? Build(DagDefinition dag, Dictionary<string, int> ordinals)
+    public static PlanMapping? Build(DagDefinition dag, Dictionary<string, int> ordinals, PlanGroups planGroups)
     {
         var groups = dag.TaskGroups.ToDictionary(g => g.GroupId, StringComparer.Ordinal);
         var members = new Dictionary<string, List<int>>(StringComparer.Ordinal);
@@ -67,7 +67,7 @@ internal sealed class PlanMapping
             if (definition.Expand is { } expand)
             {
                 expansions.Add(group is null
-                    ? Expansion(dag, ordinals, expand, definition.TaskId, [task], isGroup: false)
+                    ? Expansion(dag, id => planGroups.FindTask(definition.Group, id, ordinals), expand, definition.TaskId, [task], isGroup: false)
                     : throw new ArgumentException($"Task '{definition.TaskId}' of DAG '{dag.DagId}' is mapped in the mapped group '{group}': take one expand away.", nameof(dag)));
             }
             else if (group is not null)
@@ -76,7 +76,8 @@ internal sealed class PlanMapping
             }
         }
 
-        expansions.AddRange(members.Select(m => Expansion(dag, ordinals, groups[m.Key].Expand!, m.Key, m.Value, isGroup: true)));
+        expansions.AddRange(members.Select(m => Expansion(
+            dag, id => planGroups.FindTask(groups[m.Key].Group, id, ordinals), groups[m.Key].Expand!, m.Key, m.Value, isGroup: true)));
         return expansions.Count == 0 ? null : new PlanMapping(dag, expansions);
     }
 
@@ -97,9 +98,9 @@ internal sealed class PlanMapping
     }
 
     private static PlanExpansion Expansion(
-        DagDefinition dag, Dictionary<string, int> ordinals, ExpandDefinition definition, string name, List<int> tasks, bool isGroup)
+        DagDefinition dag, Func<string, int> find, ExpandDefinition definition, string name, List<int> tasks, bool isGroup)
     {
-        var inputs = ExpandReferences.TasksOf(definition).Select(id => ordinals.TryGetValue(id, out var input)
+        var inputs = ExpandReferences.TasksOf(definition).Select(id => find(id) is >= 0 and var input
             ? input
             : throw new ArgumentException($"'{name}' of DAG '{dag.DagId}' is expanded over the XCom of '{id}', which does not exist: correct expand.", nameof(dag)));
 

@@ -36,8 +36,8 @@ public sealed class RunPlan
             _isLeaf[leaf] = true;
         }
 
-        _mapping = PlanMapping.Build(dag, ordinals);
         _groups = new PlanGroups(dag, _graph);
+        _mapping = PlanMapping.Build(dag, ordinals, _groups);
         _isInline = [.. dag.Tasks.Select(t => t.Action.IsInline)];
         if (dag.Tasks.Any(t => t.PriorityWeight != dag.Tasks[0].PriorityWeight))
         {
@@ -130,6 +130,11 @@ public sealed class RunPlan
 
     /// <summary>The expansion the task belongs to, a place in <see cref="Expansions"/>; −1 when it is not mapped.</summary>
     public int ExpansionOf(int task) => _mapping?.ExpansionOf(task) ?? -1;
+
+    /// <summary>
+    /// The task that a task means by an id: it is looked for in the task's own group, then in those around it, then in the DAG. −1: there is none.
+    /// </summary>
+    public int Find(int task, string id) => _groups.FindTask(Task(task).Group, id, _ordinals);
 
     /// <summary>
     /// The tasks a branch means by an id: that task, or the roots of that group. An id is looked for in the branch's own group, then in those

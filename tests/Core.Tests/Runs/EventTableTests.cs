@@ -28,11 +28,11 @@ public sealed class EventTableTests
         """;
 
     private const string RunTable = """
-        state   | started        | leased         | reported    | decided     | lost        | returned    | due            | cleared | task marked | success      | failed
-        queued  | running        | !WrongRunState | !StaleLease | !StaleTry   | !StaleLease | !StaleLease | !WrongRunState | !AlreadyDone | queued      | success      | failed
-        running | !AlreadyDone   | running        | success     | !StaleTry   | running     | running     | !NothingDue    | running | success     | success      | failed
-        success | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !StaleLease | !StaleLease | !WrongRunState | queued  | queued      | !AlreadyDone | failed
-        failed  | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !StaleLease | !StaleLease | !WrongRunState | queued  | queued      | success      | !AlreadyDone
+        state   | started        | leased         | reported    | decided     | expanded       | lost        | returned    | due            | cleared | task marked | success      | failed
+        queued  | running        | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | !AlreadyDone | queued      | success      | failed
+        running | !AlreadyDone   | running        | success     | !StaleTry   | running        | running     | running     | !NothingDue    | running | success     | success      | failed
+        success | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | queued  | queued      | !AlreadyDone | failed
+        failed  | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | queued  | queued      | success      | !AlreadyDone
         """;
 
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -121,7 +121,7 @@ public sealed class EventTableTests
             (DagRunState.Success, _) => S.Success,
             _ => S.Failed,
         };
-        var state = State(new TaskAction.Bash("x"), task, run, task == S.Running ? Held : null, others: false);
+        var state = State(new TaskAction.Bash("x"), task, run, task == S.Running ? Held : null, others: false, isMapped: column == "expanded");
         var decision = new RunMachine().Decide(
             state,
             column switch
@@ -130,6 +130,7 @@ public sealed class EventTableTests
                 "leased" => new RunEvent.LeaseRequested(0, state[0].TryNumber, Held),
                 "reported" => new RunEvent.Finished(0, Held.Id, new TaskOutcome.Success()),
                 "decided" => new RunEvent.Decided(0, 7, new TaskOutcome.Success()),
+                "expanded" => new RunEvent.Expanded(0, 0, new ExpansionResult.Instances(2)),
                 "lost" => new RunEvent.HostLost(0, Held.Id),
                 "returned" => new RunEvent.LeaseReturned(0, Held.Id),
                 "due" => new RunEvent.TimePassed(),
@@ -144,9 +145,14 @@ public sealed class EventTableTests
     }
 
     /// <summary>A run with the task looked at and, unless said otherwise, one beside it that keeps the run open.</summary>
-    private static RunState State(TaskAction action, S taskState, DagRunState run, Lease? lease, bool others = true)
+    private static RunState State(TaskAction action, S taskState, DagRunState run, Lease? lease, bool others = true, bool isMapped = false)
     {
         var tasks = new List<TaskDefinition> { new() { TaskId = "t", Action = action, Retries = 3 } };
+        if (isMapped)
+        {
+            tasks.Add(new TaskDefinition { TaskId = "mapped", Action = new TaskAction.Bash("x"), DependsOn = ["t"], Expand = MappingBench.OverXComOf("t") });
+        }
+
         if (others)
         {
             tasks.Add(new TaskDefinition { TaskId = "other", Action = new TaskAction.Bash("x") });
