@@ -14,6 +14,8 @@ using Orrery.Grains.Interfaces.Scheduling;
 using Orrery.Silo.Api;
 using Orrery.Silo.Hosting;
 using Orrery.Silo.Security;
+using Orrery.Storage.Postgres;
+using Orrery.Storage.Sql;
 using Orrery.Storage.Sqlite;
 
 namespace Orrery.Silo;
@@ -22,9 +24,9 @@ namespace Orrery.Silo;
 public sealed class OrreryServer : IAsyncDisposable
 {
     private readonly IHost _host;
-    private readonly SqliteStore _store;
+    private readonly SqlStore _store;
 
-    private OrreryServer(IHost host, SqliteStore store)
+    private OrreryServer(IHost host, SqlStore store)
     {
         _host = host;
         _store = store;
@@ -57,8 +59,7 @@ public sealed class OrreryServer : IAsyncDisposable
         options = options with { DataFolder = folder };
         var builder = CreateBuilderOrExplain(options);
         using var loggers = LoggerFactory.Create(options.Logging);
-        var store = await SqliteStore.OpenAsync(
-            new SqliteStoreOptions { Folder = folder, Holder = options.Holder, Durability = options.Durability }, TimeProvider.System, loggers);
+        var store = await OpenStoreAsync(options, loggers, cancellationToken);
         IHost? host = null;
         try
         {
@@ -66,6 +67,7 @@ public sealed class OrreryServer : IAsyncDisposable
             host = Build(builder, options);
             await host.StartAsync(cancellationToken);
             var server = new OrreryServer(host, store);
+            server.StopWhenLeaseIsLost();
             await server.OpenAsync(options);
             return server;
         }
@@ -82,6 +84,9 @@ public sealed class OrreryServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether another server has taken the store over, and this one stopped because of it.</summary>
+    public bool WasReplaced => _store.LeaseLost.IsCompleted;
+
     /// <summary>Waits until the process is asked to end (SIGTERM, Ctrl-C) or the server stops by itself.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => _host.WaitForShutdownAsync(cancellationToken);
 
@@ -91,6 +96,24 @@ public sealed class OrreryServer : IAsyncDisposable
         await _host.StopAsync();
         _host.Dispose();
         await _store.DisposeAsync();
+    }
+
+    private static async Task<SqlStore> OpenStoreAsync(ServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        options.Store is { } address
+            ? await PostgresStore.OpenAsync(
+                new PostgresStoreOptions { Address = address, Folder = options.DataFolder, Holder = options.Holder, Durability = options.Durability },
+                TimeProvider.System,
+                loggers,
+                cancellationToken)
+            : await SqliteStore.OpenAsync(
+                new SqliteStoreOptions { Folder = options.DataFolder, Holder = options.Holder, Durability = options.Durability }, TimeProvider.System, loggers);
+
+    /// <summary>A server whose store was taken over by another can do nothing any more, and its tasks are the other's.</summary>
+    private void StopWhenLeaseIsLost()
+    {
+        var lifetime = Services.GetRequiredService<IHostApplicationLifetime>();
+        _ = _store.LeaseLost.ContinueWith(
+            _ => lifetime.StopApplication(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
     private static IHostApplicationBuilder CreateBuilderOrExplain(ServerOptions options)

@@ -1,5 +1,6 @@
 using Orrery.Core.Identity;
 using Orrery.Silo.Security;
+using Orrery.Storage.Postgres;
 
 namespace Orrery.Silo;
 
@@ -27,6 +28,11 @@ internal static class ServerChecks
         if (options.Engine is not ("process" or "noop"))
         {
             yield return $"There is no engine '{options.Engine}': use 'process' or 'noop'.";
+        }
+
+        if (options.Store is { } store && PostgresAddress.Problem(store) is { } storeProblem)
+        {
+            yield return storeProblem;
         }
 
         if (options.Listen is { } listen && ListenAddress.Problem(listen) is { } address)

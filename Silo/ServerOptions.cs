@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orrery.Grains.Bundles;
 using Orrery.Grains.Dags;
-using Orrery.Storage.Sqlite;
+using Orrery.Storage;
 
 namespace Orrery.Silo;
 
@@ -13,6 +13,11 @@ public sealed record ServerOptions
 
     /// <summary>Folder of everything the server keeps: store, logs, spool, credential. Created when missing. Default <c>.orrery</c>.</summary>
     public string DataFolder { get; init; } = ".orrery";
+
+    /// <summary>
+    /// Address of a PostgreSQL database, <c>postgres://user:password@host:port/database</c>. Null (default): a SQLite file in the data folder.
+    /// </summary>
+    public string? Store { get; init; }
 
     /// <summary>Bundles by name, each a folder. Default: none.</summary>
     public IReadOnlyDictionary<string, string> Bundles { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -28,6 +28,11 @@ internal static class UpCommand
             HelpName = "FOLDER",
             DefaultValueFactory = _ => RemoteOptions.DefaultDataFolder,
         };
+        var store = new Option<string?>("--store")
+        {
+            Description = "PostgreSQL database to keep everything in: postgres://user:password@host:port/database. Default: a SQLite file in the data folder",
+            HelpName = "ADDRESS",
+        };
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0: any that is free", HelpName = "N", DefaultValueFactory = _ => DefaultPort };
         port.Validators.Add(result =>
         {
@@ -39,12 +44,13 @@ internal static class UpCommand
         var noDashboard = new Option<bool>("--no-dashboard") { Description = "Serve only the API" };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Log what the server does, not only warnings, to standard error" };
         return new CliCommand("up", "Starts a server with its dashboard, and runs until Ctrl-C.", "orrery up", "orrery up --bundle dags/ --bundle ../reports/dags", "orrery up --port 0 --data /var/lib/orrery --no-dashboard")
-            .With(bundles, data, port, noDashboard, verbose)
+            .With(bundles, data, store, port, noDashboard, verbose)
             .Does(async (parsed, cancellationToken) =>
             {
                 var settings = new ServerSettings
                 {
                     DataFolder = context.FullPath(parsed.GetValue(data)!),
+                    Store = parsed.GetValue(store),
                     Bundles = NameBundles(context, parsed.GetValue(bundles) ?? []),
                     Port = parsed.GetValue(port),
                     Dashboard = !parsed.GetValue(noDashboard),
@@ -54,6 +60,11 @@ internal static class UpCommand
                 await using var server = await context.Starter.StartAsync(settings, cancellationToken);
                 await AnnounceAsync(context.Terminal, server, settings, cancellationToken);
                 await server.WaitForShutdownAsync(cancellationToken);
+                if (server.WasReplaced)
+                {
+                    throw CliException.Failure("Another server has taken the store over; this one stops. Running tasks go on and report to the other.");
+                }
+
                 context.Terminal.Out.WriteLine("Stopping; running tasks go on, and the next start takes them over.");
                 return ExitCodes.Success;
             });

@@ -18,6 +18,9 @@ internal sealed record ServerSettings
     /// <summary>Absolute path of its data folder.</summary>
     public required string DataFolder { get; init; }
 
+    /// <summary>Address of a PostgreSQL database; null: a SQLite file in the data folder.</summary>
+    public string? Store { get; init; }
+
     /// <summary>Bundles by name, each the absolute path of a folder.</summary>
     public IReadOnlyDictionary<string, string> Bundles { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -48,6 +51,9 @@ internal interface IRunningServer : IAsyncDisposable
 
     /// <summary>A link that signs a browser in, once; null when it shows no faces.</summary>
     Uri? SignInLink { get; }
+
+    /// <summary>Whether another server has taken the store over, and this one stopped because of it.</summary>
+    bool WasReplaced { get; }
 
     /// <summary>What came of the first reading of each bundle, by name.</summary>
     IReadOnlyDictionary<string, ParseReport> Bundles { get; }

@@ -5,7 +5,6 @@ using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Silo;
 using Orrery.Storage;
-using Orrery.Storage.Sqlite;
 
 namespace Orrery.Cli.Server;
 
@@ -18,6 +17,7 @@ internal sealed class SiloStarter : IServerStarter
         var options = new ServerOptions
         {
             DataFolder = settings.DataFolder,
+            Store = settings.Store,
             Bundles = settings.Bundles,
             Listen = settings.Port is { } port ? new Uri($"http://127.0.0.1:{port}") : null,
             Dashboard = settings.Dashboard,
@@ -30,7 +30,7 @@ internal sealed class SiloStarter : IServerStarter
         {
             return new RunningSilo(await OrreryServer.StartAsync(options, cancellationToken));
         }
-        catch (Exception e) when (e is StoreInUseException or ServerStartException)
+        catch (Exception e) when (e is StoreInUseException or StoreSchemaException or ServerStartException)
         {
             throw CliException.BadInput(e.Message.Split(Environment.NewLine));
         }
@@ -58,6 +58,8 @@ internal sealed class SiloStarter : IServerStarter
         public Uri? Url => server.Url;
 
         public Uri? SignInLink => server.SignInLink;
+
+        public bool WasReplaced => server.WasReplaced;
 
         public IReadOnlyDictionary<string, ParseReport> Bundles => server.Bundles;
 

@@ -47,6 +47,20 @@ public interface IDagRunGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Why")]
     Task<ImmutableArray<string>> WhyAsync(string taskId);
 
+    /// <summary>
+    /// Asks to be told, by <see cref="HeardAsync"/>, when a task of this run has finished and when the run has ended, after the commit.
+    /// Soft: it holds for a few minutes and is repeated by whoever still waits.
+    /// </summary>
+    /// <param name="listenerRunKey">Key of the run that waits.</param>
+    /// <returns>The state of this run now; null when there is no such run.</returns>
+    [AlwaysInterleave, Alias("Listen")]
+    Task<DagRunState?> ListenAsync(string listenerRunKey);
+
+    /// <summary>Says that a run this one listens to has moved on. May come late, twice or not at all.</summary>
+    /// <param name="runKey">Key of that run.</param>
+    [AlwaysInterleave, OneWay, Alias("Heard")]
+    Task HeardAsync(string runKey);
+
     /// <summary>A snapshot, then every change after its commit, until the run has ended or the caller stops.</summary>
     [AlwaysInterleave, Alias("Watch")]
     IAsyncEnumerable<RunUpdate> WatchAsync(CancellationToken cancellationToken = default);

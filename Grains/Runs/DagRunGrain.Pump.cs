@@ -92,13 +92,26 @@ public sealed partial class DagRunGrain
         run.Committed(row);
         _watchers.Publish(turn.Tasks);
         notifier.Notice(_key.DagId, _key.RunId);
+        if (turn.HasEnds)
+        {
+            TellListeners();
+        }
     }
 
     private async Task OnWakeAsync(CancellationToken cancellationToken)
     {
         if (_run is { IsFinished: true } && !_redoEffects)
         {
-            this.DeactivateOnIdle();
+            if (_listeners.At(clock.GetUtcNow()).Count == 0)
+            {
+                this.DeactivateOnIdle();
+            }
+            else
+            {
+                // Somebody waits for what may become of it yet: it may be cleared.
+                SetWake();
+            }
+
             return;
         }
 

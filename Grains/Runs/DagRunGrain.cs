@@ -52,6 +52,12 @@ public sealed partial class DagRunGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _watchers.Close();
+        if (reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
+        {
+            // They ask again, and with that the next activation knows them.
+            TellListeners();
+        }
+
         return Task.CompletedTask;
     }
 

@@ -1,4 +1,5 @@
 using Orrery.Core.Runs;
+using Orrery.Core.States;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Runs;
@@ -20,6 +21,9 @@ internal sealed class RunTurn(RunRecord run)
     /// <summary>Whether there is anything to write.</summary>
     public bool HasChanges => _runChanged || _tasks.Count > 0;
 
+    /// <summary>Whether a task instance, or the run itself, comes to its end by it.</summary>
+    public bool HasEnds { get; private set; }
+
     /// <summary>Applies a decision to the run in memory and takes down what it writes.</summary>
     public void Add(Decision decision, IReadOnlyList<StoreRow> riders)
     {
@@ -30,10 +34,12 @@ internal sealed class RunTurn(RunRecord run)
         }
 
         _runChanged |= decision.Run is not null;
+        HasEnds |= decision.Run is { } values && values.State.IsFinished() && !run.IsFinished;
         _riders.AddRange(riders);
         foreach (var change in decision.Tasks)
         {
             var before = change.Instance < run.State.Count ? run.State[change.Instance] : default;
+            HasEnds |= change.Slot.State.IsFinished() && !before.State.IsFinished();
             if (RunRows.ToTryRow(run.Row.RunPk, change.Instance, before, change.Slot) is { } tryRow)
             {
                 _tries[(change.Instance, tryRow.TryNumber)] = tryRow;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orrery.Client;
@@ -37,6 +39,12 @@ internal static class Composition
         services.Configure<HostAgentOptions>(o =>
         {
             o.Capacity = options.Capacity;
+            if (options.Store is not null)
+            {
+                // Servers that share a store may share a machine too. What runs under one data folder is known there alone.
+                o.Name = HostName(options.DataFolder);
+            }
+
             if (options.StopTasksOnShutdown)
             {
                 o.StopTasksOnShutdown = true;
@@ -55,4 +63,7 @@ internal static class Composition
 
         services.AddHostAgent();
     }
+
+    private static string HostName(string dataFolder) =>
+        $"{Environment.MachineName}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataFolder)))[..8]}";
 }

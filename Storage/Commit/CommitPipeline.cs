@@ -24,11 +24,15 @@ internal sealed partial class CommitPipeline(IBatchWriter writer, CommitLimits l
     private readonly List<PendingChange> _batch = [];
     private readonly CommitCounters _counters = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _fencedSignal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _admittedBytes;
     private bool _isWriting;
     private bool _isClosed;
     private bool _isUnavailable;
     private StoreFencedException? _fenced;
+
+    /// <summary>Ends when the writer says that the server's lease is gone.</summary>
+    public Task Fenced => _fencedSignal.Task;
 
     /// <summary>What it has done.</summary>
     public CommitStatistics Statistics => _counters.Read();
@@ -270,6 +274,7 @@ internal sealed partial class CommitPipeline(IBatchWriter writer, CommitLimits l
         }
 
         Fail(refused, reason);
+        _fencedSignal.TrySetResult();
     }
 
     private void Fail(ArraySegment<PendingChange> changes, Exception reason)

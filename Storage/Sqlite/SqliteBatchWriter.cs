@@ -10,7 +10,7 @@ namespace Orrery.Storage.Sqlite;
 internal sealed class SqliteBatchWriter(SqliteSession session, long epoch, bool isDurable) : IBatchWriter
 {
     private const string SelectEpoch = "SELECT epoch, holder FROM server WHERE id = 1";
-    private readonly RowWriter _rows = new(session);
+    private readonly SqliteRowWriter _rows = new(session);
 
     /// <inheritdoc/>
     public bool IsDurable => isDurable;

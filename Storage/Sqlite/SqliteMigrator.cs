@@ -17,25 +17,9 @@ internal sealed partial class SqliteMigrator(IReadOnlyList<Migration> migrations
     public void Migrate(SqliteSession session)
     {
         session.Execute(CreateTable);
-        var applied = session.List("SELECT number, name, checksum FROM schema_version ORDER BY number", null, s => (Number: s.Int32(), Name: s.Text(), Checksum: s.Text()));
-        for (var i = 0; i < applied.Count; i++)
-        {
-            if (i >= migrations.Count)
-            {
-                throw new StoreSchemaException(
-                    $"The store '{session.Path}' has schema {applied[^1].Number} ({applied[^1].Name}); this version of Orrery knows up to {migrations[^1].Number}. " +
-                    "A newer version has upgraded it: install that version or a later one, or restore a backup from before the upgrade.");
-            }
-
-            if (applied[i].Number != migrations[i].Number || applied[i].Checksum != migrations[i].Checksum)
-            {
-                throw new StoreSchemaException(
-                    $"The store '{session.Path}' was given migration {applied[i].Name} with checksum {applied[i].Checksum[..12]}…, and here {migrations[i].Name} has {migrations[i].Checksum[..12]}…: " +
-                    "it comes from another build. Open it with the build that made it, or restore a backup.");
-            }
-        }
-
-        foreach (var migration in migrations.Skip(applied.Count))
+        var applied = session.List(
+            "SELECT number, name, checksum FROM schema_version ORDER BY number", null, s => new AppliedMigration(s.Int32(), s.Text(), s.Text()));
+        foreach (var migration in SchemaCheck.Missing(migrations, applied, session.Path))
         {
             Apply(session, migration);
         }
@@ -46,8 +30,9 @@ internal sealed partial class SqliteMigrator(IReadOnlyList<Migration> migrations
         session.InTransaction("BEGIN IMMEDIATE", s =>
         {
             s.Execute(migration.Sql);
-            return s.Statement("INSERT INTO schema_version (number, name, checksum, applied_at) VALUES (?1, ?2, ?3, ?4)")
-                .Add(migration.Number).Add(migration.Name).Add(migration.Checksum).Add(clock.GetUtcNow()).Run();
+            return s.Run(
+                "INSERT INTO schema_version (number, name, checksum, applied_at) VALUES (?1, ?2, ?3, ?4)",
+                p => p.Add(migration.Number).Add(migration.Name).Add(migration.Checksum).Add(clock.GetUtcNow()));
         });
         LogApplied(logger, migration.Name, session.Path);
     }

@@ -1,3 +1,4 @@
+using Orrery.Storage.Sql;
 using SQLitePCL;
 
 namespace Orrery.Storage.Sqlite;
@@ -75,13 +76,22 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
+    /// <summary>Runs a prepared statement.</summary>
+    /// <returns>How many rows it changed.</returns>
+    public int Run(string sql, Action<ISqlParameters> bind)
+    {
+        var statement = Statement(sql);
+        bind(statement);
+        return statement.Run();
+    }
+
     /// <summary>All rows of a query.</summary>
     /// <param name="sql">The query.</param>
     /// <param name="bind">Adds its parameters.</param>
     /// <param name="read">Reads one row.</param>
     /// <param name="cancellationToken">Ends it between two rows.</param>
     public List<T> List<T>(
-        string sql, Action<SqliteStatement>? bind, Func<SqliteStatement, T> read, CancellationToken cancellationToken = default)
+        string sql, Action<ISqlParameters>? bind, Func<ISqlColumns, T> read, CancellationToken cancellationToken = default)
     {
         var rows = new List<T>();
         var statement = Statement(sql);

@@ -1,17 +1,17 @@
 using System.Text;
+using Orrery.Storage.Sql;
 using SQLitePCL;
 
 namespace Orrery.Storage.Sqlite;
 
 /// <summary>
-/// A prepared statement. Parameters are added, and columns of a result row are read, strictly in order, so that code that maps a row reads
-/// like the list of its columns.
+/// A prepared statement.
 /// </summary>
 /// <remarks>
 /// Two traps of the binding layer are closed here: it binds an empty span as NULL, and it ends a text at its first U+0000, which is why
 /// texts are read as the bytes they are.
 /// </remarks>
-internal sealed class SqliteStatement : IDisposable
+internal sealed class SqliteStatement : ISqlParameters, ISqlColumns, IDisposable
 {
     private readonly SqliteSession _session;
     private readonly sqlite3_stmt _handle;
@@ -31,17 +31,19 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    public SqliteStatement Add(long value) => Bound(raw.sqlite3_bind_int64(_handle, ++_parameter, value));
+    public ISqlParameters Add(long value) => Bound(raw.sqlite3_bind_int64(_handle, ++_parameter, value));
 
-    public SqliteStatement Add(long? value) => value is { } number ? Add(number) : AddNull();
+    public ISqlParameters Add(long? value) => value is { } number ? Add(number) : AddNull();
 
-    public SqliteStatement Add(bool value) => Add(value ? 1L : 0L);
+    public ISqlParameters Add(double value) => Bound(raw.sqlite3_bind_double(_handle, ++_parameter, value));
 
-    public SqliteStatement Add(DateTimeOffset? value) => value is { } instant ? Add(Instants.ToMicroseconds(instant)) : AddNull();
+    public ISqlParameters Add(bool value) => Add(value ? 1L : 0L);
 
-    public SqliteStatement Add(TimeSpan value) => Add(value.Ticks / TimeSpan.TicksPerMicrosecond);
+    public ISqlParameters Add(DateTimeOffset? value) => value is { } instant ? Add(Instants.ToMicroseconds(instant)) : AddNull();
 
-    public SqliteStatement Add(Guid? value)
+    public ISqlParameters Add(TimeSpan value) => Add(value.Ticks / TimeSpan.TicksPerMicrosecond);
+
+    public ISqlParameters Add(Guid? value)
     {
         if (value is not { } id)
         {
@@ -53,7 +55,7 @@ internal sealed class SqliteStatement : IDisposable
         return Bound(raw.sqlite3_bind_blob(_handle, ++_parameter, bytes));
     }
 
-    public SqliteStatement Add(byte[]? value) => value switch
+    public ISqlParameters Add(byte[]? value) => value switch
     {
         null => AddNull(),
         [] => Bound(raw.sqlite3_bind_zeroblob(_handle, ++_parameter, 0)),
@@ -61,7 +63,7 @@ internal sealed class SqliteStatement : IDisposable
     };
 
     /// <summary>Adds a text. What is no Unicode text (U+0000, an unpaired surrogate) becomes U+FFFD.</summary>
-    public SqliteStatement Add(string? value)
+    public ISqlParameters Add(string? value)
     {
         switch (value)
         {
@@ -122,6 +124,8 @@ internal sealed class SqliteStatement : IDisposable
 
     public int Int32() => raw.sqlite3_column_int(_handle, _column++);
 
+    public double Double() => raw.sqlite3_column_double(_handle, _column++);
+
     public bool Bool() => Int64() != 0;
 
     public DateTimeOffset Instant() => Instants.FromMicroseconds(Int64());
@@ -131,6 +135,8 @@ internal sealed class SqliteStatement : IDisposable
     public string Text() => Encoding.UTF8.GetString(raw.sqlite3_column_blob(_handle, _column++));
 
     public byte[] Bytes() => raw.sqlite3_column_blob(_handle, _column++).ToArray();
+
+    public long? Int64OrNull() => IsNull() ? null : Int64();
 
     public int? Int32OrNull() => IsNull() ? null : Int32();
 

@@ -2,11 +2,12 @@ using Microsoft.Extensions.Logging;
 using Orrery.Storage.Commit;
 using Orrery.Storage.Migrations;
 using Orrery.Storage.Rows;
+using Orrery.Storage.Sql;
 
 namespace Orrery.Storage.Sqlite;
 
 /// <summary>The store in one SQLite file, in write-ahead-log mode: one connection writes, others read.</summary>
-public sealed partial class SqliteStore : IStore
+public sealed partial class SqliteStore : SqlStore
 {
     private readonly ServerLock _lock;
     private readonly ReaderPool _readers;
@@ -22,10 +23,13 @@ public sealed partial class SqliteStore : IStore
     }
 
     /// <inheritdoc/>
-    public long Epoch { get; }
+    public override long Epoch { get; }
 
-    /// <summary>What has been committed since the store was opened.</summary>
-    public CommitStatistics Statistics => _pipeline.Statistics;
+    /// <inheritdoc/>
+    public override Task LeaseLost => _pipeline.Fenced;
+
+    /// <inheritdoc/>
+    public override CommitStatistics Statistics => _pipeline.Statistics;
 
     /// <summary>The connection that writes.</summary>
     internal SqliteSession Writer { get; }
@@ -94,22 +98,33 @@ public sealed partial class SqliteStore : IStore
     /// <param name="folder">Folder of the store.</param>
     public static StoreHolder? FindHolder(string folder) => ServerLock.Read(folder);
 
-    /// <summary>Writes down, for others, where this server can be reached.</summary>
-    /// <param name="address">Its address.</param>
-    public void AnnounceAddress(string address) => _lock.Announce(address);
+    /// <inheritdoc/>
+    public override void AnnounceAddress(string address) => _lock.Announce(address);
 
     /// <inheritdoc/>
-    public ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<StoreRow> rows, CancellationToken cancellationToken = default) =>
+    public override ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<StoreRow> rows, CancellationToken cancellationToken = default) =>
         _pipeline.CommitAsync(rows, cancellationToken);
 
     /// <summary>Lets nothing more in, waits until what was handed in is durable, and closes the files.</summary>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _pipeline.DisposeAsync();
         _readers.Dispose();
         Writer.Dispose();
         _lock.Dispose();
     }
+
+    /// <inheritdoc/>
+    private protected override Task<IReadOnlyList<T>> ListAsync<T>(
+        string sql, Action<ISqlParameters>? bind, Func<ISqlColumns, T> read, CancellationToken cancellationToken) =>
+        _readers.ReadAsync<IReadOnlyList<T>>(session => session.List(sql, bind, read, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    private protected override Task<IReadOnlyList<T>> ListEachAsync<T>(
+        string sql, IReadOnlyList<Action<ISqlParameters>> binds, Func<ISqlColumns, T> read, CancellationToken cancellationToken) =>
+        _readers.ReadAsync<IReadOnlyList<T>>(
+            session => session.InTransaction("BEGIN", one => binds.SelectMany(bind => one.List(sql, bind, read, cancellationToken)).ToList()),
+            cancellationToken);
 
     /// <remarks>
     /// The log is copied back every 2,000 pages (8 MiB) and cut to 64 MiB after a burst. Foreign keys are off: see 0001_initial.sql.
@@ -127,8 +142,9 @@ public sealed partial class SqliteStore : IStore
 
     private static long TakeOver(SqliteSession writer, string holder, DateTimeOffset now) => writer.InTransaction("BEGIN IMMEDIATE", s =>
     {
-        s.Statement("INSERT INTO server (id, epoch, holder, opened_at) VALUES (1, 1, ?1, ?2) ON CONFLICT (id) DO UPDATE SET epoch = epoch + 1, holder = ?1, opened_at = ?2")
-            .Add(holder).Add(now).Run();
+        s.Run(
+            "INSERT INTO server (id, epoch, holder, opened_at) VALUES (1, 1, ?1, ?2) ON CONFLICT (id) DO UPDATE SET epoch = server.epoch + 1, holder = ?1, opened_at = ?2",
+            p => p.Add(holder).Add(now));
         return s.List("SELECT epoch FROM server WHERE id = 1", null, r => r.Int64())[0];
     });
 

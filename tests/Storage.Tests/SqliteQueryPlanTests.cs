@@ -1,7 +1,6 @@
 using System.Reflection;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
-using Orrery.Storage.Sqlite;
 
 namespace Orrery.Storage.Tests;
 

@@ -89,6 +89,8 @@ internal sealed class World : IServerStarter, IServerConnector, IDisposable
 
         public Uri? SignInLink { get; } = new("http://127.0.0.1:7788/sign-in?token=t");
 
+        public bool WasReplaced => false;
+
         public IReadOnlyDictionary<string, ParseReport> Bundles => world.Reports;
 
         public Task<PublishResult> PublishAsync(string dagId, PublishRequest request)

@@ -1,4 +1,4 @@
-namespace Orrery.Storage.Sqlite;
+namespace Orrery.Storage.Sql;
 
 /// <summary>Instants as the store keeps them: whole microseconds since 1970-01-01 UTC, rounded down.</summary>
 internal static class Instants

@@ -1,6 +1,6 @@
-using Orrery.Storage.Sqlite.Maps;
+using Orrery.Storage.Sql.Maps;
 
-namespace Orrery.Storage.Sqlite;
+namespace Orrery.Storage.Sql;
 
 /// <summary>Builds the SQL of lists of DAGs.</summary>
 /// <remarks>A search reads every id of its range, which is as many as there are DAGs, not runs.</remarks>
@@ -13,15 +13,19 @@ internal static class DagListSql
         conditions += filter.ActiveOnly ? " AND is_active = 1" : "";
         var parameter = 2;
         conditions += filter.Bundle is null ? "" : $" AND bundle = ?{++parameter}";
-        conditions += filter.Search is null ? "" : $" AND instr(lower(dag_id), lower(?{++parameter})) > 0";
+        conditions += filter.Search is null ? "" : $" AND lower(dag_id) LIKE ?{++parameter} ESCAPE '\\'";
         return $"{DagMaps.Dag.Select} WHERE {conditions} ORDER BY dag_id LIMIT ?2";
     }
 
     /// <summary>Adds the parameters of the statement.</summary>
-    public static void Bind(SqliteStatement statement, DagFilter filter)
+    public static void Bind(ISqlParameters statement, DagFilter filter)
     {
         statement.Add(filter.AfterDagId ?? "").Add(filter.Limit);
         _ = filter.Bundle is null ? statement : statement.Add(filter.Bundle);
-        _ = filter.Search is null ? statement : statement.Add(filter.Search);
+        _ = filter.Search is null ? statement : statement.Add(Containing(filter.Search));
     }
+
+    /// <summary>The pattern of what contains this text, whatever the case.</summary>
+    private static string Containing(string text) =>
+        $"%{text.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
-using Orrery.Storage.Sqlite.Maps;
+using Orrery.Storage.Sql.Maps;
 
-namespace Orrery.Storage.Sqlite;
+namespace Orrery.Storage.Sql;
 
 /// <summary>Builds the SQL of lists of runs.</summary>
 /// <remarks>

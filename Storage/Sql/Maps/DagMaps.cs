@@ -1,6 +1,6 @@
 using Orrery.Storage.Rows;
 
-namespace Orrery.Storage.Sqlite.Maps;
+namespace Orrery.Storage.Sql.Maps;
 
 /// <summary>DAGs, their versions, releases and sources.</summary>
 /// <remarks>Initializers run in the order they are written, which is that of the columns.</remarks>

@@ -1,11 +1,11 @@
 using Orrery.Core.States;
 using Orrery.Storage.Rows;
-using Orrery.Storage.Sqlite.Maps;
+using Orrery.Storage.Sql.Maps;
 
-namespace Orrery.Storage.Sqlite;
+namespace Orrery.Storage.Sql;
 
 /// <content>Reads.</content>
-public sealed partial class SqliteStore
+public abstract partial class SqlStore
 {
     private const string Due = "is_active = 1 AND is_paused = 0 AND next_run_after IS NOT NULL";
     private static readonly DagRunState[] AnyState = [];
@@ -68,11 +68,7 @@ public sealed partial class SqliteStore
         IReadOnlyList<string> dagIds, int perDag, CancellationToken cancellationToken = default)
     {
         var sql = RunListSql.Build(ofDag: true, AnyState, type: null, afterPlace: false, newestFirst: true);
-        return _readers.ReadAsync<IReadOnlyList<DagRunRow>>(
-            session => session.InTransaction(
-                "BEGIN",
-                one => dagIds.SelectMany(dagId => one.List(sql, s => s.Add(dagId).Add(perDag), RunMaps.DagRun.Read, cancellationToken)).ToList()),
-            cancellationToken);
+        return ListEachAsync(sql, [.. dagIds.Select(Action<ISqlParameters> (dagId) => s => s.Add(dagId).Add(perDag))], RunMaps.DagRun.Read, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -120,11 +116,8 @@ public sealed partial class SqliteStore
     public Task<IReadOnlyList<XComRow>> GetXComsAsync(long runPk, IReadOnlyCollection<int> ordinals, CancellationToken cancellationToken = default)
     {
         var sql = $"{RunMaps.XCom.Select} WHERE run_pk = ?1 AND ordinal = ?2 ORDER BY key";
-        return _readers.ReadAsync<IReadOnlyList<XComRow>>(
-            session => session.InTransaction(
-                "BEGIN",
-                one => ordinals.Distinct().Order().SelectMany(o => one.List(sql, s => s.Add(runPk).Add(o), RunMaps.XCom.Read, cancellationToken)).ToList()),
-            cancellationToken);
+        return ListEachAsync(
+            sql, [.. ordinals.Distinct().Order().Select(Action<ISqlParameters> (o) => s => s.Add(runPk).Add(o))], RunMaps.XCom.Read, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -159,14 +152,10 @@ public sealed partial class SqliteStore
             ? ListAsync($"{SystemMaps.Reminder.Select} ORDER BY grain_id, name", null, SystemMaps.Reminder.Read, cancellationToken)
             : ListAsync($"{SystemMaps.Reminder.Select} WHERE grain_id = ?1 ORDER BY name", s => s.Add(grainId), SystemMaps.Reminder.Read, cancellationToken);
 
-    private Task<TRow?> GetAsync<TRow>(RowMap<TRow> map, string where, Action<SqliteStatement> bind, CancellationToken cancellationToken)
+    private Task<TRow?> GetAsync<TRow>(RowMap<TRow> map, string where, Action<ISqlParameters> bind, CancellationToken cancellationToken)
         where TRow : StoreRow =>
         FirstAsync<TRow?>($"{map.Select} WHERE {where}", bind, map.Read, cancellationToken);
 
-    private Task<T?> FirstAsync<T>(string sql, Action<SqliteStatement>? bind, Func<SqliteStatement, T?> read, CancellationToken cancellationToken) =>
-        _readers.ReadAsync(session => session.List(sql, bind, read, cancellationToken) is [var first, ..] ? first : default, cancellationToken);
-
-    private Task<IReadOnlyList<T>> ListAsync<T>(
-        string sql, Action<SqliteStatement>? bind, Func<SqliteStatement, T> read, CancellationToken cancellationToken) =>
-        _readers.ReadAsync<IReadOnlyList<T>>(session => session.List(sql, bind, read, cancellationToken), cancellationToken);
+    private async Task<T?> FirstAsync<T>(string sql, Action<ISqlParameters>? bind, Func<ISqlColumns, T?> read, CancellationToken cancellationToken) =>
+        await ListAsync(sql, bind, read, cancellationToken) is [var first, ..] ? first : default;
 }

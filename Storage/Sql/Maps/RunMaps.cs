@@ -2,7 +2,7 @@ using Orrery.Core.Identity;
 using Orrery.Core.States;
 using Orrery.Storage.Rows;
 
-namespace Orrery.Storage.Sqlite.Maps;
+namespace Orrery.Storage.Sql.Maps;
 
 /// <summary>Runs and what is under them.</summary>
 /// <remarks>Initializers run in the order they are written, which is that of the columns.</remarks>

@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using Orrery.Storage.Rows;
-using Orrery.Storage.Sqlite.Maps;
+using Orrery.Storage.Sql.Maps;
 
-namespace Orrery.Storage.Sqlite;
+namespace Orrery.Storage.Sql;
 
-/// <summary>Writes single rows with prepared statements. The set of row types is closed, and this is where each of them arrives.</summary>
-/// <param name="session">The connection that writes.</param>
-internal sealed class RowWriter(SqliteSession session)
+/// <summary>Knows the table of each row. The set of row types is closed, and this is where each of them arrives.</summary>
+internal abstract class RowWriter
 {
     private const string RemoveXCom = "DELETE FROM xcom WHERE run_pk = ?1 AND ordinal = ?2";
     private const string RemoveImportError = "DELETE FROM import_error WHERE bundle = ?1 AND file = ?2";
@@ -19,47 +18,34 @@ internal sealed class RowWriter(SqliteSession session)
         DagRunRow r => Fenced(RunMaps.DagRun, r),
         TaskTryRow r => Upsert(RunMaps.TaskTry, r),
         XComRow r => Upsert(RunMaps.XCom, r),
-        XComRemoval r => Done(session.Statement(RemoveXCom).Add(r.RunPk).Add(r.Ordinal)),
+        XComRemoval r => Remove(RunMaps.XCom, RemoveXCom, s => s.Add(r.RunPk).Add(r.Ordinal)),
         DagRow r => Fenced(DagMaps.Dag, r),
         DagVersionRow r => Insert(DagMaps.DagVersion, r),
         DagReleaseRow r => Upsert(DagMaps.DagRelease, r),
         DagSourceRow r => Upsert(DagMaps.DagSource, r),
         BundleRow r => Fenced(SystemMaps.Bundle, r),
         ImportErrorRow r => Upsert(SystemMaps.ImportError, r),
-        ImportErrorRemoval r => Done(session.Statement(RemoveImportError).Add(r.Bundle).Add(r.File)),
+        ImportErrorRemoval r => Remove(SystemMaps.ImportError, RemoveImportError, s => s.Add(r.Bundle).Add(r.File)),
         AuditRow r => Insert(SystemMaps.Audit, r),
         RuntimeHostRow r => Upsert(SystemMaps.RuntimeHost, r),
         GrainStateRow r => Fenced(SystemMaps.GrainState, r),
         ReminderRow r => Upsert(SystemMaps.Reminder, r),
-        ReminderRemoval r => Done(session.Statement(RemoveReminder).Add(r.GrainId).Add(r.Name)),
+        ReminderRemoval r => Remove(SystemMaps.Reminder, RemoveReminder, s => s.Add(r.GrainId).Add(r.Name)),
         _ => throw new UnreachableException($"No table is known for the row {row.GetType().Name}."),
     };
 
-    private bool Fenced<TRow>(RowMap<TRow> map, TRow row)
-        where TRow : FencedRow
-    {
-        var statement = session.Statement(row.Revision == 0 ? map.Insert : map.Update);
-        map.Bind(statement, row);
-        return statement.Add(row.Revision).Run() == 1;
-    }
+    /// <summary>Inserts (revision 0) or updates a row under its fence; false when it does not hold.</summary>
+    protected abstract bool Fenced<TRow>(RowMap<TRow> map, TRow row)
+        where TRow : FencedRow;
 
-    private bool Upsert<TRow>(RowMap<TRow> map, TRow row)
-    {
-        var statement = session.Statement(map.Upsert);
-        map.Bind(statement, row);
-        return Done(statement);
-    }
+    /// <summary>Inserts a row or replaces the one with its key; true.</summary>
+    protected abstract bool Upsert<TRow>(RowMap<TRow> map, TRow row)
+        where TRow : StoreRow;
 
-    private bool Insert<TRow>(RowMap<TRow> map, TRow row)
-    {
-        var statement = session.Statement(map.Insert);
-        map.Bind(statement, row);
-        return Done(statement);
-    }
+    /// <summary>Inserts a row unless there is one with its key; true.</summary>
+    protected abstract bool Insert<TRow>(RowMap<TRow> map, TRow row)
+        where TRow : StoreRow;
 
-    private static bool Done(SqliteStatement statement)
-    {
-        statement.Run();
-        return true;
-    }
+    /// <summary>Runs a statement that takes rows out of a table; true.</summary>
+    protected abstract bool Remove(RowMap map, string sql, Action<ISqlParameters> bind);
 }

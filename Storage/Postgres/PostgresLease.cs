@@ -1,0 +1,199 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Orrery.Storage.Postgres;
+
+/// <summary>
+/// The lease on the store: one row says which server may write, and until when by the database's clock. Its epoch is asserted in every
+/// transaction, so a server that was paused and replaced can write nothing, whatever it believes.
+/// </summary>
+internal sealed partial class PostgresLease : IAsyncDisposable
+{
+    /// <summary>How long a server that says nothing keeps the lease. Another takes over at most this and a poll later.</summary>
+    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
+
+    private const string Now = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+    private static readonly TimeSpan RenewInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly NpgsqlDataSource _connections;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource<StoreFencedException> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _renewing;
+    private DateTimeOffset _renewedAt;
+
+    private PostgresLease(NpgsqlDataSource connections, string database, long epoch, TimeProvider clock, ILogger logger)
+    {
+        _connections = connections;
+        _clock = clock;
+        _logger = logger;
+        Database = database;
+        Epoch = epoch;
+        _renewedAt = clock.GetUtcNow();
+        _renewing = RenewAsync();
+    }
+
+    /// <summary>The database, for messages.</summary>
+    public string Database { get; }
+
+    /// <summary>Number of the lease.</summary>
+    public long Epoch { get; }
+
+    /// <summary>Ends when another server has taken over.</summary>
+    public Task<StoreFencedException> Lost => _lost.Task;
+
+    /// <summary>Waits until no server holds the lease, and takes it.</summary>
+    /// <param name="connections">Opens connections.</param>
+    /// <param name="database">The database, for messages.</param>
+    /// <param name="holder">Who takes it, for messages.</param>
+    /// <param name="clock">Clock.</param>
+    /// <param name="logger">Log.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public static async Task<PostgresLease> TakeAsync(
+        NpgsqlDataSource connections, string database, string holder, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
+    {
+        var isWaiting = false;
+        while (true)
+        {
+            await using var command = connections.CreateCommand(
+                $"""
+                INSERT INTO server AS s (id, epoch, holder, opened_at, lease_until, batch) VALUES (1, 1, $1, {Now}, {Now} + $2, 0)
+                ON CONFLICT (id) DO UPDATE SET epoch = s.epoch + 1, holder = $1, opened_at = {Now}, lease_until = {Now} + $2, batch = 0
+                WHERE s.lease_until IS NULL OR s.lease_until < {Now}
+                RETURNING s.epoch
+                """);
+            new PostgresParameters(command.Parameters).Add(holder).Add(Duration);
+            if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long epoch)
+            {
+                return new PostgresLease(connections, database, epoch, clock, logger);
+            }
+
+            if (!isWaiting)
+            {
+                isWaiting = true;
+                LogWaiting(logger, database, await HolderAsync(connections, cancellationToken).ConfigureAwait(false));
+            }
+
+            await Task.Delay(PollInterval, clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The statement that asserts the lease in a transaction, renews it, and writes down the number of the batch.</summary>
+    public NpgsqlBatchCommand Assertion(long batch)
+    {
+        var command = new NpgsqlBatchCommand(
+            $"WITH held AS (UPDATE server SET batch = $1, lease_until = {Now} + $2 WHERE id = 1 AND epoch = $3 AND batch < $1 RETURNING 1) SELECT 1 / count(*) FROM held");
+        new PostgresParameters(command.Parameters).Add(batch).Add(Duration).Add(Epoch);
+        return command;
+    }
+
+    /// <summary>Takes the number of a batch whose fate is not known; false when the batch was committed.</summary>
+    /// <exception cref="StoreFencedException">Another server has taken over.</exception>
+    public async Task<bool> TryTakeAsync(long batch)
+    {
+        await using var command = _connections.CreateCommand("UPDATE server SET batch = $1 WHERE id = 1 AND epoch = $2 AND batch < $1");
+        new PostgresParameters(command.Parameters).Add(batch).Add(Epoch);
+        if (await command.ExecuteNonQueryAsync().ConfigureAwait(false) == 1)
+        {
+            return true;
+        }
+
+        return await IsHeldAsync().ConfigureAwait(false) ? false : throw await LostAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Takes note that a batch has renewed the lease.</summary>
+    public void Renewed() => _renewedAt = _clock.GetUtcNow();
+
+    /// <summary>What to tell those who want to write now that the lease is lost.</summary>
+    public async Task<StoreFencedException> LostAsync()
+    {
+        var holder = await HolderAsync(_connections, CancellationToken.None).ConfigureAwait(false);
+        var lost = new StoreFencedException(
+            $"This server opened the store '{Database}' with epoch {Epoch}, and now it is with {holder}: another server has taken over. Stop this one.");
+        _lost.TrySetResult(lost);
+        return lost;
+    }
+
+    /// <summary>Gives the lease back, so that the next server need not wait for it to run out.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _renewing.ConfigureAwait(false);
+        _closing.Dispose();
+        try
+        {
+            await using var command = _connections.CreateCommand("UPDATE server SET lease_until = NULL WHERE id = 1 AND epoch = $1");
+            new PostgresParameters(command.Parameters).Add(Epoch);
+            await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (PostgresFailure.IsUnavailable(e))
+        {
+            // It runs out by itself.
+        }
+    }
+
+    private static async Task<string> HolderAsync(NpgsqlDataSource connections, CancellationToken cancellationToken)
+    {
+        await using var command = connections.CreateCommand("SELECT holder || ', epoch ' || epoch FROM server WHERE id = 1");
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string ?? "nobody";
+    }
+
+    private async Task<bool> IsHeldAsync()
+    {
+        await using var command = _connections.CreateCommand("SELECT 1 FROM server WHERE id = 1 AND epoch = $1");
+        new PostgresParameters(command.Parameters).Add(Epoch);
+        return await command.ExecuteScalarAsync().ConfigureAwait(false) is not null;
+    }
+
+    /// <summary>Renews the lease while no batch does.</summary>
+    private async Task RenewAsync()
+    {
+        using var timer = new PeriodicTimer(RenewInterval, _clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_closing.Token).ConfigureAwait(false))
+            {
+                if (_clock.GetUtcNow() - _renewedAt < RenewInterval)
+                {
+                    continue;
+                }
+
+                if (!await RenewOnceAsync().ConfigureAwait(false))
+                {
+                    _ = await LostAsync().ConfigureAwait(false);
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Closing.
+        }
+    }
+
+    /// <summary>Renews the lease; false when it is lost. A database that does not answer takes nothing away: nobody else gets the lease there.</summary>
+    private async Task<bool> RenewOnceAsync()
+    {
+        try
+        {
+            await using var command = _connections.CreateCommand($"UPDATE server SET lease_until = {Now} + $1 WHERE id = 1 AND epoch = $2");
+            new PostgresParameters(command.Parameters).Add(Duration).Add(Epoch);
+            var isHeld = await command.ExecuteNonQueryAsync(_closing.Token).ConfigureAwait(false) == 1;
+            _renewedAt = _clock.GetUtcNow();
+            return isHeld;
+        }
+        catch (Exception e) when (PostgresFailure.IsUnavailable(e))
+        {
+            LogNotRenewed(_logger, e, Database);
+            return true;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The store '{Database}' is held by {Holder}: this server waits until it is free, and then takes over")]
+    private static partial void LogWaiting(ILogger logger, string database, string holder);
+
+    [LoggerMessage(LogLevel.Warning, "The lease on the store '{Database}' could not be renewed; it is tried again")]
+    private static partial void LogNotRenewed(ILogger logger, Exception exception, string database);
+}

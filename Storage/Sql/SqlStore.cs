@@ -1,0 +1,42 @@
+using Orrery.Storage.Commit;
+using Orrery.Storage.Rows;
+
+namespace Orrery.Storage.Sql;
+
+/// <summary>
+/// What all relational stores share: every query, written once. Its SQL is what the databases have in common, with parameters <c>?1</c>,
+/// <c>?2</c>…; instants are microseconds and states numbers in all of them.
+/// </summary>
+public abstract partial class SqlStore : IStore
+{
+    private protected SqlStore()
+    {
+    }
+
+    /// <inheritdoc/>
+    public abstract long Epoch { get; }
+
+    /// <summary>What has been committed since the store was opened.</summary>
+    public abstract CommitStatistics Statistics { get; }
+
+    /// <summary>Ends when another server has taken the store over; nothing more can be written from here then.</summary>
+    public abstract Task LeaseLost { get; }
+
+    /// <summary>Writes down, for others, where this server can be reached.</summary>
+    /// <param name="address">Its address.</param>
+    public abstract void AnnounceAddress(string address);
+
+    /// <inheritdoc/>
+    public abstract ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<StoreRow> rows, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>All rows of a query.</summary>
+    private protected abstract Task<IReadOnlyList<T>> ListAsync<T>(
+        string sql, Action<ISqlParameters>? bind, Func<ISqlColumns, T> read, CancellationToken cancellationToken);
+
+    /// <summary>All rows of the same query with several sets of parameters, one after the other, from one snapshot.</summary>
+    private protected abstract Task<IReadOnlyList<T>> ListEachAsync<T>(
+        string sql, IReadOnlyList<Action<ISqlParameters>> binds, Func<ISqlColumns, T> read, CancellationToken cancellationToken);
+}
