@@ -1,5 +1,6 @@
 using Orrery.Core.Dags;
 using Orrery.Core.Mapping;
+using Orrery.Core.Templating;
 
 namespace Orrery.Core.Runs;
 
@@ -39,6 +40,9 @@ internal sealed class PlanMapping
 
     /// <summary>The expansions that take an XCom of the task.</summary>
     public IReadOnlyList<int> FedBy(int task) => _fed[task] ?? [];
+
+    /// <summary>Name of an expansion that goes through what this unmapped task returns; null when there is none.</summary>
+    public string? ReturnsListFor(int task) => _expansionOf[task] >= 0 ? null : FedBy(task).Select(e => Expansions[e]).FirstOrDefault(e => e.ReturnValues.Contains(task))?.Name;
 
     /// <summary>Whether it is worth counting how the task's own instances stand.</summary>
     public bool Tallies(int task) => _expansionOf[task] >= 0 || _fed[task] is not null;
@@ -107,6 +111,7 @@ internal sealed class PlanMapping
         // Labels are made from the values, which only a run knows.
         var isLabelled = tasks.Exists(t => dag.Tasks[t].MapIndexTemplate is not null);
         var length = isLabelled ? null : ExpandReferences.LengthOf(definition);
-        return new PlanExpansion(definition, name, tasks, [.. inputs], length is <= ExpandLimits.MaxInstances ? (int)length : null, isGroup);
+        var returned = definition.Inputs.SelectMany(i => i.SelfAndParts()).OfType<ExpandInput.XCom>().Where(x => x.Key == XComKey.ReturnValue).Select(x => find(x.TaskId));
+        return new PlanExpansion(definition, name, tasks, [.. inputs], [.. returned], length is <= ExpandLimits.MaxInstances ? (int)length : null, isGroup);
     }
 }

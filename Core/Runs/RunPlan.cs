@@ -142,6 +142,9 @@ public sealed class RunPlan
     /// </summary>
     public IReadOnlyList<int> Choice(int branch, string id) => _groups.Find(Task(branch).Group, id, _ordinals);
 
+    /// <summary>Id of a task or group that is expanded over what this unmapped task returns; null when none is.</summary>
+    public string? ReturnsListFor(int task) => _mapping?.ReturnsListFor(task);
+
     /// <summary>The expansions that take an XCom of the task.</summary>
     internal IReadOnlyList<int> FedBy(int task) => _mapping?.FedBy(task) ?? [];
 

@@ -104,6 +104,18 @@ public sealed class RunState
     /// <summary>The instance of a task at a place among its instances, from 0: its map index, once it is expanded.</summary>
     public int InstanceAt(int task, int position) => _instances.InstanceAt(task, position);
 
+    /// <summary>The instances of a name, as <c>load</c> (all of that task) or <c>load[3]</c>; empty when there is none.</summary>
+    public IReadOnlyList<int> InstancesOf(string name)
+    {
+        var (taskId, mapIndex) = InstanceName.Parse(name);
+        if (mapIndex is { } index)
+        {
+            return TryInstanceOf(taskId, index, out var instance) ? [instance] : [];
+        }
+
+        return Plan.TryOrdinalOf(taskId, out var task) ? [.. Enumerable.Range(0, InstanceCount(task)).Select(p => InstanceAt(task, p))] : [];
+    }
+
     /// <summary>The instance with this task id and map index (−1: the task itself, which has none once it is expanded); false when there is none.</summary>
     public bool TryInstanceOf(string taskId, int mapIndex, out int instance)
     {

@@ -160,6 +160,9 @@ public sealed record TaskInstanceInfo
 
     /// <summary>Length of the longest path from a task without upstream tasks; with the ordinal, an order in which people read a run.</summary>
     [Id(16)] public int Level { get; init; }
+
+    /// <summary>The name people read for the instance of a mapped task; null: its index.</summary>
+    [Id(17)] public string? RenderedMapIndex { get; init; }
 }
 
 /// <summary>One try of a task instance.</summary>

@@ -68,7 +68,7 @@ public sealed class CatalogGrain(IStore store, RunPlanCache plans) : Grain, ICat
         }
 
         var plan = await plans.GetAsync(run.Version);
-        return [.. (await store.GetTaskInstancesAsync(run.RunPk)).Select(t => Infos.Of(run, t, plan)).OrderBy(t => t.Level).ThenBy(t => t.Ordinal)];
+        return [.. (await store.GetTaskInstancesAsync(run.RunPk)).Select(t => Infos.Of(run, t, plan)).OrderBy(t => t.Level).ThenBy(t => t.TaskId, StringComparer.Ordinal).ThenBy(t => t.MapIndex)];
     }
 
     /// <inheritdoc/>

@@ -37,6 +37,9 @@ public sealed partial class DagRunGrain
                 case RunEffect.Decide decide:
                     _ = GuardAsync(DecideAsync(run, decide));
                     break;
+                case RunEffect.Expand expand:
+                    _ = GuardAsync(ExpandAsync(run, expand));
+                    break;
                 case RunEffect.AwaitStart:
                     _ = GuardAsync(GrainFactory.GetGrain<IDagGrain>(_key.DagId).StartQueuedAsync());
                     break;
@@ -108,6 +111,12 @@ public sealed partial class DagRunGrain
     {
         var outcome = await loader.DecideAsync(run, decide.Instance);
         await SubmitAsync(new RunEvent.Decided(decide.Instance, decide.TryNumber, outcome));
+    }
+
+    private async Task ExpandAsync(RunRecord run, RunEffect.Expand expand)
+    {
+        var result = await loader.ExpandAsync(run, expand.Expansion);
+        await SubmitAsync(new RunEvent.Expanded(expand.Expansion, expand.Round, result));
     }
 
     private async Task EndAsync(DagRunState state)

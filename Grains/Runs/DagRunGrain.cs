@@ -4,6 +4,7 @@ using Orrery.Core.Identity;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Grains.Catalog;
+using Orrery.Grains.Dags;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Versions;
@@ -23,6 +24,7 @@ public sealed partial class DagRunGrain(
     RunPlanCache plans,
     TaskLoader loader,
     RunMachine machine,
+    DagOptions options,
     ChangeNotifier notifier,
     TimeProvider clock,
     ILogger<DagRunGrain> logger) : Grain, IDagRunGrain
@@ -129,11 +131,9 @@ public sealed partial class DagRunGrain(
         var unknown = new List<string>();
         foreach (var taskId in taskIds)
         {
-            if (run.Plan.TryOrdinalOf(taskId, out var ordinal))
-            {
-                ordinals.Add(ordinal);
-            }
-            else
+            var instances = run.State.InstancesOf(taskId);
+            ordinals.UnionWith(instances);
+            if (instances.Count == 0)
             {
                 unknown.Add($"Run '{_key}' has no task '{taskId}'.");
             }
@@ -163,21 +163,22 @@ public sealed partial class DagRunGrain(
             return NotFound();
         }
 
-        if (!run.Plan.TryOrdinalOf(taskId, out var ordinal))
+        var instances = run.State.InstancesOf(taskId);
+        if (instances.Count == 0)
         {
             return ActionResult.Refuse(ActionStatus.NotFound, $"Run '{_key}' has no task '{taskId}'.");
         }
 
         return state is TaskInstanceState.Success or TaskInstanceState.Failed or TaskInstanceState.Skipped
-            ? ToResult(await SubmitAsync(new RunEvent.TaskMarked(ordinal, state)))
+            ? ToResult(await SubmitAllAsync(instances.Select(i => new Input(new RunEvent.TaskMarked(i, state)))))
             : ActionResult.Refuse(ActionStatus.Invalid, $"A task can be marked success, failed or skipped, not {state.WireName()}.");
     }
 
     /// <inheritdoc/>
     public Task<ImmutableArray<string>> WhyAsync(string taskId)
     {
-        ImmutableArray<string> reasons = FindRun() is { } run && run.Plan.TryOrdinalOf(taskId, out var ordinal)
-            ? [.. RunExplain.Blockers(run.State, ordinal, clock.GetUtcNow()).Select(b => b.ToSentence())]
+        ImmutableArray<string> reasons = FindRun() is { } run
+            ? [.. run.State.InstancesOf(taskId).SelectMany(i => RunExplain.Blockers(run.State, i, clock.GetUtcNow())).Select(b => b.ToSentence()).Distinct(StringComparer.Ordinal)]
             : [];
         return Task.FromResult(reasons);
     }
@@ -190,6 +191,10 @@ public sealed partial class DagRunGrain(
         Enumerable.Range(0, run.State.Count)
             .Where(t => run.State[t].Lease is { } lease && leases.Contains(lease.Id))
             .Select(t => (t, run.State[t].Lease!.Id));
+
+    /// <summary>Of several, done when any was: an instance that was removed is no part of the run.</summary>
+    private static ActionResult ToResult(Decision[] decisions) =>
+        ToResult(Array.Find(decisions, d => d.Ignored is null or IgnoreReason.AlreadyDone) ?? decisions[0]);
 
     private static ActionResult ToResult(Decision decision) => decision.Ignored switch
     {
@@ -219,8 +224,9 @@ public sealed partial class DagRunGrain(
 
     private Input ToInput(RunRecord run, TaskReport report)
     {
-        var outcome = ReportedOutcome.Of(run.State.DefinitionOf(report.Task.Ordinal), report);
-        StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value }
+        var mapped = run.Plan.ReturnsListFor(run.State.TaskOf(report.Task.Ordinal));
+        var outcome = ReportedOutcome.Checked(ReportedOutcome.Of(run.State.DefinitionOf(report.Task.Ordinal), report), report, mapped, options.MaxMapLength);
+        StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value } && outcome is not TaskOutcome.Fail { Failure.Reason: TaskFailureReason.InvalidExpansion }
             ? [new XComRow { RunPk = run.Row.RunPk, Ordinal = report.Task.Ordinal, Key = "return_value", ValueJson = value, CreatedAt = clock.GetUtcNow() }]
             : [];
         return new Input(new RunEvent.Finished(report.Task.Ordinal, report.LeaseId, outcome), riders);

@@ -29,6 +29,7 @@ internal static class RunRows
             Host = slot.Lease?.Host,
             FailureJson = slot.Failure is null ? null : JsonSerializer.Serialize(slot.Failure, RunJson.Default.TaskFailure),
             DecisionJson = DecisionJson.Write(slot.Decision),
+            MapLabel = slot.Label,
         };
     }
 
@@ -46,6 +47,7 @@ internal static class RunRows
         Lease = row is { LeaseId: { } id, Host: { } host } ? new Lease(id, host) : null,
         Failure = FailureOf(row.FailureJson),
         Decision = DecisionJson.Read(row.DecisionJson),
+        Label = row.MapLabel,
     });
 
     /// <summary>

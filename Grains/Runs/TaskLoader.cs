@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.Templating;
@@ -14,6 +15,8 @@ namespace Orrery.Grains.Runs;
 /// <param name="store">Where XComs and releases are.</param>
 public sealed class TaskLoader(IStore store)
 {
+    private readonly MappedValues _values = new(store);
+
     /// <summary>What came of loading a task: a specification, or why it cannot be launched.</summary>
     internal readonly record struct Loaded(LaunchSpec? Spec, TaskFailure? Failure);
 
@@ -22,10 +25,12 @@ public sealed class TaskLoader(IStore store)
     {
         var task = run.State.DefinitionOf(instance);
         var key = run.KeyOf(instance, run.State[instance].TryNumber);
-        var xcoms = new RunXComs(run, store);
+        var xcoms = new RunXComs(run, run.State.TaskOf(instance), run.State.MapIndexOf(instance), store);
         try
         {
-            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms), run.Plan.Dag, task));
+            var expanded = await _values.OfInstanceAsync(run, instance);
+            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms, expanded), run.Plan.Dag, task));
+            spec = spec with { Environment = WithExpanded(spec.Environment, expanded) };
             return new Loaded(spec with { Task = key, LeaseId = leaseId, WorkingDirectory = run.CodePath, ExecutionTimeout = task.ExecutionTimeout }, null);
         }
         catch (Exception e) when (e is TemplateError or XComsNeededException)
@@ -56,6 +61,9 @@ public sealed class TaskLoader(IStore store)
         }
     }
 
+    /// <summary>The instances of an expansion, from the values of its inputs as they are now.</summary>
+    internal Task<ExpansionResult> ExpandAsync(RunRecord run, int expansion) => _values.ExpandAsync(run, expansion);
+
     private static LaunchSpec Render(TemplateContext context, DagDefinition dag, TaskDefinition task)
     {
         string Text(string template, string field) => Template.Parse(template, $"tasks.{task.TaskId}.{field}").Render(context);
@@ -84,31 +92,42 @@ public sealed class TaskLoader(IStore store)
 
     private async Task<JsonElement?> EvaluateAsync(RunRecord run, int instance, string template, string field)
     {
-        var xcoms = new RunXComs(run, store);
+        var xcoms = new RunXComs(run, run.State.TaskOf(instance), run.State.MapIndexOf(instance), store);
+        var expanded = await _values.OfInstanceAsync(run, instance);
         var parsed = Template.Parse(template, $"tasks.{run.State.DefinitionOf(instance).TaskId}.{field}");
-        var value = await xcoms.RenderAsync(() => parsed.Evaluate(ContextOf(run, instance, xcoms)));
+        var value = await xcoms.RenderAsync(() => parsed.Evaluate(ContextOf(run, instance, xcoms, expanded)));
         return JsonSerializer.SerializeToElement(value.ToJson());
     }
 
-    private static TemplateContext ContextOf(RunRecord run, int instance, RunXComs xcoms)
+    /// <summary>What an expanded instance got, in the environment: all of it, and each argument by itself.</summary>
+    private static IReadOnlyDictionary<string, string> WithExpanded(IReadOnlyDictionary<string, string> environment, JsonObject? expanded)
     {
-        var row = run.Row;
-        return new TemplateContext
+        if (expanded is null)
         {
-            DagId = row.DagId,
-            TaskId = run.State.DefinitionOf(instance).TaskId,
-            RunId = row.RunId,
+            return environment;
+        }
+
+        var all = new Dictionary<string, string>(environment, StringComparer.Ordinal) { ["ORRERY_EXPAND"] = expanded.ToJsonString() };
+        foreach (var (name, value) in expanded.Where(e => e.Key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')))
+        {
+            all[$"ORRERY_EXPAND_{name.ToUpperInvariant()}"] = value switch
+            {
+                null => "",
+                JsonValue text when text.GetValueKind() == JsonValueKind.String => text.GetValue<string>(),
+                _ => value.ToJsonString(),
+            };
+        }
+
+        return all;
+    }
+
+    private static TemplateContext ContextOf(RunRecord run, int instance, RunXComs xcoms, JsonObject? expanded)
+    {
+        var context = MappedValues.ContextOf(run, run.State.TaskOf(instance), xcoms) with
+        {
             MapIndex = run.State.MapIndexOf(instance),
             TryNumber = run.State[instance].TryNumber,
-            LogicalDate = row.LogicalDate,
-            DataIntervalStart = row.IntervalStart,
-            DataIntervalEnd = row.IntervalEnd,
-            RunAfter = row.RunAfter,
-            RunStartDate = row.StartedAt,
-            RunType = Core.Identity.DagRunTypes.WireName(row.Type),
-            Params = RunXComs.ObjectOf(row.ParamsJson),
-            Conf = RunXComs.ObjectOf(row.ConfJson),
-            XComs = xcoms,
         };
+        return expanded is null ? context : context with { Extra = new Dictionary<string, JsonNode?>(StringComparer.Ordinal) { [MappedValues.Name] = expanded } };
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Orrery.Client;
 using Orrery.Client.Http.Wire;
+using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
@@ -23,6 +24,9 @@ internal static class TaskInstanceEndpoints
         tasks.MapGet("/{taskId}", GetAsync);
         tasks.MapGet("/{taskId}/tries", ListTriesAsync);
         tasks.MapGet("/{taskId}/why", WhyAsync);
+        tasks.MapGet("/{taskId}/listMapped", ListMappedAsync);
+        tasks.MapGet("/{taskId}/{mapIndex:int}", GetMappedAsync);
+        tasks.MapGet("/{taskId}/{mapIndex:int}/tries", ListMappedTriesAsync);
         api.MapPost("/dags/{dagId}/clearTaskInstances", ClearAsync);
     }
 
@@ -50,6 +54,34 @@ internal static class TaskInstanceEndpoints
             ? TypedResults.Json(TaskInstanceWire.Of(task, run), OrreryJson.Wire.TaskInstanceWire)
             : NoTask(dagId, runId, taskId);
 
+    private static Task<IResult> GetMappedAsync(string dagId, string runId, string taskId, int mapIndex, HttpContext http, IOrreryClient client) =>
+        GetAsync(dagId, runId, InstanceName.Of(taskId, mapIndex), http, client);
+
+    private static async Task<IResult> ListMappedAsync(string dagId, string runId, string taskId, HttpContext http, IOrreryClient client)
+    {
+        var query = new QueryReader(http.Request);
+        var limit = query.Int("limit", int.MaxValue, 1, int.MaxValue);
+        var offset = query.Int("offset", 0, 0, int.MaxValue);
+        if (query.Problem() is { } problem)
+        {
+            return problem;
+        }
+
+        if (await client.GetDagRunAsync(dagId, runId, http.RequestAborted) is not { } run)
+        {
+            return ApiProblem.NoRun(dagId, runId);
+        }
+
+        var tasks = await client.ListTaskInstancesAsync(dagId, runId, http.RequestAborted);
+        var found = tasks.Where(t => t.TaskId == taskId).ToList();
+        return found.Count == 0 ? NoTask(dagId, runId, taskId)
+            : found.TrueForAll(t => t.MapIndex < 0) ? Show([], run, 0)
+            : Show(found.Skip(offset).Take(limit), run, found.Count);
+    }
+
+    private static Task<IResult> ListMappedTriesAsync(string dagId, string runId, string taskId, int mapIndex, HttpContext http, IOrreryClient client) =>
+        ListTriesAsync(dagId, runId, InstanceName.Of(taskId, mapIndex), http, client);
+
     private static async Task<IResult> ListTriesAsync(string dagId, string runId, string taskId, HttpContext http, IOrreryClient client)
     {
         var query = new QueryReader(http.Request);
@@ -64,7 +96,7 @@ internal static class TaskInstanceEndpoints
             return NoTask(dagId, runId, taskId);
         }
 
-        var tries = await client.ListTriesAsync(dagId, runId, taskId, mapIndex, http.RequestAborted);
+        var tries = await client.ListTriesAsync(dagId, runId, task.TaskId, task.MapIndex, http.RequestAborted);
         return TypedResults.Json(
             new TaskTryCollectionWire([.. tries.Select(t => TaskTryWire.Of(t, task))], tries.Length), OrreryJson.Wire.TaskTryCollectionWire);
     }
@@ -116,21 +148,21 @@ internal static class TaskInstanceEndpoints
 
         var wanted = taskIds.ToHashSet(StringComparer.Ordinal);
         var tasks = await client.ListTaskInstancesAsync(dagId, run.DagRunId, http.RequestAborted);
-        ProblemEntry[] unknown = [.. wanted.Except(tasks.Select(t => t.TaskId), StringComparer.Ordinal).Take(10).Select(t => new ProblemEntry("task_ids", $"The run has no task '{t}'."))];
+        ProblemEntry[] unknown = [.. wanted.Except(tasks.SelectMany(NamesOf), StringComparer.Ordinal).Take(10).Select(t => new ProblemEntry("task_ids", $"The run has no task '{t}'."))];
         if (unknown.Length > 0)
         {
             return ApiProblem.Of(StatusCodes.Status404NotFound, string.Join(' ', unknown.Select(u => u.Detail)), unknown);
         }
 
         TaskInstanceInfo[] chosen = [.. tasks.Where(t =>
-            (wanted.Count == 0 || wanted.Contains(t.TaskId))
+            (wanted.Count == 0 || NamesOf(t).Any(wanted.Contains))
             && (!onlyFailed || TaskInstanceStateFacts.Of(t.State).CountsAsFailure)
             && (!onlyRunning || t.State == TaskInstanceState.Running))];
         if (!isDryRun && chosen.Length > 0)
         {
             // Naming no task means all of them, also those a run gets in the meantime.
             var all = wanted.Count == 0 && !onlyFailed && !onlyRunning;
-            var result = await client.ClearAsync(dagId, run.DagRunId, all ? [] : [.. chosen.Select(t => t.TaskId)], http.RequestAborted);
+            var result = await client.ClearAsync(dagId, run.DagRunId, all ? [] : [.. chosen.Select(t => InstanceName.Of(t.TaskId, t.MapIndex))], http.RequestAborted);
             if (result.Status != ActionStatus.Done)
             {
                 return ApiProblem.Of(result);
@@ -148,12 +180,16 @@ internal static class TaskInstanceEndpoints
             return null;
         }
 
+        var (id, index) = InstanceName.Parse(taskId);
         var tasks = await client.ListTaskInstancesAsync(dagId, runId, cancelled);
-        return tasks.FirstOrDefault(t => t.TaskId == taskId && t.MapIndex == mapIndex) is { } task ? (task, run) : null;
+        return tasks.FirstOrDefault(t => t.TaskId == id && t.MapIndex == (index ?? mapIndex)) is { } task ? (task, run) : null;
     }
 
     private static JsonHttpResult<TaskInstanceCollectionWire> Show(IEnumerable<TaskInstanceInfo> tasks, DagRunInfo run, int total) => TypedResults.Json(
         new TaskInstanceCollectionWire([.. tasks.Select(t => TaskInstanceWire.Of(t, run))], total), OrreryJson.Wire.TaskInstanceCollectionWire);
+
+    /// <summary>What an instance may be called in a request: its task, and itself.</summary>
+    private static string[] NamesOf(TaskInstanceInfo task) => [task.TaskId, InstanceName.Of(task.TaskId, task.MapIndex)];
 
     private static ApiProblem NoTask(string dagId, string runId, string taskId) =>
         ApiProblem.NotFound($"There is no task '{taskId}' in run '{runId}' of DAG '{dagId}'.");
