@@ -56,7 +56,7 @@ internal sealed class GroupEdges
         var expand = definition.Expand is null ? null : WithFullIds(definition.Expand, group);
         var upstream = new List<string>();
         Add(upstream, definition.DependsOn, group, task);
-        Add(upstream, expand is null ? [] : ExpandReferences.TasksOf(expand), group, task);
+        Add(upstream, expand is null ? [] : Known(ExpandReferences.TasksOf(expand), group, task), group, task);
         foreach (var around in _around[task].Where(g => IsRoot(task, g)))
         {
             Add(upstream, GroupUpstream(around), _names.Groups[around].Group, task);
@@ -66,8 +66,12 @@ internal sealed class GroupEdges
     }
 
     /// <summary>What the roots of a group depend on: what the group does, and what it is expanded over.</summary>
-    private IEnumerable<string> GroupUpstream(int group) =>
-        _written[group].DependsOn.Concat(_written[group].Definition.Expand is { } expand ? ExpandReferences.TasksOf(expand) : []);
+    private IEnumerable<string> GroupUpstream(int group) => _written[group].DependsOn.Concat(
+        _written[group].Definition.Expand is { } expand ? Known(ExpandReferences.TasksOf(expand), _names.Groups[group].Group, task: -1) : []);
+
+    /// <summary>Names of other tasks; those nobody knows are reported where they are written, not as dependencies.</summary>
+    private IEnumerable<string> Known(IEnumerable<string> names, string? inGroup, int task) =>
+        names.Where(name => _names.Find(name, inGroup).Task is { } found && found != task);
 
     private void Add(List<string> upstream, IEnumerable<string> names, string? inGroup, int task)
     {

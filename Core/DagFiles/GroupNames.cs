@@ -16,10 +16,10 @@ internal sealed class GroupNames
     public GroupNames(IReadOnlyList<WrittenGroup> groups, IReadOnlyList<TaskDefinition> tasks)
     {
         _groups = [.. groups.Select(g => g.Definition)];
-        var done = new bool[_groups.Count];
+        var named = new bool?[_groups.Count];
         for (var i = 0; i < _groups.Count; i++)
         {
-            NameGroup(i, done);
+            NameGroup(i, named);
         }
 
         for (var i = 0; i < _groups.Count; i++)
@@ -81,23 +81,29 @@ internal sealed class GroupNames
         : _groupIds.TryGetValue(id, out var index) ? _groups[index]
         : _groups.Find(g => g.GroupId == id || g.GroupId.EndsWith("." + id, StringComparison.Ordinal));
 
-    private void NameGroup(int index, bool[] done)
+    /// <summary>Gives a group its full id; groups that lie in each other keep what is written, which validation reports. Whether it could.</summary>
+    private bool NameGroup(int index, bool?[] named)
     {
-        if (done[index])
+        if (named[index] is { } known)
         {
-            return;
+            return known;
         }
 
-        done[index] = true;
+        // False while it is being named: whoever comes back to it lies in itself.
+        named[index] = false;
         var written = _groups[index];
-        var around = written.Group is null ? -1 : _groups.FindIndex(g => g.GroupId == written.Group && g != written);
-        if (around < 0)
+        var around = written.Group is null ? -1 : _groups.FindIndex(g => g.GroupId == written.Group);
+        if (around >= 0 && !NameGroup(around, named))
         {
-            return;
+            return false;
         }
 
-        // Its full id replaces the written one, so what it lies in is looked up before that one is renamed.
-        NameGroup(around, done);
-        _groups[index] = written with { GroupId = Prefixed(written.GroupId, _groups[around]), Group = _groups[around].GroupId };
+        if (around >= 0)
+        {
+            _groups[index] = written with { GroupId = Prefixed(written.GroupId, _groups[around]), Group = _groups[around].GroupId };
+        }
+
+        named[index] = true;
+        return true;
     }
 }

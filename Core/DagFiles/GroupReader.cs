@@ -46,8 +46,17 @@ internal sealed class GroupReader
     public List<WrittenGroup> Groups { get; } = [];
 
     /// <summary>The reader for a task.</summary>
-    public TaskReader For(YamlMapping task) =>
-        task.Find("group")?.Value is YamlScalar group && _readers.TryGetValue(group.Text, out var reader) ? reader : _outside;
+    public TaskReader For(YamlMapping task)
+    {
+        if (task.Find("group")?.Value is not YamlScalar { Text: var group })
+        {
+            return _outside;
+        }
+
+        // A group may be named by its full id, which ends with the one that is written.
+        var written = _readers.ContainsKey(group) ? group : Groups.Find(g => group.EndsWith($".{g.Definition.GroupId}", StringComparison.Ordinal))?.Definition.GroupId;
+        return written is null ? _outside : _readers[written];
+    }
 
     private static WrittenGroup Read(YamlMapping node, ValueReader read)
     {

@@ -10,6 +10,7 @@ internal sealed partial class Turn
     // complement of a mapped task, all of whose waiting instances are looked at.
     private readonly PriorityQueue<int, int> _work = new();
     private readonly HashSet<int> _recheck = [];
+    private int _looks;
     private readonly Queue<int> _inlineReady = new();
     private readonly PriorityQueue<int, long> _newlyReady = new();
 
@@ -105,6 +106,7 @@ internal sealed partial class Turn
     /// <summary>Looks at all waiting instances of a mapped task, unless what they share says already that they must wait.</summary>
     private void EvaluateAll(int task)
     {
+        _looks++;
         ref readonly var shared = ref Counters(task);
         if (shared.WaitingInstances == 0
             || Expansion(_plan.ExpansionOf(task)).IsAsked
@@ -130,6 +132,7 @@ internal sealed partial class Turn
 
     private void Evaluate(int instance)
     {
+        _looks++;
         if (Slot(instance).State != TaskInstanceState.None)
         {
             return;

@@ -104,7 +104,11 @@ internal sealed partial class Turn : IBooks
         var run = _run == _state.Run ? (RunChange?)null : _run;
         var decision = tasks.Count == 0 && run is null && _effects.Count == 0 && _expansions.Count == 0
             ? Decision.Ignore(ifNothing)
-            : new Decision(tasks, run, [.. _effects]) { Expansions = _expansions.Count == 0 ? [] : [.. _expansions.Select(e => new ExpansionChange(e.Key, e.Value))] };
+            : new Decision(tasks, run, [.. _effects]) 
+            {
+                Looks = _looks,
+                Expansions = _expansions.Count == 0 ? [] : [.. _expansions.Select(e => new ExpansionChange(e.Key, e.Value))],
+            };
         Recycle();
         return decision;
     }
@@ -122,6 +126,7 @@ internal sealed partial class Turn : IBooks
             _recheck.TrimExcess();
         }
 
+        _looks = 0;
         _newlyReady.Clear();
         _inlineReady.Clear();
         _expansions.Clear();

@@ -93,6 +93,11 @@ internal static class GroupChecks
             problems.Add(NestedMapping, $"the task is mapped and lies in the mapped group {Shown.Quote(mapped.GroupId)}", "expand one of them only", index, field);
         }
 
+        if (ExpandReferences.TasksOf(expand).Any(id => id == task.TaskId || Around(task.Group, groups).Any(g => $"{g.GroupId}.{id}" == task.TaskId)))
+        {
+            problems.Add(SelfDependency, $"{field} takes the XCom of the task itself", "name another task", index, field);
+        }
+
         CheckExpand(expand, task.Group, taskIds, groups, problems, index, field, item: null);
     }
 

@@ -27,14 +27,14 @@ internal sealed class RunDriver
         _random = new Random(seed);
         _script = script;
         State = RunState.Create(plan, "manual__1", Epoch);
-        Starts = new int[plan.Count];
+        Starts = new int[State.Count];
     }
 
     public RunState State { get; private set; }
 
     public DateTimeOffset Now { get; set; } = Epoch;
 
-    /// <summary>How often each task was started.</summary>
+    /// <summary>How often each instance was started.</summary>
     public int[] Starts { get; }
 
     /// <summary>Every decision that was applied, ignored ones included.</summary>
