@@ -7,12 +7,18 @@ using Orrery.Cli.Doctor;
 using Orrery.Cli.Running;
 using Orrery.Cli.Terminal;
 using Orrery.Cli.Validation;
+using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 
 namespace Orrery.Cli;
 
 /// <summary>What <c>--output json</c> writes: the REST API's field names, one document, indented.</summary>
+[JsonSerializable(typeof(IEnumerable<BackfillInfo>))]
+[JsonSerializable(typeof(IEnumerable<BackfillDateInfo>))]
+[JsonSerializable(typeof(BackfillAnswer))]
+[JsonSerializable(typeof(BackfillDetails))]
+[JsonSerializable(typeof(IEnumerable<NextRunInfo>))]
 [JsonSerializable(typeof(IEnumerable<DagInfo>))]
 [JsonSerializable(typeof(IEnumerable<DagRunInfo>))]
 [JsonSerializable(typeof(IEnumerable<TaskInstanceInfo>))]

@@ -26,6 +26,8 @@ internal static class OrreryCli
             RunsCommand.Create(context),
             TasksCommand.Create(context),
             TriggerCommand.Create(context),
+            BackfillCommand.Create(context),
+            ClearCommand.Create(context),
             LogsCommand.Create(context),
             ImportErrorsCommand.Create(context),
             BundleCommand.Create(context),

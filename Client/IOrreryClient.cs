@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Reruns;
 using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Client;
@@ -36,6 +38,33 @@ public interface IOrreryClient
     /// <summary>Files that cannot be taken as they are.</summary>
     Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>The next scheduled runs of a DAG, as if it were not paused; empty when there is none.</summary>
+    /// <param name="dagId">Id of the DAG.</param>
+    /// <param name="count">How many: 1 to 1,000.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<ImmutableArray<NextRunInfo>> ListNextRunsAsync(string dagId, int count, CancellationToken cancellationToken = default);
+
+    /// <summary>Backfills, newest first.</summary>
+    Task<Page<BackfillInfo>> ListBackfillsAsync(ListQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>One backfill.</summary>
+    Task<BackfillInfo?> GetBackfillAsync(long backfillId, CancellationToken cancellationToken = default);
+
+    /// <summary>The dates a backfill has dealt with so far, by ordinal.</summary>
+    Task<Page<BackfillDateInfo>> ListBackfillDatesAsync(long backfillId, ListQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes a backfill; its runs follow.</summary>
+    Task<BackfillResult> CreateBackfillAsync(string dagId, BackfillRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Says what a backfill would do, and does nothing.</summary>
+    Task<BackfillPreview> PreviewBackfillAsync(string dagId, BackfillRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Pauses or resumes a backfill: while it is paused its queued runs wait.</summary>
+    Task<ActionResult> SetBackfillPausedAsync(long backfillId, bool paused, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends a backfill: queued runs fail, running ones go on.</summary>
+    Task<ActionResult> CancelBackfillAsync(long backfillId, CancellationToken cancellationToken = default);
+
     /// <summary>Creates a run.</summary>
     Task<TriggerResult> TriggerAsync(string dagId, TriggerRequest request, CancellationToken cancellationToken = default);
 
@@ -44,6 +73,28 @@ public interface IOrreryClient
 
     /// <summary>Clears tasks of a run so that they run again; none named: all.</summary>
     Task<ActionResult> ClearAsync(string dagId, string runId, ImmutableArray<string> taskIds, CancellationToken cancellationToken = default);
+
+    /// <summary>Clears tasks of some runs, or says which would be; the request says which.</summary>
+    /// <param name="dagId">Id of the DAG.</param>
+    /// <param name="runs">The runs.</param>
+    /// <param name="tasks">The tasks.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<RerunResult> ClearTasksAsync(string dagId, RunSelection runs, ClearTasks tasks, CancellationToken cancellationToken = default);
+
+    /// <summary>Sets the state of tasks of some runs by hand, or says of which it would.</summary>
+    /// <param name="dagId">Id of the DAG.</param>
+    /// <param name="runs">The runs; at least one named.</param>
+    /// <param name="tasks">The tasks, and their state.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<RerunResult> MarkTasksAsync(string dagId, RunSelection runs, MarkTasks tasks, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes a note on a run, or on a task of it; null takes it away.</summary>
+    /// <param name="dagId">Id of the DAG.</param>
+    /// <param name="runId">Id of the run.</param>
+    /// <param name="task">The task; null: the run itself.</param>
+    /// <param name="note">The note.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<ActionResult> SetNoteAsync(string dagId, string runId, TaskSelector? task, string? note, CancellationToken cancellationToken = default);
 
     /// <summary>Ends a run by hand.</summary>
     Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default);

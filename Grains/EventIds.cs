@@ -10,6 +10,9 @@ internal static class EventIds
     public const int RunCreated = 2102;
     public const int ScheduleFailed = 2103;
     public const int RunStartFailed = 2104;
+    public const int RunDropped = 2105;
+    public const int BackfillStepFailed = 2151;
+    public const int BackfillCompleted = 2152;
     public const int ScanFailed = 2201;
     public const int FileRejected = 2202;
     public const int HostLost = 2301;

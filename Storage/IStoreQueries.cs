@@ -19,6 +19,9 @@ public interface IStoreQueries
     /// <summary>The earliest next run of any active, unpaused DAG; null when none is planned.</summary>
     Task<DateTimeOffset?> GetNextDueAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Ids of DAGs whose next run waits for another to end (<see cref="DagRow.IsFull"/>), in order, after this one.</summary>
+    Task<IReadOnlyList<string>> ListFullDagsAsync(string afterDagId, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>A canonical document; null when there is none.</summary>
     Task<DagVersionRow?> GetDagVersionAsync(string version, CancellationToken cancellationToken = default);
 
@@ -37,17 +40,75 @@ public interface IStoreQueries
     /// <summary>The newest runs of each of these DAGs, newest first within a DAG.</summary>
     Task<IReadOnlyList<DagRunRow>> ListLatestRunsAsync(IReadOnlyList<string> dagIds, int perDag, CancellationToken cancellationToken = default);
 
-    /// <summary>Runs of a DAG in one state, the earliest <see cref="DagRunRow.RunAfter"/> first.</summary>
+    /// <summary>Runs of a DAG in one state, the earliest <see cref="DagRunRow.RunAfter"/> first. Those of backfills, which have limits of their own, are left out.</summary>
     Task<IReadOnlyList<DagRunRow>> ListRunsInStateAsync(string dagId, DagRunState state, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>How many runs of a DAG are in this state.</summary>
+    /// <summary>How many runs of a DAG are in this state, those of backfills left out.</summary>
     Task<int> CountRunsAsync(string dagId, DagRunState state, CancellationToken cancellationToken = default);
 
     /// <summary>Runs that have not ended, in order of <see cref="DagRunRow.RunPk"/>, after <paramref name="afterPk"/>.</summary>
     Task<IReadOnlyList<UnfinishedRun>> ListUnfinishedRunsAsync(long afterPk, int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>Runs of a DAG whose logical date lies from <paramref name="first"/> to <paramref name="last"/>, by that date.</summary>
+    Task<IReadOnlyList<DatedRun>> ListDatedRunsAsync(string dagId, DateTimeOffset first, DateTimeOffset last, CancellationToken cancellationToken = default);
+
+    /// <summary>One backfill; null when there is none.</summary>
+    Task<BackfillRow?> GetBackfillAsync(long backfillId, CancellationToken cancellationToken = default);
+
+    /// <summary>Backfills, newest first.</summary>
+    Task<IReadOnlyList<BackfillRow>> ListBackfillsAsync(BackfillFilter filter, CancellationToken cancellationToken = default);
+
+    /// <summary>Number of the DAG's backfill that is not completed; null when there is none.</summary>
+    Task<long?> GetActiveBackfillAsync(string dagId, CancellationToken cancellationToken = default);
+
+    /// <summary>Numbers of all backfills that are not completed.</summary>
+    Task<IReadOnlyList<long>> ListActiveBackfillsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>What a backfill did about its dates, by ordinal, with the states of their runs.</summary>
+    Task<IReadOnlyList<BackfillDate>> ListBackfillDatesAsync(
+        string dagId, long backfillId, int afterOrdinal, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>How many runs of a backfill are in each state; states without runs are left out.</summary>
+    Task<IReadOnlyList<StateCount>> CountBackfillRunsAsync(long backfillId, CancellationToken cancellationToken = default);
+
+    /// <summary>Ids of the runs of a backfill in one state, by ordinal.</summary>
+    Task<IReadOnlyList<string>> ListBackfillRunIdsAsync(long backfillId, DagRunState state, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>All task instances of a run, by ordinal, in one query.</summary>
     Task<IReadOnlyList<TaskInstanceRow>> GetTaskInstancesAsync(long runPk, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The run of a DAG with the greatest logical date below another; null when there is none. Of several with that date, the newest.
+    /// </summary>
+    /// <param name="dagId">Id of the DAG.</param>
+    /// <param name="before">The other run's logical date.</param>
+    /// <param name="includeManual">Whether runs triggered by hand count.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<DagRunRow?> GetPreviousRunAsync(string dagId, DateTimeOffset before, bool includeManual, CancellationToken cancellationToken = default);
+
+    /// <summary>Whether any run of the DAG with a logical date below this one has an instance of the task.</summary>
+    Task<bool> HasEarlierInstanceAsync(string dagId, string taskId, DateTimeOffset before, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs of a DAG by logical date, earliest first; those without one are left out.</summary>
+    /// <param name="dagId">Id of the DAG.</param>
+    /// <param name="from">The earliest logical date; null: from the first.</param>
+    /// <param name="to">The latest logical date; null: to the last.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<DagRunRow>> ListRunsByDateAsync(
+        string dagId, DateTimeOffset? from, DateTimeOffset? to, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Ids of the DAGs of queued runs whose <see cref="DagRunRow.RunAfter"/> lies after one moment and not after another, with repetitions.</summary>
+    Task<IReadOnlyList<string>> ListDagsWithRunsDueAsync(DateTimeOffset after, DateTimeOffset until, CancellationToken cancellationToken = default);
+
+    /// <summary>The earliest <see cref="DagRunRow.RunAfter"/> after a moment of any queued run; null when there is none.</summary>
+    Task<DateTimeOffset?> GetNextRunAfterAsync(DateTimeOffset after, CancellationToken cancellationToken = default);
+
+    /// <summary>The state of each task instance of a run, by ordinal.</summary>
+    Task<IReadOnlyList<InstanceState>> ListInstanceStatesAsync(long runPk, CancellationToken cancellationToken = default);
+
+    /// <summary>The notes on task instances of a run, by ordinal.</summary>
+    Task<IReadOnlyList<TaskNoteRow>> ListTaskNotesAsync(long runPk, CancellationToken cancellationToken = default);
 
     /// <summary>Instances of any run that are leased to this host.</summary>
     Task<IReadOnlyList<LeasedTask>> ListLeasedAsync(string host, CancellationToken cancellationToken = default);
@@ -107,10 +168,40 @@ public readonly record struct RunPlace(DateTimeOffset RunAfter, long RunPk);
 /// <param name="DagId">Id of its DAG.</param>
 /// <param name="RunId">Id of the run.</param>
 /// <param name="State">queued or running.</param>
-public sealed record UnfinishedRun(long RunPk, string DagId, string RunId, DagRunState State);
+/// <param name="BackfillId">Number of the backfill it belongs to; null: none.</param>
+public sealed record UnfinishedRun(long RunPk, string DagId, string RunId, DagRunState State, long? BackfillId = null);
+
+/// <summary>A run that has a logical date.</summary>
+/// <param name="LogicalDate">The date.</param>
+/// <param name="RunId">Id of the run.</param>
+/// <param name="State">Its state.</param>
+/// <param name="StartedAt">When it started; null: it has not.</param>
+/// <param name="BackfillId">Number of the backfill it belongs to; null: none.</param>
+public sealed record DatedRun(DateTimeOffset LogicalDate, string RunId, DagRunState State, DateTimeOffset? StartedAt, long? BackfillId);
+
+/// <summary>Which backfills.</summary>
+/// <param name="DagId">Of this DAG; null: of any.</param>
+/// <param name="BeforeId">With a number below this one; null: from the newest.</param>
+/// <param name="Limit">At most this many.</param>
+public sealed record BackfillFilter(string? DagId = null, long? BeforeId = null, int Limit = 100);
+
+/// <summary>What a backfill did about one date.</summary>
+/// <param name="Row">The date and what was done.</param>
+/// <param name="RunState">State of its run; null when there is no run.</param>
+public sealed record BackfillDate(BackfillRunRow Row, DagRunState? RunState);
+
+/// <summary>How many runs are in a state.</summary>
+/// <param name="State">The state.</param>
+/// <param name="Count">How many.</param>
+public readonly record struct StateCount(DagRunState State, int Count);
 
 /// <summary>A task instance under a lease.</summary>
 /// <param name="DagId">Id of its DAG.</param>
 /// <param name="RunId">Id of its run.</param>
 /// <param name="Task">The instance.</param>
 public sealed record LeasedTask(string DagId, string RunId, TaskInstanceRow Task);
+
+/// <summary>What earlier and later runs need to know of a task instance.</summary>
+/// <param name="TaskId">Id of the task.</param>
+/// <param name="State">Its state.</param>
+public sealed record InstanceState(string TaskId, TaskInstanceState State);

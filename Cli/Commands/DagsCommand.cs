@@ -19,7 +19,7 @@ internal static class DagsCommand
         return new CliCommand("dags", "DAGs of a running server; without a verb: lists them.", "orrery dags", "orrery dags show etl", "orrery dags pause etl")
             .With(remote.All)
             .With(search)
-            .With(list, Show(context, remote), Pause(context, remote, "pause", true), Pause(context, remote, "unpause", false))
+            .With(list, Show(context, remote), NextExecution(context, remote), Pause(context, remote, "pause", true), Pause(context, remote, "unpause", false))
             .Does(ListAsync);
 
         async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -66,6 +66,47 @@ internal static class DagsCommand
             RunsCommand.WriteTable(context, dag.LatestRuns);
             return ExitCodes.Success;
         });
+    }
+
+    private static CliCommand NextExecution(CliContext context, RemoteOptions remote)
+    {
+        var dagId = IdArguments.Dag();
+        var number = new Option<int>("--num", "-n") { Description = "How many runs", HelpName = "N", DefaultValueFactory = _ => 1 };
+        number.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value is < 1 or > 1000)
+            {
+                result.AddError("--num must be 1 to 1000.");
+            }
+        });
+        return new CliCommand("next-execution", "Shows the next scheduled runs of a DAG.", "orrery dags next-execution etl", "orrery dags next-execution etl --num 5")
+            .With(dagId, number)
+            .Does(async (parsed, cancellationToken) =>
+            {
+                var id = parsed.GetRequiredValue(dagId);
+                var client = remote.Connect(parsed);
+                var dag = await client.GetDagAsync(id, cancellationToken) ?? throw CliException.Failure($"There is no DAG '{id}'. See: orrery dags list");
+                var runs = await client.ListNextRunsAsync(id, parsed.GetValue(number), cancellationToken);
+                if (remote.WantsJson(parsed))
+                {
+                    CliJson.Write(context.Terminal, runs, CliJson.Output.IEnumerableNextRunInfo);
+                    return ExitCodes.Success;
+                }
+
+                var table = new TextTable("LOGICAL DATE", "DATA INTERVAL START", "DATA INTERVAL END", "RUN AFTER");
+                foreach (var run in runs)
+                {
+                    table.Add(Wording.Moment(run.LogicalDate), Wording.Moment(run.DataIntervalStart), Wording.Moment(run.DataIntervalEnd), Wording.Moment(run.RunAfter));
+                }
+
+                table.Write(context.Terminal, $"DAG '{id}' has no further scheduled run.");
+                if (dag.IsPaused)
+                {
+                    context.Terminal.Error.WriteLine($"orrery: DAG '{id}' is paused, so there is none of these until it is resumed: orrery dags unpause {id}");
+                }
+
+                return ExitCodes.Success;
+            });
     }
 
     private static CliCommand Pause(CliContext context, RemoteOptions remote, string verb, bool paused)

@@ -18,7 +18,10 @@ internal sealed class RunInputs
     private readonly Option<string?> _date = new("--date") { Description = "Logical date, in UTC unless it has an offset. Default: now", HelpName = "ISO" };
 
     /// <summary>The options.</summary>
-    public Symbol[] All => [_params, _conf, _date];
+    public Symbol[] All => [.. Values, _date];
+
+    /// <summary>Those for values of params.</summary>
+    public Symbol[] Values => [_params, _conf];
 
     /// <summary>The values of params; a <c>--param</c> goes over <c>--conf</c>. Null when none was given.</summary>
     /// <exception cref="CliException">Some are not valid; the messages name all of them.</exception>
@@ -43,12 +46,16 @@ internal sealed class RunInputs
 
     /// <summary>The logical date; null when none was given.</summary>
     /// <exception cref="CliException">It is no date.</exception>
-    public DateTimeOffset? Date(ParseResult parsed) => parsed.GetValue(_date) switch
-    {
-        null => null,
-        var text when InstantText.TryParse(text, TimeZoneInfo.Utc, out var instant) => instant,
-        var text => throw CliException.BadInput($"--date '{text}' is not a date: {InstantText.Examples}"),
-    };
+    public DateTimeOffset? Date(ParseResult parsed) => Moment(parsed.GetValue(_date), "--date");
+
+    /// <summary>A date or time as people write it; null when none was given.</summary>
+    /// <param name="text">What was written.</param>
+    /// <param name="option">Name of the option, for the message.</param>
+    /// <exception cref="CliException">It is no date.</exception>
+    public static DateTimeOffset? Moment(string? text, string option) =>
+        text is null ? null
+        : InstantText.TryParse(text, TimeZoneInfo.Utc, out var instant) ? instant
+        : throw CliException.BadInput($"{option} '{text}' is not a date: {InstantText.Examples}");
 
     private static JsonObject? ParseObject(string text, List<string> problems)
     {

@@ -38,7 +38,7 @@ internal static class RunsCommand
         return new CliCommand("runs", "Runs of DAGs; without a verb: lists them.", "orrery runs", "orrery runs show etl latest", "orrery runs clear etl latest --task load")
             .With(remote.All)
             .With(filters)
-            .With(list, Show(context, remote), Clear(remote), Mark(remote))
+            .With(list, Show(context, remote), Clear(remote), Mark(remote), Note(remote))
             .Does(ListAsync);
 
         async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -100,6 +100,7 @@ internal static class RunsCommand
                 ("started", Wording.Moment(run.StartDate)),
                 ("duration", Wording.Duration(run.StartDate, run.EndDate, context.Clock.GetUtcNow())),
                 ("asked for by", run.TriggeredBy),
+                ("note", run.Note),
                 ("conf", run.ConfJson),
                 ("version", $"{run.VersionNumber}"));
             TasksCommand.WriteTable(context, tasks);
@@ -119,6 +120,22 @@ internal static class RunsCommand
             remote.Require(
                 await client.ClearAsync(run.DagId, run.DagRunId, ids, cancellationToken),
                 $"{(ids.IsEmpty ? "All tasks" : Wording.Count(ids.Length, "task"))} of run '{run.DagRunId}' cleared.");
+            return ExitCodes.Success;
+        });
+    }
+
+    private static CliCommand Note(RemoteOptions remote)
+    {
+        var (dagId, runId) = (IdArguments.Dag(), IdArguments.Run());
+        var note = new Argument<string>("TEXT") { Description = "The note; empty: none" };
+        return new CliCommand("note", "Writes a note on a run.", "orrery runs note etl latest 'repaired by hand'").With(dagId, runId, note).Does(async (parsed, cancellationToken) =>
+        {
+            var client = remote.Connect(parsed);
+            var run = await IdArguments.FindRunAsync(client, parsed.GetRequiredValue(dagId), parsed.GetRequiredValue(runId), cancellationToken);
+            var text = parsed.GetRequiredValue(note);
+            remote.Require(
+                await client.SetNoteAsync(run.DagId, run.DagRunId, task: null, text.Length == 0 ? null : text, cancellationToken),
+                $"Run '{run.DagRunId}' has {(text.Length == 0 ? "no note" : "the note")} now.");
             return ExitCodes.Success;
         });
     }

@@ -3,12 +3,15 @@ using Orrery.Cli.Terminal;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Reruns;
 
 namespace Orrery.Cli.Commands;
 
 /// <summary><c>orrery tasks</c>.</summary>
 internal static class TasksCommand
 {
+    private static readonly TaskInstanceState[] MarkStates = [TaskInstanceState.Success, TaskInstanceState.Failed, TaskInstanceState.Skipped];
+
     /// <summary>Creates the command.</summary>
     public static Command Create(CliContext context)
     {
@@ -20,7 +23,7 @@ internal static class TasksCommand
         return new CliCommand("tasks", "Tasks of a run; without a verb: lists them.", "orrery tasks etl", "orrery tasks why etl latest load")
             .With(remote.All)
             .With(dagId, runId)
-            .With(list, Why(context, remote))
+            .With(list, Why(context, remote), Mark(context, remote), Note(remote))
             .Does(ListAsync);
 
         async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -57,6 +60,49 @@ internal static class TasksCommand
         }
 
         table.Write(context.Terminal, "No tasks.");
+    }
+
+    private static CliCommand Mark(CliContext context, RemoteOptions remote)
+    {
+        var (dagId, runId, taskId, scope) = (IdArguments.Dag(), IdArguments.Run(), IdArguments.Task(), new RerunOptions());
+        var state = new Argument<string>("STATE") { Description = "State to give it; if it is running, it is stopped" };
+        state.AcceptOnlyFromAmong([.. MarkStates.Select(s => s.WireName())]);
+        return new CliCommand(
+            "mark",
+            "Sets the state of a task by hand. Failed tasks downstream of it run again.",
+            "orrery tasks mark etl latest load success",
+            "orrery tasks mark etl latest load skipped --downstream --dry-run").With(dagId, runId, taskId, state).With(scope.All).Does(async (parsed, cancellationToken) =>
+        {
+            var client = remote.Connect(parsed);
+            var run = await IdArguments.FindRunAsync(client, parsed.GetRequiredValue(dagId), parsed.GetRequiredValue(runId), cancellationToken);
+            var wish = new MarkTasks
+            {
+                Tasks = [RerunOptions.Task(parsed.GetRequiredValue(taskId))],
+                State = MarkStates.Single(s => s.WireName() == parsed.GetRequiredValue(state)),
+                IncludeUpstream = scope.Upstream(parsed),
+                IncludeDownstream = scope.Downstream(parsed),
+                IsDryRun = scope.IsDryRun(parsed),
+            };
+            var result = await client.MarkTasksAsync(run.DagId, scope.Runs(parsed, run.DagRunId), wish, cancellationToken);
+            RerunOptions.Show(context, remote.WantsJson(parsed), result);
+            return ExitCodes.Success;
+        });
+    }
+
+    private static CliCommand Note(RemoteOptions remote)
+    {
+        var (dagId, runId, taskId) = (IdArguments.Dag(), IdArguments.Run(), IdArguments.Task());
+        var note = new Argument<string>("TEXT") { Description = "The note; empty: none" };
+        return new CliCommand("note", "Writes a note on a task of a run.", "orrery tasks note etl latest load 'source was late'").With(dagId, runId, taskId, note).Does(async (parsed, cancellationToken) =>
+        {
+            var client = remote.Connect(parsed);
+            var run = await IdArguments.FindRunAsync(client, parsed.GetRequiredValue(dagId), parsed.GetRequiredValue(runId), cancellationToken);
+            var (task, text) = (RerunOptions.Task(parsed.GetRequiredValue(taskId)), parsed.GetRequiredValue(note));
+            remote.Require(
+                await client.SetNoteAsync(run.DagId, run.DagRunId, task, text.Length == 0 ? null : text, cancellationToken),
+                $"Task '{task.TaskId}' of run '{run.DagRunId}' has {(text.Length == 0 ? "no note" : "the note")} now.");
+            return ExitCodes.Success;
+        });
     }
 
     private static CliCommand Why(CliContext context, RemoteOptions remote)

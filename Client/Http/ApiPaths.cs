@@ -18,6 +18,8 @@ internal static class ApiPaths
 
     public static string Task(string dagId, string runId, string taskId) => $"{Tasks(dagId, runId)}/{Escape(taskId)}";
 
+    public static string Backfill(long id) => $"{Root}backfills/{Number(id)}";
+
     public static string Log(LogAddress log) => $"{Task(log.DagId, log.RunId, log.TaskId)}/logs/{Number(log.TryNumber)}";
 
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

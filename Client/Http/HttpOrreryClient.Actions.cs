@@ -123,7 +123,18 @@ public sealed partial class HttpOrreryClient
             body["note"] = note;
         }
 
+        AddMoment("data_interval_start", request.IntervalStart);
+        AddMoment("data_interval_end", request.IntervalEnd);
+        AddMoment("run_after", request.RunAfter);
         return body;
+
+        void AddMoment(string name, DateTimeOffset? moment)
+        {
+            if (moment is { } given)
+            {
+                body[name] = given.ToUniversalTime();
+            }
+        }
     }
 
     private static string ToText(JsonObject body) => body.ToJsonString(OrreryJson.Wire.Options);

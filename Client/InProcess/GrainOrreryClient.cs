@@ -4,6 +4,7 @@ using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Reruns;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Runtime.Logs;
 
@@ -13,7 +14,7 @@ namespace Orrery.Client.InProcess;
 /// <param name="grains">Reaches the grains.</param>
 /// <param name="logs">Reads the logs of this machine's tasks.</param>
 /// <param name="health">Knows how the components are.</param>
-public sealed class GrainOrreryClient(IGrainFactory grains, ITaskLogStore logs, IHealthSource health) : IOrreryClient
+public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStore logs, IHealthSource health) : IOrreryClient
 {
     private const int MaxPage = 1_000;
 
@@ -80,6 +81,25 @@ public sealed class GrainOrreryClient(IGrainFactory grains, ITaskLogStore logs, 
             : Reach.AskAsync(Run(dagId, runId).ClearAsync(taskIds), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<RerunResult> ClearTasksAsync(string dagId, RunSelection runs, ClearTasks tasks, CancellationToken cancellationToken = default) =>
+        Problem(dagId, runs) is { } problem
+            ? NoRerun(problem)
+            : Reach.AskAsync(grains.GetGrain<IRerunGrain>(dagId).ClearAsync(runs, tasks), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RerunResult> MarkTasksAsync(string dagId, RunSelection runs, MarkTasks tasks, CancellationToken cancellationToken = default) =>
+        Problem(dagId, runs) is { } problem
+            ? NoRerun(problem)
+            : Reach.AskAsync(grains.GetGrain<IRerunGrain>(dagId).MarkAsync(runs, tasks), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ActionResult> SetNoteAsync(
+        string dagId, string runId, TaskSelector? task, string? note, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId, runId) is { } problem
+            ? NotFound(problem)
+            : Reach.AskAsync(Run(dagId, runId).SetNoteAsync(task, note), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default) =>
         IdCheck.Problem(dagId, runId) is { } problem
             ? NotFound(problem)
@@ -121,6 +141,12 @@ public sealed class GrainOrreryClient(IGrainFactory grains, ITaskLogStore logs, 
     private static ListQuery Bounded(ListQuery query) => query with { Limit = Math.Clamp(query.Limit, 1, MaxPage) };
 
     private static Task<ActionResult> NotFound(string problem) => Task.FromResult(ActionResult.Refuse(ActionStatus.NotFound, problem));
+
+    private static string? Problem(string dagId, RunSelection runs) =>
+        IdCheck.Problem(dagId) ?? runs.RunIds.Select(runId => IdCheck.Problem(dagId, runId)).FirstOrDefault(p => p is not null);
+
+    private static Task<RerunResult> NoRerun(string problem) =>
+        Task.FromResult(new RerunResult { Result = ActionResult.Refuse(ActionStatus.NotFound, problem) });
 
     private static Task<ImmutableArray<T>> Nothing<T>() => Task.FromResult(ImmutableArray<T>.Empty);
 

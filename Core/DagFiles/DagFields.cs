@@ -1,4 +1,5 @@
 using Orrery.Core.Dags;
+using Orrery.Core.Identity;
 
 namespace Orrery.Core.DagFiles;
 
@@ -9,12 +10,13 @@ internal static class DagFields
     {
         ["dag_id"] = (dag, value, read) => dag with { DagId = read.Text(value) ?? dag.DagId },
         ["description"] = (dag, value, read) => dag with { Description = read.Text(value) },
-        ["schedule"] = (dag, value, read) => dag with { Schedule = ScheduleReader.Read(value, read) ?? dag.Schedule },
+        ["schedule"] = (dag, value, read) => dag with { Schedule = ScheduleReader.Read(value, DagReader.ZoneOf(dag), read) ?? dag.Schedule },
         ["timezone"] = (dag, value, read) => dag with { Timezone = read.NonBlank(value) ?? dag.Timezone },
         ["start_date"] = (dag, value, read) => dag with { StartDate = read.Instant(value, DagReader.ZoneOf(dag)) },
         ["end_date"] = (dag, value, read) => dag with { EndDate = read.Instant(value, DagReader.ZoneOf(dag)) },
         ["catchup"] = (dag, value, read) => dag with { Catchup = read.Flag(value) ?? dag.Catchup },
         ["max_active_runs"] = (dag, value, read) => dag with { MaxActiveRuns = read.Whole(value) ?? dag.MaxActiveRuns },
+        ["allowed_run_types"] = (dag, value, read) => dag with { AllowedRunTypes = RunTypes(value, read) },
         ["max_active_tasks"] = (dag, value, read) => dag with { MaxActiveTasks = read.Whole(value) ?? dag.MaxActiveTasks },
         ["dagrun_timeout"] = (dag, value, read) => dag with { DagRunTimeout = read.Duration(value) },
         ["fail_fast"] = (dag, value, read) => dag with { FailFast = read.Flag(value) ?? dag.FailFast },
@@ -30,6 +32,25 @@ internal static class DagFields
 
     // Tasks need the defaults, and both need the scope of a task for their errors: DagReader reads them.
     private static DagDefinition Elsewhere(DagDefinition dag, Yaml.YamlNode value, ValueReader read) => dag;
+
+    private static IReadOnlyList<DagRunType>? RunTypes(Yaml.YamlNode value, ValueReader read)
+    {
+        var types = new SortedSet<DagRunType>();
+        foreach (var name in read.TextSet(value) ?? [])
+        {
+            if (DagRunTypes.TryParse(name, out var type))
+            {
+                types.Add(type);
+            }
+            else
+            {
+                read.Report.Error(value.Start, Validation.DagProblemCodes.InvalidValue,
+                    $"allowed_run_types names {Validation.Shown.Quote(name)}, which is no type of run", $"write some of {string.Join(", ", DagRunTypes.AllNames)}");
+            }
+        }
+
+        return [.. types];
+    }
 
     private static DagDefinition CheckFormat(DagDefinition dag, Yaml.YamlNode value, ValueReader read)
     {

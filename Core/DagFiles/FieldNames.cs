@@ -33,12 +33,11 @@ public static class FieldNames
         "python", "http", "wait", "sensor", "trigger_dag", "approval", "external", "uses",
         // Fields of tasks
         "pool", "pool_slots", "partial", "task_group", "inlets", "outlets", "weight_rule", "exclusive",
-        "depends_on_past", "wait_for_downstream", "ignore_first_depends_on_past", "wait_for_past_depends_before_skipping",
         "max_active_tis_per_dag", "max_active_tis_per_dagrun", "multiple_outputs", "do_xcom_push", "executor",
         "executor_config", "run_as_user", "resources", "task_execution_runtime", "retry_policy", "run_if", "skip_if",
         // Fields of DAGs
         "docker_runtime", "dag_parsing_runtime", "deadline", "sla", "access_control", "owner_links", "doc_md", "dag_display_name",
-        "task_display_name", "is_paused_upon_creation", "max_consecutive_failed_dag_runs", "allowed_run_types", "template_searchpath",
+        "task_display_name", "is_paused_upon_creation", "max_consecutive_failed_dag_runs", "template_searchpath",
         "render_template_as_native_obj", "user_defined_macros", "user_defined_filters", "assets", "asset",
         // Callbacks
         "on_success_callback", "on_failure_callback", "on_retry_callback", "on_execute_callback", "on_skipped_callback", "email",

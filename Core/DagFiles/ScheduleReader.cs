@@ -1,5 +1,6 @@
 using Orrery.Core.DagFiles.Yaml;
 using Orrery.Core.Dags;
+using Orrery.Core.Timetables;
 using Orrery.Core.Validation;
 
 namespace Orrery.Core.DagFiles;
@@ -7,13 +8,25 @@ namespace Orrery.Core.DagFiles;
 /// <summary>Reads the forms of <c>schedule</c>.</summary>
 internal static class ScheduleReader
 {
-    public static IReadOnlyList<string> Keys { get; } = ["cron", "interval", "cron_interval", "every", "covers_interval"];
+    /// <summary>Keys of which a mapping has exactly one.</summary>
+    private static readonly string[] Kinds = ["cron", "cron_interval", "every", "events"];
 
-    public static ScheduleDefinition? Read(YamlNode value, ValueReader read) => value switch
+    /// <summary>Keys that go with some of them.</summary>
+    private static readonly (string Name, string[] Kinds)[] Options =
+    [
+        ("interval", ["cron", "every"]),
+        ("run_immediately", ["cron"]),
+        ("covers_interval", ["every"]),
+        ("restrict_to_events", ["events"]),
+    ];
+
+    public static IReadOnlyList<string> Keys { get; } = [.. Kinds, .. Options.Select(o => o.Name)];
+
+    public static ScheduleDefinition? Read(YamlNode value, TimeZoneInfo zone, ValueReader read) => value switch
     {
         YamlScalar scalar => ReadText(scalar, read),
         YamlList => Crons(value, read) is { } crons ? new ScheduleDefinition.Cron(crons) : null,
-        YamlMapping mapping => ReadMapping(mapping, read),
+        YamlMapping mapping => ReadMapping(mapping, zone, read),
         _ => null,
     };
 
@@ -43,7 +56,7 @@ internal static class ScheduleReader
         return DurationText.TryParse(text, out var duration) ? new ScheduleDefinition.Delta(duration) : new ScheduleDefinition.Cron([text]);
     }
 
-    private static ScheduleDefinition? ReadMapping(YamlMapping mapping, ValueReader read)
+    private static ScheduleDefinition? ReadMapping(YamlMapping mapping, TimeZoneInfo zone, ValueReader read)
     {
         var unknown = mapping.Entries.Where(e => !Keys.Contains(e.Key.Text)).ToList();
         foreach (var entry in unknown)
@@ -51,47 +64,69 @@ internal static class ScheduleReader
             UnknownFields.Report(read.Report, entry.Key, "schedule", Keys);
         }
 
-        var (cron, interval) = (mapping.Find("cron"), mapping.Find("interval"));
-        var (cronInterval, every, covers) = (mapping.Find("cron_interval"), mapping.Find("every"), mapping.Find("covers_interval"));
-        var kinds = new[] { cron, cronInterval, every }.Count(e => e is not null);
-        if (kinds == 0 && unknown.Count > 0)
+        var kinds = Kinds.Where(kind => mapping.Find(kind) is not null).ToList();
+        if (kinds.Count == 0 && unknown.Count > 0)
         {
             return null;
         }
 
-        if (kinds != 1)
+        if (kinds.Count != 1)
         {
-            read.Report.Error(mapping.Start, DagProblemCodes.Conflict, "schedule has not exactly one of cron, cron_interval and every",
+            read.Report.Error(mapping.Start, DagProblemCodes.Conflict, "schedule has not exactly one of cron, cron_interval, every and events",
                 "keep one of them");
             return null;
         }
 
-        Only(interval, cron, "cron");
-        Only(covers, every, "every");
-        if (cron is not null)
+        foreach (var (option, allowed) in Options)
         {
-            return Crons(cron.Value, read) is { } crons
-                ? new ScheduleDefinition.Cron(crons, interval is null ? TimeSpan.Zero : read.Duration(interval.Value) ?? TimeSpan.Zero)
-                : null;
-        }
-
-        if (every is not null)
-        {
-            return read.Calendar(every.Value) is { } duration
-                ? new ScheduleDefinition.Delta(duration, covers is not null && read.Flag(covers.Value) == true)
-                : null;
-        }
-
-        return read.NonBlank(cronInterval!.Value) is { } expression ? new ScheduleDefinition.CronInterval(OneSpace(expression)) : null;
-
-        void Only(YamlEntry? field, YamlEntry? with, string name)
-        {
-            if (field is not null && with is null)
+            if (mapping.Find(option) is { } entry && !allowed.Contains(kinds[0]))
             {
-                read.Report.Error(field.Key.Start, DagProblemCodes.MisplacedField,
-                    $"schedule has '{field.Key.Text}' without '{name}'", "leave it out");
+                read.Report.Error(entry.Key.Start, DagProblemCodes.MisplacedField,
+                    $"schedule has '{option}' without '{string.Join("' or '", allowed)}'", "leave it out");
             }
         }
+
+        var value = mapping.Find(kinds[0])!.Value;
+        return kinds[0] switch
+        {
+            "cron" => Crons(value, read) is { } crons
+                ? new ScheduleDefinition.Cron(crons, Interval(mapping, read), Immediately(mapping, read))
+                : null,
+            "every" => read.Calendar(value) is { } every
+                ? new ScheduleDefinition.Delta(every, Flag(mapping, "covers_interval", read), Interval(mapping, read))
+                : null,
+            "events" => Moments(value, zone, read) is { } moments
+                ? new ScheduleDefinition.Events(moments, Flag(mapping, "restrict_to_events", read))
+                : null,
+            _ => read.NonBlank(value) is { } expression ? new ScheduleDefinition.CronInterval(OneSpace(expression)) : null,
+        };
+    }
+
+    private static TimeSpan Interval(YamlMapping mapping, ValueReader read) =>
+        Given(mapping, "interval") is { } value ? read.Duration(value) ?? TimeSpan.Zero : TimeSpan.Zero;
+
+    private static bool Flag(YamlMapping mapping, string name, ValueReader read) => Given(mapping, name) is { } value && read.Flag(value) == true;
+
+    // An option without a value is one left out, as with any field.
+    private static YamlNode? Given(YamlMapping mapping, string name) => mapping.Find(name)?.Value is var value and not YamlScalar { IsNull: true } ? value : null;
+
+    private static RunImmediately Immediately(YamlMapping mapping, ValueReader read) => Given(mapping, "run_immediately") switch
+    {
+        null or YamlScalar { IsPlain: true, Text: "false" or "False" or "FALSE" } => RunImmediately.IfJustMissed,
+        YamlScalar { IsPlain: true, Text: "true" or "True" or "TRUE" } => RunImmediately.Always,
+        YamlScalar scalar when DurationText.TryParseFixed(scalar.Text, out var buffer) => RunImmediately.Within(buffer),
+        var other => read.Wrong<RunImmediately>(other, "a boolean or a duration", "write true, false, or how late a first run may be, as in 10 minutes"),
+    };
+
+    private static IReadOnlyList<DateTimeOffset>? Moments(YamlNode value, TimeZoneInfo zone, ValueReader read)
+    {
+        if (value is not YamlList { Items: var items })
+        {
+            return read.Wrong<IReadOnlyList<DateTimeOffset>>(value, "a list of dates or times", InstantText.Examples);
+        }
+
+        var moments = items.Select(item => read.Instant(item, zone)).OfType<DateTimeOffset>().ToList();
+        return moments.Count == items.Count ? moments : null;
     }
 
     private static IReadOnlyList<string>? Crons(YamlNode value, ValueReader read) =>

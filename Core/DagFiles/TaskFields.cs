@@ -12,7 +12,7 @@ internal static class TaskFields
     public static IReadOnlyList<string> DefaultNames { get; } =
     [
         "trigger_rule", "retries", "retry_delay", "retry_exponential_backoff", "max_retry_delay", "execution_timeout", "env", "queue",
-        "priority_weight",
+        "priority_weight", "depends_on_past", "wait_for_downstream", "ignore_first_depends_on_past", "wait_for_past_depends_before_skipping",
     ];
 
     public static FieldTable<TaskDefinition> Table { get; } = new(new Dictionary<string, FieldSetter<TaskDefinition>>(StringComparer.Ordinal)
@@ -42,6 +42,12 @@ internal static class TaskFields
         ["expand"] = (task, value, read) => task with { Expand = ExpandReader.Read(value, read) ?? task.Expand },
         ["expand_kwargs"] = (task, value, read) => task with { Expand = ExpandReader.ReadSets(value, read) },
         ["map_index_template"] = (task, value, read) => task with { MapIndexTemplate = read.NonBlank(value) },
+        ["depends_on_past"] = (task, value, read) => task with { DependsOnPast = read.Flag(value) ?? task.DependsOnPast },
+        ["wait_for_downstream"] = (task, value, read) => task with { WaitForDownstream = read.Flag(value) ?? task.WaitForDownstream },
+        ["ignore_first_depends_on_past"] = (task, value, read) =>
+            task with { IgnoreFirstDependsOnPast = read.Flag(value) ?? task.IgnoreFirstDependsOnPast },
+        ["wait_for_past_depends_before_skipping"] = (task, value, read) =>
+            task with { WaitForPastDependsBeforeSkipping = read.Flag(value) ?? task.WaitForPastDependsBeforeSkipping },
         ["description"] = (task, value, read) => task with { Description = read.Text(value) },
         ["setup"] = (task, value, read) => read.Flag(value) == true ? task with { Kind = TaskKind.Setup } : task,
         ["teardown"] = (task, value, read) => read.Flag(value) == true ? task with { Kind = TaskKind.Teardown } : task,

@@ -1,3 +1,5 @@
+using Orrery.Core.Identity;
+
 namespace Orrery.Core.Dags;
 
 /// <summary>A DAG, as its canonical document says it: no paths, no times of parsing, no layout.</summary>
@@ -33,6 +35,9 @@ public sealed record DagDefinition
     /// <summary>How many runs may be running at once: 1 or more, default 16. Further ones wait queued.</summary>
     public int MaxActiveRuns { get; init; } = DefaultMaxActiveRuns;
 
+    /// <summary>Why runs may exist, sorted by name: a run of another type is refused. Null: for any reason.</summary>
+    public IReadOnlyList<DagRunType>? AllowedRunTypes { get; init; }
+
     /// <summary>How many tasks of one run may be queued or running at once: 1 or more, default 16.</summary>
     public int MaxActiveTasks { get; init; } = DefaultMaxActiveTasks;
 
@@ -53,6 +58,9 @@ public sealed record DagDefinition
 
     /// <summary>Who answers for the DAG.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>Whether the DAG may have runs of this type.</summary>
+    public bool Allows(DagRunType type) => AllowedRunTypes is null || AllowedRunTypes.Contains(type);
 
     /// <summary>The groups of its tasks; ids are unique, and those in which a group lies are there. Their order means nothing.</summary>
     public IReadOnlyList<TaskGroupDefinition> TaskGroups { get; init; } = [];

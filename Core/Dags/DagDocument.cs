@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Orrery.Core.DagFiles;
+using Orrery.Core.Identity;
 using Orrery.Core.Timetables;
 
 namespace Orrery.Core.Dags;
@@ -29,6 +30,7 @@ public static class DagDocument
         Add(json, "end_date", Instant(dag.EndDate));
         Add(json, "catchup", dag.Catchup, false);
         Add(json, "max_active_runs", dag.MaxActiveRuns, DagDefinition.DefaultMaxActiveRuns);
+        Add(json, "allowed_run_types", dag.AllowedRunTypes is { } types ? Set([.. types.Select(t => t.WireName())]) : null);
         Add(json, "max_active_tasks", dag.MaxActiveTasks, DagDefinition.DefaultMaxActiveTasks);
         Add(json, "dagrun_timeout", Seconds(dag.DagRunTimeout));
         Add(json, "fail_fast", dag.FailFast, false);
@@ -65,6 +67,10 @@ public static class DagDocument
         Add(json, "map_index_template", task.MapIndexTemplate);
         Add(json, "queue", task.Queue, TaskDefinition.DefaultQueue);
         Add(json, "priority_weight", task.PriorityWeight, 1);
+        Add(json, "depends_on_past", task.DependsOnPast, false);
+        Add(json, "wait_for_downstream", task.WaitForDownstream, false);
+        Add(json, "ignore_first_depends_on_past", task.IgnoreFirstDependsOnPast, true);
+        Add(json, "wait_for_past_depends_before_skipping", task.WaitForPastDependsBeforeSkipping, false);
         Add(json, "description", task.Description);
         return json;
     }
@@ -119,10 +125,16 @@ public static class DagDocument
             case ScheduleDefinition.Cron cron:
                 var json = new JsonObject { ["cron"] = cron.Expressions is [var one] ? one : Set(cron.Expressions) };
                 Add(json, "interval", cron.Interval == TimeSpan.Zero ? null : Seconds(cron.Interval));
+                Add(json, "run_immediately", cron.RunImmediately.Buffer == TimeSpan.MaxValue ? JsonValue.Create(true) : Seconds(cron.RunImmediately.Buffer));
                 return json;
             case ScheduleDefinition.Delta delta:
                 json = new JsonObject { ["every"] = Calendar(delta.Every) };
                 Add(json, "covers_interval", delta.CoversInterval, false);
+                Add(json, "interval", delta.Interval == TimeSpan.Zero ? null : Seconds(delta.Interval));
+                return json;
+            case ScheduleDefinition.Events events:
+                json = new JsonObject { ["events"] = new JsonArray([.. events.Moments.Select(m => m.ToUniversalTime()).Distinct().Order().Select(m => Instant(m))]) };
+                Add(json, "restrict_to_events", events.RestrictToEvents, false);
                 return json;
             default:
                 throw new System.Diagnostics.UnreachableException($"No document form for the schedule {schedule.GetType()}.");

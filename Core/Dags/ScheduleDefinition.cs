@@ -15,7 +15,8 @@ public abstract record ScheduleDefinition
     /// <summary>At the ticks of a cron expression or preset; the run covers nothing but its tick, as in Airflow 3.</summary>
     /// <param name="Expressions">One or several expressions; a run starts at the tick of any.</param>
     /// <param name="Interval">Length of the data interval that ends at the tick; zero by default.</param>
-    public sealed record Cron(IReadOnlyList<string> Expressions, TimeSpan Interval = default) : ScheduleDefinition;
+    /// <param name="RunImmediately">Which tick is first when the DAG has neither a start date nor a run yet.</param>
+    public sealed record Cron(IReadOnlyList<string> Expressions, TimeSpan Interval = default, RunImmediately RunImmediately = default) : ScheduleDefinition;
 
     /// <summary>For each interval between two ticks of a cron expression, at the interval's end, as in Airflow 2.</summary>
     /// <param name="Expression">The expression.</param>
@@ -23,8 +24,14 @@ public abstract record ScheduleDefinition
 
     /// <summary>Again and again after a fixed time.</summary>
     /// <param name="Every">The time between two runs, in seconds or calendar units.</param>
-    /// <param name="CoversInterval">Whether a run covers the interval before it (as in Airflow 2) or nothing (default).</param>
-    public sealed record Delta(CalendarDelta Every, bool CoversInterval = false) : ScheduleDefinition;
+    /// <param name="CoversInterval">Whether runs cover the time from one to the next without a gap (as in Airflow 2). Default false.</param>
+    /// <param name="Interval">Otherwise the length of the data interval that ends when a run happens; zero by default.</param>
+    public sealed record Delta(CalendarDelta Every, bool CoversInterval = false, TimeSpan Interval = default) : ScheduleDefinition;
+
+    /// <summary>At listed moments, each once.</summary>
+    /// <param name="Moments">The moments, in any order.</param>
+    /// <param name="RestrictToEvents">Whether a run by hand stands for the newest of the moments. Default false.</param>
+    public sealed record Events(IReadOnlyList<DateTimeOffset> Moments, bool RestrictToEvents = false) : ScheduleDefinition;
 
     /// <summary>One run at the DAG's start date, or at once.</summary>
     public sealed record Once : ScheduleDefinition;

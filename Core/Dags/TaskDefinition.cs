@@ -67,6 +67,20 @@ public sealed record TaskDefinition
     /// <summary>Full id of the group the task lies in. Null (default): none.</summary>
     public string? Group { get; init; }
 
+    /// <summary>Whether the task waits until its instance in the previous run succeeded or was skipped. Default false.</summary>
+    public bool DependsOnPast { get; init; }
+
+    /// <summary>
+    /// Whether it also waits for that instance's direct downstream tasks; implies <see cref="DependsOnPast"/>. Default false.
+    /// </summary>
+    public bool WaitForDownstream { get; init; }
+
+    /// <summary>Whether the first instance of a task that depends on its past may start without an earlier one. Default true.</summary>
+    public bool IgnoreFirstDependsOnPast { get; init; } = true;
+
+    /// <summary>Whether a task that depends on its past and is to be skipped by its trigger rule waits for its past first. Default false.</summary>
+    public bool WaitForPastDependsBeforeSkipping { get; init; }
+
     /// <summary>What the task is for, in words. No part of its behaviour, but of the document.</summary>
     public string? Description { get; init; }
 }

@@ -28,6 +28,17 @@ public static class DagRunTypes
     /// <summary>The snake_case name of the type, which is also the prefix of its run ids.</summary>
     public static string WireName(this DagRunType type) => Names[(int)type];
 
+    /// <summary>The names of all types.</summary>
+    public static IReadOnlyList<string> AllNames => Names;
+
+    /// <summary>The type of this name.</summary>
+    public static bool TryParse(string name, out DagRunType type)
+    {
+        var index = Array.IndexOf(Names, name);
+        type = (DagRunType)Math.Max(index, 0);
+        return index >= 0;
+    }
+
     /// <summary>The id of a run: type and moment, as in <c>scheduled__2026-01-01T00:00:00+00:00</c>.</summary>
     public static string RunId(DagRunType type, DateTimeOffset moment)
     {

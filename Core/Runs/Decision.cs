@@ -17,6 +17,9 @@ public sealed record Decision(
     /// <summary>The expansions that stand differently, each once.</summary>
     public IReadOnlyList<ExpansionChange> Expansions { get; init; } = [];
 
+    /// <summary>The tasks that a clear or mark chose, whether they change or not; empty for other events.</summary>
+    public IReadOnlyList<int> Chosen { get; init; } = [];
+
     /// <summary>A decision that changes nothing.</summary>
     public static Decision Ignore(IgnoreReason reason) => new([], null, [], reason);
 }

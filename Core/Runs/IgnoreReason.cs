@@ -18,6 +18,9 @@ public enum IgnoreReason
     /// <summary>The run is not in a state in which the event means anything.</summary>
     WrongRunState,
 
+    /// <summary>A task is running, and whoever asked does not want running tasks cleared.</summary>
+    TaskIsRunning,
+
     /// <summary>Nothing was due yet.</summary>
     NothingDue,
 }

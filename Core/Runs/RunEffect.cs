@@ -33,6 +33,10 @@ public abstract record RunEffect
     /// <param name="Moment">The moment.</param>
     public sealed record WakeAt(DateTimeOffset Moment) : RunEffect;
 
+    /// <summary>Find out whether earlier runs allow the task to start, now and whenever they change, and feed <see cref="RunEvent.PastMet"/> back.</summary>
+    /// <param name="Instance">Ordinal of the task instance.</param>
+    public sealed record AwaitPast(int Instance) : RunEffect;
+
     /// <summary>Tell the DAG that the run waits to be started (again): the answer is <see cref="RunEvent.Started"/>.</summary>
     public sealed record AwaitStart : RunEffect;
 

@@ -1,3 +1,4 @@
+using Orrery.Core.Reruns;
 using Orrery.Core.States;
 
 namespace Orrery.Core.Runs;
@@ -50,14 +51,31 @@ public abstract record RunEvent
     /// <summary>A moment the run asked to be woken at (<see cref="RunEffect.WakeAt"/>) has come: retries, time-outs.</summary>
     public sealed record TimePassed : RunEvent;
 
+    /// <summary>
+    /// Earlier runs allow these tasks to start, as far as they depend on their past (<see cref="RunEffect.AwaitPast"/>). It says nothing
+    /// about later: a task that does not start by it asks again.
+    /// </summary>
+    /// <param name="Instances">Ordinals of all task instances of which that is known to be so now.</param>
+    public sealed record PastMet(IReadOnlyList<int> Instances) : RunEvent;
+
     /// <summary>Somebody clears tasks: they run again, with their retries.</summary>
     /// <param name="Instances">Ordinals of the task instances.</param>
-    public sealed record Cleared(IReadOnlyList<int> Instances) : RunEvent;
+    /// <param name="Options">Which of them, and what becomes of the run; null: the defaults.</param>
+    public sealed record Cleared(IReadOnlyList<int> Instances, ClearOptions? Options = null) : RunEvent;
 
-    /// <summary>Somebody sets one task's state by hand.</summary>
-    /// <param name="Instance">Ordinal of the task instance.</param>
+    /// <summary>Somebody sets the state of tasks by hand.</summary>
+    /// <param name="Instances">Ordinals of the task instances.</param>
     /// <param name="State">success, failed or skipped.</param>
-    public sealed record TaskMarked(int Instance, TaskInstanceState State) : RunEvent;
+    public sealed record TaskMarked(IReadOnlyList<int> Instances, TaskInstanceState State) : RunEvent
+    {
+        /// <summary>Marks one.</summary>
+        /// <param name="instance">Ordinal of the task instance.</param>
+        /// <param name="state">success, failed or skipped.</param>
+        public TaskMarked(int instance, TaskInstanceState state)
+            : this([instance], state)
+        {
+        }
+    }
 
     /// <summary>Somebody ends the run by hand.</summary>
     /// <param name="State">success or failed.</param>

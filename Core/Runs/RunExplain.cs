@@ -61,6 +61,11 @@ public static class RunExplain
         var look = TriggerLook.ReadOnly with { MapIndex = state.MapIndexOf(instance) };
         if (TaskReadiness.Look(state.Plan, task, counters, look) == TriggerVerdict.Run)
         {
+            if (state.Plan.DependsOnPast(task) && state.Run.State == DagRunState.Running)
+            {
+                blockers.Add(new TaskBlocker.PastNotDone(state.Plan.Task(task).WaitForDownstream));
+            }
+
             if (state.Plan.ExpansionOf(task) is >= 0 and var expansion && !state.Expansion(expansion).IsCurrent)
             {
                 var inputs = state.Plan.Expansions[expansion].Inputs.Where(i => state.CountersOf(i).OpenInstances > 0);

@@ -1,4 +1,5 @@
 using Orrery.Core.Dags;
+using Orrery.Core.Reruns;
 using Orrery.Core.States;
 
 namespace Orrery.Core.Runs;
@@ -8,21 +9,32 @@ public sealed partial class RunMachine
 {
     private Decision OnCleared(RunState state, RunEvent.Cleared cleared, DateTimeOffset now)
     {
-        var turn = Turn.Begin(state, _options, now);
         foreach (var instance in cleared.Instances)
         {
             _ = SlotOf(state, instance);
+        }
+
+        var options = cleared.Options ?? ClearOptions.Default;
+        var chosen = ClearRule.Choose(state, cleared.Instances, options);
+        if (options.PreventRunning && chosen.Any(instance => state[instance].State == TaskInstanceState.Running))
+        {
+            // All or nothing: a task that was started meanwhile keeps the others from being cleared under it.
+            return Decision.Ignore(IgnoreReason.TaskIsRunning);
+        }
+
+        var turn = Turn.Begin(state, _options, now);
+        foreach (var instance in chosen)
+        {
             turn.Clear(instance);
         }
 
-        // A run that ended with tasks in none (a deadlock) may be asked to look at just those again.
-        if (turn.HasChanges || (state.Run.State.IsFinished() && cleared.Instances.Count > 0))
+        if (chosen.Count > 0)
         {
-            Requeue(turn, now);
+            Requeue(turn, options.RunStateAfter, now);
         }
 
-        // Everything asked for is already none or restarting, or was removed from the DAG.
-        return turn.End(IgnoreReason.AlreadyDone);
+        // Everything asked for was removed from the DAG, or is in none of the states asked for.
+        return turn.End(IgnoreReason.AlreadyDone) with { Chosen = chosen };
     }
 
     private Decision OnTaskMarked(RunState state, RunEvent.TaskMarked mark, DateTimeOffset now)
@@ -32,37 +44,37 @@ public sealed partial class RunMachine
             throw new ArgumentOutOfRangeException(nameof(mark), mark.State, "A task can be marked success, failed or skipped.");
         }
 
-        var slot = SlotOf(state, mark.Instance);
-        if (slot.State == mark.State)
+        foreach (var instance in mark.Instances)
         {
-            // Two people had the same idea, or the request came twice.
-            return Decision.Ignore(IgnoreReason.AlreadyDone);
+            _ = SlotOf(state, instance);
         }
 
-        if (slot.State == TaskInstanceState.Removed)
+        var chosen = MarkRule.Choose(state, mark.Instances, mark.State);
+        if (chosen.Count == 0)
         {
-            // Not part of the DAG any more: nothing depends on its state.
-            return Decision.Ignore(IgnoreReason.WrongTaskState);
+            // Two people had the same idea, or the request came twice; or all of it was removed from the DAG.
+            return Decision.Ignore(mark.Instances.Any(instance => state[instance].State == mark.State) ? IgnoreReason.AlreadyDone : IgnoreReason.WrongTaskState);
         }
 
         var turn = Turn.Begin(state, _options, now);
-        turn.Force(
-            mark.Instance,
-            mark.State,
-            mark.State == TaskInstanceState.Failed ? new TaskFailure(TaskFailureReason.MarkedFailed, "Marked failed by hand.") : null);
+        foreach (var instance in chosen)
+        {
+            var failure = mark.State == TaskInstanceState.Failed ? new TaskFailure(TaskFailureReason.MarkedFailed, "Marked failed by hand.") : null;
+            turn.Force(instance, mark.State, failure);
+        }
 
         // A run that only waits for its teardowns is not opened again by settling one of them.
         var isEnding = state.Run is { State: DagRunState.Running, Reason: not null };
-        if ((!isEnding && ClearFailedBelow(state.Plan, turn, mark.Instance)) || state.Run.State.IsFinished())
+        if ((!isEnding && ClearFailedBelow(state, turn, mark.Instances)) || state.Run.State.IsFinished())
         {
-            Requeue(turn, now);
+            Requeue(turn, DagRunState.Queued, now);
         }
         else
         {
             turn.Settle();
         }
 
-        return turn.End();
+        return turn.End() with { Chosen = chosen };
     }
 
     private Decision OnRunMarked(RunState state, RunEvent.RunMarked mark, DateTimeOffset now)
@@ -131,20 +143,24 @@ public sealed partial class RunMachine
     }
 
     /// <summary>Tasks that failed for want of what has just been settled by hand get another chance; whether there are any.</summary>
-    private static bool ClearFailedBelow(RunPlan plan, Turn turn, int marked)
+    private static bool ClearFailedBelow(RunState state, Turn turn, IReadOnlyList<int> marked)
     {
         var any = false;
-        var seen = new HashSet<int>();
-        var next = new Queue<int>();
-        next.Enqueue(turn.TaskOf(marked));
+        var seen = new HashSet<int>(marked.Select(state.TaskOf));
+        var next = new Queue<int>(seen);
         while (next.TryDequeue(out var parent))
         {
-            foreach (var task in plan.Downstream(parent))
+            foreach (var task in state.Plan.Downstream(parent))
             {
-                if (seen.Add(task))
+                if (!seen.Add(task))
                 {
-                    next.Enqueue(task);
-                    foreach (var instance in turn.Below(marked, task).Where(i => turn.Slot(i).State is TaskInstanceState.Failed or TaskInstanceState.UpstreamFailed))
+                    continue;
+                }
+
+                next.Enqueue(task);
+                foreach (var instance in turn.Below(marked, task))
+                {
+                    if (turn.Slot(instance).State is TaskInstanceState.Failed or TaskInstanceState.UpstreamFailed)
                     {
                         turn.Clear(instance);
                         any = true;
@@ -156,18 +172,27 @@ public sealed partial class RunMachine
         return any;
     }
 
-    /// <summary>After tasks were reset: a run that has ended waits to be started again, another one goes on.</summary>
-    private static void Requeue(Turn turn, DateTimeOffset now)
+    /// <summary>After tasks were reset: a run that is open goes on, one that has ended gets the state asked for.</summary>
+    private static void Requeue(Turn turn, DagRunState? after, DateTimeOffset now)
     {
-        var run = turn.Run with { QueuedAt = now, ClearNumber = turn.Run.ClearNumber + 1, Reason = null };
-        if (!run.State.IsFinished())
+        if (after is not { } state)
         {
-            turn.SetRun(run);
             turn.Settle();
             return;
         }
 
-        turn.SetRun(run with { State = DagRunState.Queued, StartedAt = null, EndedAt = null });
-        turn.Do(new RunEffect.AwaitStart());
+        var run = turn.Run with { QueuedAt = now, ClearNumber = turn.Run.ClearNumber + 1, Reason = null };
+        if (run.State.IsFinished())
+        {
+            run = run with { State = state, StartedAt = state == DagRunState.Running ? now : null, EndedAt = null };
+        }
+
+        turn.SetRun(run);
+        if (run.State == DagRunState.Queued && turn.WasFinished)
+        {
+            turn.Do(new RunEffect.AwaitStart());
+        }
+
+        turn.Settle();
     }
 }

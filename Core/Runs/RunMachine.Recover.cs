@@ -38,6 +38,9 @@ public sealed partial class RunMachine
                 case TaskInstanceState.Restarting when slot.Lease is { } lease:
                     effects.Add(new RunEffect.Stop(instance, lease));
                     break;
+                case TaskInstanceState.None when state.Plan.DependsOnPast(state.TaskOf(instance)):
+                    effects.Add(new RunEffect.AwaitPast(instance));
+                    break;
                 default:
                     break;
             }

@@ -153,6 +153,29 @@ public sealed partial class RunMachine
         return turn.End();
     }
 
+    private Decision OnPastMet(RunState state, RunEvent.PastMet past, DateTimeOffset now)
+    {
+        if (state.Run.State != DagRunState.Running)
+        {
+            // The answer was on its way while the run ended or was cleared.
+            return Decision.Ignore(IgnoreReason.WrongRunState);
+        }
+
+        var turn = Turn.Begin(state, _options, now);
+        foreach (var instance in past.Instances)
+        {
+            if (SlotOf(state, instance).State == TaskInstanceState.None)
+            {
+                turn.MeetPast(instance);
+            }
+        }
+
+        turn.Settle();
+
+        // They wait for other tasks of this run now, or have moved on.
+        return turn.End(IgnoreReason.WrongTaskState);
+    }
+
     private static TaskSlot SlotOf(RunState state, int instance)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(instance);

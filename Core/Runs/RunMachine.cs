@@ -31,6 +31,7 @@ public sealed partial class RunMachine
         RunEvent.HostLost l => OnHostLost(state, l, now),
         RunEvent.LeaseReturned r => OnLeaseReturned(state, r, now),
         RunEvent.TimePassed => OnTimePassed(state, now),
+        RunEvent.PastMet p => OnPastMet(state, p, now),
         RunEvent.Cleared c => OnCleared(state, c, now),
         RunEvent.TaskMarked m => OnTaskMarked(state, m, now),
         RunEvent.RunMarked m => OnRunMarked(state, m, now),

@@ -38,6 +38,7 @@ public sealed class RunPlan
 
         _groups = new PlanGroups(dag, _graph);
         _mapping = PlanMapping.Build(dag, ordinals, _groups);
+        AnyDependsOnPast = Enumerable.Range(0, Count).Any(DependsOnPast);
         _isInline = [.. dag.Tasks.Select(t => t.Action.IsInline)];
         if (dag.Tasks.Any(t => t.PriorityWeight != dag.Tasks[0].PriorityWeight))
         {
@@ -69,6 +70,9 @@ public sealed class RunPlan
     /// themselves (ignorable: its failure does not fail the run). If there is none, the tasks without children.
     /// </summary>
     public ReadOnlySpan<int> Leaves => _leaves;
+
+    /// <summary>Whether any task waits for earlier runs.</summary>
+    public bool AnyDependsOnPast { get; }
 
     /// <summary>What is expanded; empty for a DAG without mapped tasks and groups.</summary>
     public IReadOnlyList<PlanExpansion> Expansions => _mapping?.Expansions ?? [];
@@ -115,6 +119,9 @@ public sealed class RunPlan
 
     /// <summary>Whether the run decides the task itself, without a host; such a task does not count for <c>max_active_tasks</c>.</summary>
     public bool IsInline(int task) => _isInline[task];
+
+    /// <summary>Whether the task waits for earlier runs.</summary>
+    public bool DependsOnPast(int task) => Task(task) is { DependsOnPast: true } or { WaitForDownstream: true };
 
     /// <summary>Whether the task is one of <see cref="Leaves"/>.</summary>
     public bool IsLeaf(int task) => _isLeaf[task];

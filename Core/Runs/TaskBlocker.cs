@@ -23,6 +23,11 @@ public abstract record TaskBlocker
     /// <param name="Counts">How the upstream tasks stand.</param>
     public sealed record UpstreamNotDone(TriggerRule Rule, UpstreamCounts Counts) : TaskBlocker;
 
+    /// <summary>An earlier run does not let the task start yet.</summary>
+    /// <param name="WaitForDownstream">Whether that run's direct downstream tasks count too.</param>
+    /// <param name="PreviousRun">Key of that run; null when it is not known here.</param>
+    public sealed record PastNotDone(bool WaitForDownstream, string? PreviousRun = null) : TaskBlocker;
+
     /// <summary>Setups that are no direct parents have not succeeded.</summary>
     /// <param name="Open">How many of them.</param>
     /// <param name="Total">How many such setups there are.</param>

@@ -14,6 +14,9 @@ public static class TaskBlockerText
         TaskBlocker.RunNotRunning { State: DagRunState.Queued } => "The run is queued: its DAG is paused, or has as many active runs as max_active_runs allows.",
         TaskBlocker.RunNotRunning run => $"The run has ended ({run.State.WireName()}).",
         TaskBlocker.UpstreamNotDone upstream => $"Trigger rule {upstream.Rule.WireName()} is not met yet: {CountsOf(upstream.Counts)}.",
+        TaskBlocker.PastNotDone past =>
+            $"It depends on its past: its instance in the previous run{(past.PreviousRun is { } run ? $" ({run})" : "")}" +
+            $"{(past.WaitForDownstream ? ", and the tasks directly downstream of it there," : "")} must have succeeded or been skipped.",
         TaskBlocker.SetupsNotDone setups => $"{setups.Open} of {setups.Total} setups it depends on have not succeeded yet.",
         TaskBlocker.ScopeNotDone scope => $"It is a teardown and waits for {scope.Open} tasks between its setups and itself.",
         TaskBlocker.NotExpanded { Inputs.Count: 0 } => "Its instances are being worked out from what it is expanded over.",

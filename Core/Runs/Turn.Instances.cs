@@ -50,6 +50,11 @@ internal sealed partial class Turn
     public IEnumerable<int> Below(int instance, int task) =>
         _plan.SharesIndex(TaskOf(instance), task) ? [InstanceAt(task, Math.Max(MapIndexOf(instance), 0))] : InstancesOf(task);
 
+    /// <summary>The instances of a task that look at any of these: those of their indexes if all of them share a mapped group with it, else all.</summary>
+    public IEnumerable<int> Below(IReadOnlyList<int> instances, int task) => instances.All(i => _plan.SharesIndex(TaskOf(i), task))
+        ? instances.SelectMany(i => Below(i, task)).Distinct()
+        : InstancesOf(task);
+
     private int InstanceCount(int task) => _state.InstanceCount(task) + (_addedTo.Count > 0 ? _addedTo.GetValueOrDefault(task).Count : 0);
 
     private TaskDefinition DefinitionOf(int instance) => _plan.Task(TaskOf(instance));

@@ -34,7 +34,7 @@ internal sealed partial class Turn
         {
             EndByLeaves();
         }
-        else if (IsStuck && !IsAnythingAsked)
+        else if (IsStuck && !IsAnythingAsked && !AwaitPast())
         {
             // Whatever is left waits for something that will not happen: everything that could move has moved.
             EndRun(DagRunState.Failed, _run.Reason ?? RunReasons.AllTasksDeadlocked);
@@ -140,11 +140,24 @@ internal sealed partial class Turn
 
         if (_recheck.Remove(instance) && WasNotFollowed(instance))
         {
+            if (IsHeldByPast(instance, TriggerVerdict.Skipped))
+            {
+                Do(new RunEffect.AwaitPast(instance));
+                return;
+            }
+
             Force(instance, TaskInstanceState.Skipped);
             return;
         }
 
-        switch (Readiness(instance))
+        var verdict = Readiness(instance);
+        if (IsHeldByPast(instance, verdict))
+        {
+            Do(new RunEffect.AwaitPast(instance));
+            return;
+        }
+
+        switch (verdict)
         {
             case TriggerVerdict.Run when _plan.ExpansionOf(TaskOf(instance)) is >= 0 and var expansion && !Expansion(expansion).IsCurrent:
                 Ask(expansion);

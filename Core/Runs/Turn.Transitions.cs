@@ -1,4 +1,5 @@
 using Orrery.Core.Dags;
+using Orrery.Core.Reruns;
 using Orrery.Core.Retries;
 using Orrery.Core.States;
 
@@ -100,7 +101,7 @@ internal sealed partial class Turn
     public void Clear(int instance)
     {
         var slot = Slot(instance);
-        var maxTries = slot.TryNumber + DefinitionOf(instance).Retries;
+        var (_, maxTries, _) = ClearRule.Of(slot.State, slot.TryNumber, slot.MaxTries, DefinitionOf(instance).Retries);
         switch (slot.State)
         {
             case TaskInstanceState.Removed:

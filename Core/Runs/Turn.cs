@@ -32,6 +32,9 @@ internal sealed partial class Turn : IBooks
     /// <summary>The values of the run as they would be.</summary>
     public RunChange Run => _run;
 
+    /// <summary>Whether the run had ended before this decision.</summary>
+    public bool WasFinished => _state.Run.State.IsFinished();
+
     /// <summary>Whether any slot differs from the state as it is.</summary>
     public bool HasChanges
     {
@@ -120,6 +123,7 @@ internal sealed partial class Turn : IBooks
         _effects.Clear();
         _work.Clear();
         _recheck.Clear();
+        _pastMet.Clear();
         if (_recheck.Capacity > KeptCapacity)
         {
             // Clearing a set takes as long as it once was large.

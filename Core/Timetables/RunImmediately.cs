@@ -16,6 +16,9 @@ public readonly record struct RunImmediately
         _buffer = buffer;
     }
 
+    /// <summary>The greatest age of a past tick that is still run; null for the default, <see cref="TimeSpan.MaxValue"/> for any.</summary>
+    public TimeSpan? Buffer => _buffer;
+
     /// <summary>Begin with the newest past tick if it is no older than a tenth of the way to the next tick, or five minutes.</summary>
     public static RunImmediately IfJustMissed => default;
 

@@ -18,11 +18,12 @@ public static class TimetableFactory
             ScheduleDefinition.Continuous => new ContinuousTimetable(),
             ScheduleDefinition.CronInterval interval => new CronIntervalTimetable(CronExpression.Parse(interval.Expression), zone),
             ScheduleDefinition.Cron { Expressions: [var single] } cron =>
-                new CronTriggerTimetable(CronExpression.Parse(single), zone, CalendarDelta.FromTime(cron.Interval)),
-            ScheduleDefinition.Cron cron =>
-                new MultipleCronTriggerTimetable(cron.Expressions.Select(CronExpression.Parse), zone, CalendarDelta.FromTime(cron.Interval)),
+                new CronTriggerTimetable(CronExpression.Parse(single), zone, CalendarDelta.FromTime(cron.Interval), cron.RunImmediately),
+            ScheduleDefinition.Cron cron => new MultipleCronTriggerTimetable(
+                cron.Expressions.Select(CronExpression.Parse), zone, CalendarDelta.FromTime(cron.Interval), cron.RunImmediately),
             ScheduleDefinition.Delta { CoversInterval: true } delta => new DeltaIntervalTimetable(delta.Every),
-            ScheduleDefinition.Delta delta => new DeltaTriggerTimetable(delta.Every),
+            ScheduleDefinition.Delta delta => new DeltaTriggerTimetable(delta.Every, CalendarDelta.FromTime(delta.Interval)),
+            ScheduleDefinition.Events events => new EventsTimetable(events.Moments, events.RestrictToEvents),
             _ => throw new System.Diagnostics.UnreachableException($"No timetable for the schedule {dag.Schedule}."),
         };
     }

@@ -1,5 +1,6 @@
 using Orrery.Core.Cron;
 using Orrery.Core.Dags;
+using Orrery.Core.Identity;
 using static Orrery.Core.Validation.DagProblemCodes;
 
 namespace Orrery.Core.Validation;
@@ -11,6 +12,15 @@ internal static class ScheduleChecks
 
     public static void Check(DagDefinition dag, DagProblems problems)
     {
+        if (dag.AllowedRunTypes is { Count: 0 })
+        {
+            problems.Add(InvalidValue, "allowed_run_types is empty, so there could be no run", "name at least one type, or leave it out", field: "allowed_run_types");
+        }
+        else if (dag.Schedule is not ScheduleDefinition.None && !dag.Allows(DagRunType.Scheduled))
+        {
+            problems.Add(Conflict, "the DAG has a schedule, but allowed_run_types leaves scheduled out", "add scheduled, or take the schedule away", field: "allowed_run_types");
+        }
+
         switch (dag.Schedule)
         {
             case ScheduleDefinition.Cron cron:
@@ -25,6 +35,9 @@ internal static class ScheduleChecks
                 break;
             case ScheduleDefinition.Delta { Every: var every } when every is { TotalMonths: 0, Time.TotalSeconds: < 1 }:
                 problems.Add(InvalidValue, $"schedule repeats every {every.Time.TotalSeconds} seconds", "give at least 1 second", field: "schedule");
+                break;
+            case ScheduleDefinition.Delta { CoversInterval: true, Interval: var interval } when interval > TimeSpan.Zero:
+                problems.Add(Conflict, "schedule has both covers_interval and interval", "keep one of them", field: "schedule");
                 break;
             case ScheduleDefinition.Continuous when dag.MaxActiveRuns != 1:
                 problems.Add(Conflict,

@@ -1,3 +1,5 @@
+using Orrery.Grains.Interfaces.Backfills;
+
 namespace Orrery.Grains.Interfaces.Catalog;
 
 /// <summary>Lists and looks up for clients, from the store. A stateless worker; any key.</summary>
@@ -31,6 +33,22 @@ public interface ICatalogGrain : IGrainWithStringKey
     /// <summary>The edges of the version a run is pinned to, or of the live version: task id to ids downstream.</summary>
     [Alias("GetStructure")]
     Task<DagStructure?> GetStructureAsync(string version);
+
+    /// <summary>The next scheduled runs of a DAG, as if it were not paused; empty when it has none, is not in service or does not exist.</summary>
+    [Alias("ListNextRuns")]
+    Task<ImmutableArray<NextRunInfo>> ListNextRunsAsync(string dagId, int count);
+
+    /// <summary>Backfills, newest first.</summary>
+    [Alias("ListBackfills")]
+    Task<Page<BackfillInfo>> ListBackfillsAsync(ListQuery query);
+
+    /// <summary>One backfill; null when there is none.</summary>
+    [Alias("GetBackfill")]
+    Task<BackfillInfo?> GetBackfillAsync(long backfillId);
+
+    /// <summary>The dates a backfill has dealt with so far, by ordinal.</summary>
+    [Alias("ListBackfillDates")]
+    Task<Page<BackfillDateInfo>> ListBackfillDatesAsync(long backfillId, ListQuery query);
 
     /// <summary>Files that cannot be taken as they are.</summary>
     [Alias("ListImportErrors")]

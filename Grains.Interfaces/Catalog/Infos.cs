@@ -48,6 +48,41 @@ public sealed record DagInfo
 
     /// <summary>Number of tasks of the live version.</summary>
     [Id(13)] public int TaskCount { get; init; }
+
+    /// <summary>Logical date of the next scheduled run.</summary>
+    [Id(14)] public DateTimeOffset? NextDagrunLogicalDate { get; init; }
+
+    /// <summary>Start of the data interval of that run.</summary>
+    [Id(15)] public DateTimeOffset? NextDagrunDataIntervalStart { get; init; }
+
+    /// <summary>End of the data interval of that run.</summary>
+    [Id(16)] public DateTimeOffset? NextDagrunDataIntervalEnd { get; init; }
+
+    /// <summary>How many runs may be running at once, those of backfills aside.</summary>
+    [Id(17)] public int MaxActiveRuns { get; init; }
+
+    /// <summary>How many tasks of one run may be queued or running at once.</summary>
+    [Id(18)] public int MaxActiveTasks { get; init; }
+
+    /// <summary>Whether its file cannot be taken as it is now, so that what is live is older than the file.</summary>
+    [Id(19)] public bool HasImportErrors { get; init; }
+}
+
+/// <summary>A run that a schedule will ask for.</summary>
+[GenerateSerializer, Immutable, Alias("orrery.next_run_info")]
+public sealed record NextRunInfo
+{
+    /// <summary>Its logical date.</summary>
+    [Id(0)] public required DateTimeOffset LogicalDate { get; init; }
+
+    /// <summary>Start of its data interval.</summary>
+    [Id(1)] public required DateTimeOffset DataIntervalStart { get; init; }
+
+    /// <summary>End of its data interval.</summary>
+    [Id(2)] public required DateTimeOffset DataIntervalEnd { get; init; }
+
+    /// <summary>When it is due.</summary>
+    [Id(3)] public required DateTimeOffset RunAfter { get; init; }
 }
 
 /// <summary>A run in a list.</summary>
@@ -161,8 +196,11 @@ public sealed record TaskInstanceInfo
     /// <summary>Length of the longest path from a task without upstream tasks; with the ordinal, an order in which people read a run.</summary>
     [Id(16)] public int Level { get; init; }
 
+    /// <summary>A note by people.</summary>
+    [Id(17)] public string? Note { get; init; }
+
     /// <summary>The name people read for the instance of a mapped task; null: its index.</summary>
-    [Id(17)] public string? RenderedMapIndex { get; init; }
+    [Id(18)] public string? RenderedMapIndex { get; init; }
 }
 
 /// <summary>One try of a task instance.</summary>

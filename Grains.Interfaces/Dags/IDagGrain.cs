@@ -1,4 +1,5 @@
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Backfills;
 
 namespace Orrery.Grains.Interfaces.Dags;
 
@@ -22,11 +23,22 @@ public interface IDagGrain : IGrainWithStringKey
     [Alias("SetPaused")]
     Task<ActionResult> SetPausedAsync(bool paused);
 
+    /// <summary>Makes a backfill; its runs are made afterwards, by its own grain.</summary>
+    [Alias("CreateBackfill")]
+    Task<BackfillResult> CreateBackfillAsync(BackfillRequest request);
+
+    /// <summary>Says what a backfill would do, and does nothing. Another backfill that is not completed does not stand in the way.</summary>
+    [Alias("PreviewBackfill")]
+    Task<BackfillPreview> PreviewBackfillAsync(BackfillRequest request);
+
     /// <summary>Creates the scheduled runs that are due.</summary>
     [Alias("CreateDue")]
     Task CreateDueAsync();
 
-    /// <summary>Starts queued runs as far as <c>max_active_runs</c> allows; after a restart, or when a run was cleared.</summary>
+    /// <summary>
+    /// Starts queued runs as far as <c>max_active_runs</c> allows, and creates what waited for one to end; after a restart, or when a run was
+    /// cleared. What cannot be done now is tried again: it does not fail.
+    /// </summary>
     [Alias("StartQueued")]
     Task StartQueuedAsync();
 

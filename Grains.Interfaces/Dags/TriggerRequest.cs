@@ -21,6 +21,15 @@ public sealed record TriggerRequest
 
     /// <summary>Who asks, for the audit.</summary>
     [Id(5)] public string TriggeredBy { get; init; } = "api";
+
+    /// <summary>Start of the data interval; given together with its end, or not at all: then the timetable says.</summary>
+    [Id(6)] public DateTimeOffset? IntervalStart { get; init; }
+
+    /// <summary>End of the data interval, not before its start.</summary>
+    [Id(7)] public DateTimeOffset? IntervalEnd { get; init; }
+
+    /// <summary>Earliest moment at which the run may start; null: now.</summary>
+    [Id(8)] public DateTimeOffset? RunAfter { get; init; }
 }
 
 /// <summary>The answer to a <see cref="TriggerRequest"/>.</summary>

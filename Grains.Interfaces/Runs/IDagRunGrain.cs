@@ -1,5 +1,7 @@
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Reruns;
 
 namespace Orrery.Grains.Interfaces.Runs;
 
@@ -34,6 +36,27 @@ public interface IDagRunGrain : IGrainWithStringKey
     /// <summary>Clears tasks so that they run again; none named: all. <c>load[3]</c> is one instance of a mapped task, here and wherever a task is named.</summary>
     [AlwaysInterleave, Alias("Clear")]
     Task<ActionResult> ClearAsync(ImmutableArray<string> taskIds);
+
+    /// <summary>Clears a finished run whole and makes it part of a backfill. Done is also the answer when it is part of it already.</summary>
+    [AlwaysInterleave, Alias("Adopt")]
+    Task<ActionResult> AdoptAsync(BackfillPlace place);
+
+    /// <summary>Clears some tasks, or says which would be; the request says which.</summary>
+    [AlwaysInterleave, Alias("ClearTasks")]
+    Task<RunTasks> ClearTasksAsync(ClearTasks request);
+
+    /// <summary>
+    /// Sets the state of tasks by hand, or says of which it would. Tasks downstream that failed, or are upstream_failed, are cleared, and a run
+    /// that has ended is started again.
+    /// </summary>
+    [AlwaysInterleave, Alias("MarkTasks")]
+    Task<RunTasks> MarkTasksAsync(MarkTasks request);
+
+    /// <summary>Writes a note on the run or on task instances; null takes it away.</summary>
+    /// <param name="task">The task; null: the run itself.</param>
+    /// <param name="note">The note.</param>
+    [AlwaysInterleave, Alias("SetNote")]
+    Task<ActionResult> SetNoteAsync(TaskSelector? task, string? note);
 
     /// <summary>Ends the run by hand, as success or failed.</summary>
     [AlwaysInterleave, Alias("Mark")]

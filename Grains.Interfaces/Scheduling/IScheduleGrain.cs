@@ -1,3 +1,5 @@
+using Orrery.Grains.Interfaces.Dags;
+
 namespace Orrery.Grains.Interfaces.Scheduling;
 
 /// <summary>Finds the DAGs that are due, from one indexed query, and wakes their grains. Key: the shard's number.</summary>
@@ -10,6 +12,10 @@ public interface IScheduleGrain : IGrainWithStringKey
     /// <summary>Begins, or goes on after a restart: also wakes every unfinished run.</summary>
     [Alias("Start")]
     Task StartAsync();
+
+    /// <summary>A DAG could not do what it must: it is asked again soon (<see cref="IDagGrain.StartQueuedAsync"/>), also if its activation is gone by then.</summary>
+    [AlwaysInterleave, OneWay, Alias("AskAgain")]
+    Task AskAgainAsync(string dagId);
 
     /// <summary>A DAG's next run is due earlier than thought.</summary>
     [AlwaysInterleave, OneWay, Alias("DueAt")]

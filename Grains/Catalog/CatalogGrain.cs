@@ -10,7 +10,7 @@ namespace Orrery.Grains.Catalog;
 
 /// <summary>Lists from the store, with keyset paging: page 5,000 costs what page 1 costs.</summary>
 [StatelessWorker]
-public sealed class CatalogGrain(IStore store, RunPlanCache plans) : Grain, ICatalogGrain
+public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, TimeProvider clock) : Grain, ICatalogGrain
 {
     private const int MaxLimit = 1_000;
     private const int LatestRuns = 14;
@@ -22,16 +22,20 @@ public sealed class CatalogGrain(IStore store, RunPlanCache plans) : Grain, ICat
         var rows = await store.ListDagsAsync(new DagFilter(Search: query.Search, AfterDagId: query.Cursor, Limit: limit + 1));
         var page = rows.Take(limit).ToList();
         var runs = (await store.ListLatestRunsAsync([.. page.Select(d => d.DagId)], LatestRuns)).ToLookup(r => r.DagId, StringComparer.Ordinal);
+        var broken = (await store.ListImportErrorsAsync(bundle: null)).Select(e => (e.Bundle, e.File)).ToHashSet();
         return new Page<DagInfo>
         {
-            Items = [.. page.Select(d => Infos.Of(d, runs[d.DagId]))],
+            Items = [.. page.Select(d => Infos.Of(d, runs[d.DagId], broken.Contains((d.Bundle, d.File))))],
             NextCursor = rows.Count > limit ? page[^1].DagId : null,
         };
     }
 
     /// <inheritdoc/>
     public async Task<DagInfo?> GetDagAsync(string dagId) =>
-        await store.GetDagAsync(dagId) is { } row ? Infos.Of(row, await store.ListLatestRunsAsync([dagId], LatestRuns)) : null;
+        await store.GetDagAsync(dagId) is { } row
+            ? Infos.Of(
+                row, await store.ListLatestRunsAsync([dagId], LatestRuns), (await store.ListImportErrorsAsync(row.Bundle)).Any(e => e.File == row.File))
+            : null;
 
     /// <inheritdoc/>
     public async Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query)
@@ -68,7 +72,8 @@ public sealed class CatalogGrain(IStore store, RunPlanCache plans) : Grain, ICat
         }
 
         var plan = await plans.GetAsync(run.Version);
-        return [.. (await store.GetTaskInstancesAsync(run.RunPk)).Select(t => Infos.Of(run, t, plan)).OrderBy(t => t.Level).ThenBy(t => t.TaskId, StringComparer.Ordinal).ThenBy(t => t.MapIndex)];
+        var notes = (await store.ListTaskNotesAsync(run.RunPk)).ToDictionary(n => n.Ordinal, n => n.Content);
+        return [.. (await store.GetTaskInstancesAsync(run.RunPk)).Select(t => Infos.Of(run, t, plan, notes.GetValueOrDefault(t.Ordinal))).OrderBy(t => t.Level).ThenBy(t => t.TaskId, StringComparer.Ordinal).ThenBy(t => t.MapIndex)];
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace Orrery.Grains;
 internal static class Infos
 {
     /// <summary>A DAG with its newest runs.</summary>
-    public static DagInfo Of(DagRow row, IEnumerable<DagRunRow> latestRuns) => new()
+    public static DagInfo Of(DagRow row, IEnumerable<DagRunRow> latestRuns, bool hasImportErrors) => new()
     {
         DagId = row.DagId,
         Description = row.Description,
@@ -18,6 +18,12 @@ internal static class Infos
         IsActive = row.IsActive,
         TimetableSummary = row.ScheduleSummary,
         NextDagrunRunAfter = row.NextRunAfter,
+        NextDagrunLogicalDate = row.NextLogicalDate,
+        NextDagrunDataIntervalStart = row.NextIntervalStart,
+        NextDagrunDataIntervalEnd = row.NextIntervalEnd,
+        MaxActiveRuns = row.MaxActiveRuns,
+        MaxActiveTasks = row.MaxActiveTasks,
+        HasImportErrors = hasImportErrors,
         Tags = [.. JsonSerializer.Deserialize<string[]>(row.TagsJson) ?? []],
         Owner = row.Owner,
         BundleName = row.Bundle,
@@ -51,7 +57,7 @@ internal static class Infos
     };
 
     /// <summary>A task instance of a run on this plan.</summary>
-    public static TaskInstanceInfo Of(DagRunRow run, TaskInstanceRow row, RunPlan plan)
+    public static TaskInstanceInfo Of(DagRunRow run, TaskInstanceRow row, RunPlan plan, string? note)
     {
         var failure = RunRows.FailureOf(row.FailureJson);
         var isKnown = plan.TryOrdinalOf(row.TaskId, out var task);
@@ -73,6 +79,7 @@ internal static class Infos
             Operator = isKnown ? plan.Task(task).Action.Name : "",
             Level = isKnown ? plan.Level(task) : 0,
             Hostname = row.Host,
+            Note = note,
             FailureMessage = failure?.Message,
             FailureReason = failure is null ? null : JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Reason.ToString()),
         };

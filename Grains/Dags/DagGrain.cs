@@ -25,11 +25,8 @@ public sealed partial class DagGrain(
     TimeProvider clock,
     ILogger<DagGrain> logger) : Grain, IDagGrain
 {
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
-
     /// <summary>Runs that were told to start and did not answer: they go first, so that one which did start is not one too many.</summary>
     private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
-    private IGrainTimer? _retry;
     private DagRow? _row;
     private RunPlan? _plan;
     private Timetable? _timetable;
@@ -39,7 +36,6 @@ public sealed partial class DagGrain(
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _retry = this.RegisterGrainTimer(_ => StartQueuedAsync(), Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _row = await store.GetDagAsync(DagId, cancellationToken);
         if (_row is null)
         {
@@ -47,6 +43,9 @@ public sealed partial class DagGrain(
         }
 
         Use(await plans.GetAsync(_row.Version));
+
+        // Of rows from before they had these columns; the next commit writes them.
+        _row = _row with { MaxActiveRuns = _plan!.Dag.MaxActiveRuns, MaxActiveTasks = _plan.Dag.MaxActiveTasks };
     }
 
     /// <inheritdoc/>
@@ -64,6 +63,7 @@ public sealed partial class DagGrain(
 
         var plan = RunPlan.Compile(DagDocument.FromJson(JsonNode.Parse(request.Document)!.AsObject()));
         var current = _row is null ? null : await store.GetReleaseAsync(DagId, _row.Release);
+        var wasInService = _row is { IsActive: true };
         var isNew = current is null || current.Version != request.Version || current.CodeReference != request.CodeReference;
         if (!isNew && _row is { IsActive: true } live && live.File == request.File)
         {
@@ -85,6 +85,17 @@ public sealed partial class DagGrain(
 
         await CommitAsync(row, rows);
         LogPublished(logger, DagId, release, request.Version);
+        if (release > 1 || !isNew)
+        {
+            // It may allow more runs at once than before, and what waited while it was out of service goes on.
+            await StartQueuedAsync();
+        }
+
+        if (!wasInService)
+        {
+            await WakeBackfillAsync();
+        }
+
         return new PublishResult { DagId = DagId, Release = release, IsNew = isNew };
     }
 
@@ -111,6 +122,10 @@ public sealed partial class DagGrain(
             var changed = Schedule(row with { IsPaused = paused, UpdatedAt = now }, now);
             await CommitAsync(changed, [changed, Audit(paused ? "pause_dag" : "unpause_dag", runId: null)]);
             await StartQueuedAsync();
+            if (!paused)
+            {
+                await WakeBackfillAsync();
+            }
         }
 
         return ActionResult.Done;
@@ -141,6 +156,11 @@ public sealed partial class DagGrain(
 
         LogRunCreated(logger, DagId, run.RunId);
         notifier.Notice(DagId, run.RunId);
+        if (run.RunAfter > clock.GetUtcNow())
+        {
+            await GrainFactory.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).DueAtAsync(run.RunAfter);
+        }
+
         await StartQueuedAsync();
         return new TriggerResult { Result = ActionResult.Done, RunId = run.RunId };
     }
@@ -149,19 +169,31 @@ public sealed partial class DagGrain(
     public async Task CreateDueAsync()
     {
         // One run a turn is one commit; a long catch-up goes on as runs end.
-        while (_row is { IsActive: true, IsPaused: false, NextRunAfter: { } due } row && due <= clock.GetUtcNow())
+        while (_row is { IsActive: true, IsPaused: false, NextRunAfter: { } planned } row && planned <= clock.GetUtcNow())
         {
-            var now = clock.GetUtcNow();
             if (await IsFullAsync())
             {
-                // Not due until a run ends: RunEnded plans the next one again.
-                await CommitAsync(DagRows.WithNext(row, null));
+                // Durable, so that it is looked at again after a restart: until then whoever ends asks (RunEnded).
+                if (!row.IsFull)
+                {
+                    await CommitAsync(row with { IsFull = true });
+                }
+
                 return;
             }
 
-            var run = runs.Scheduled(row, _plan!.Dag);
-            var moved = Schedule(row with { LastIntervalStart = row.NextIntervalStart, LastIntervalEnd = row.NextIntervalEnd }, now);
-            await CommitAsync(moved, [moved, .. RunFactory.RowsOf(run, _plan!)]);
+            var now = clock.GetUtcNow();
+            var due = DagRows.DueRunOf(row, _plan!.Dag, _timetable!, now);
+            var run = runs.Scheduled(row, _plan.Dag, due);
+            var moved = Schedule(row with { LastIntervalStart = due.DataInterval.Start, LastIntervalEnd = due.DataInterval.End }, now);
+            if (await HasRunAsync(run))
+            {
+                await CommitAsync(moved);
+                LogRunDropped(logger, DagId, run.RunId);
+                continue;
+            }
+
+            await CommitAsync(moved, [moved, .. RunFactory.RowsOf(run, _plan)]);
             LogRunCreated(logger, DagId, run.RunId);
             await StartQueuedRunsAsync();
         }
@@ -171,12 +203,16 @@ public sealed partial class DagGrain(
     public async Task StartQueuedAsync()
     {
         await StartQueuedRunsAsync();
-        if (_row is { IsActive: true, IsPaused: false, NextRunAfter: null } row && Schedule(row, clock.GetUtcNow()) is { NextRunAfter: not null } planned)
+        try
         {
-            await CommitAsync(planned);
+            await CreateDueAsync();
         }
-
-        await CreateDueAsync();
+        catch (Exception e)
+        {
+            // Runs that end may never come again, and this activation may go away: the schedule remembers.
+            LogStartFailed(logger, e, DagId);
+            await GrainFactory.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).AskAgainAsync(DagId);
+        }
     }
 
     /// <inheritdoc/>
@@ -198,7 +234,8 @@ public sealed partial class DagGrain(
             // Counted anew each time: what runs say of their ends comes late, twice or not at all.
             var room = plan.Dag.MaxActiveRuns - await store.CountRunsAsync(DagId, DagRunState.Running);
             var queued = room > 0 ? await store.ListRunsInStateAsync(DagId, DagRunState.Queued, room + _starting.Count, CancellationToken.None) : [];
-            foreach (var run in queued.OrderBy(r => _starting.Contains(r.RunId) ? 0 : 1).Take(room))
+            var now = clock.GetUtcNow();
+            foreach (var run in queued.Where(r => r.RunAfter <= now).OrderBy(r => _starting.Contains(r.RunId) ? 0 : 1).Take(room))
             {
                 _starting.Add(run.RunId);
                 await GrainFactory.GetGrain<IDagRunGrain>($"{DagId}/{run.RunId}").StartAsync();
@@ -209,12 +246,23 @@ public sealed partial class DagGrain(
         {
             // The runs are durable: whoever asked for them need not ask again.
             LogStartFailed(logger, e, DagId);
-            _retry?.Change(RetryDelay, Timeout.InfiniteTimeSpan);
+            await GrainFactory.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).AskAgainAsync(DagId);
         }
     }
 
-    private async Task<bool> IsFullAsync() =>
-        await store.CountRunsAsync(DagId, DagRunState.Running) + await store.CountRunsAsync(DagId, DagRunState.Queued) >= _plan!.Dag.MaxActiveRuns;
+    private async Task<bool> IsFullAsync()
+    {
+        // Queued runs that may not start yet do not keep others from being created.
+        var limit = _plan!.Dag.MaxActiveRuns;
+        var now = clock.GetUtcNow();
+        var queued = await store.ListRunsInStateAsync(DagId, DagRunState.Queued, limit, CancellationToken.None);
+        return await store.CountRunsAsync(DagId, DagRunState.Running) + queued.Count(r => r.RunAfter <= now) >= limit;
+    }
+
+    /// <summary>Whether its date has a run, of a backfill or by hand, or its moment had one under another schedule.</summary>
+    private async Task<bool> HasRunAsync(DagRunRow run) =>
+        await store.ListDatedRunsAsync(DagId, run.LogicalDate!.Value, run.LogicalDate.Value) is { Count: > 0 }
+        || await store.GetDagRunAsync(DagId, run.RunId) is not null;
 
     private void Use(RunPlan plan)
     {
@@ -246,7 +294,7 @@ public sealed partial class DagGrain(
 
         _row = row with { Revision = row.Revision + 1 };
         notifier.Notice(DagId);
-        if (row.NextRunAfter is { } next)
+        if (row is { IsFull: false, NextRunAfter: { } next })
         {
             await GrainFactory.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).DueAtAsync(next);
         }
@@ -273,8 +321,11 @@ public sealed partial class DagGrain(
     [LoggerMessage(EventIds.DagPublished, LogLevel.Information, "DAG {DagId}: release {Release} is live, version {Version}")]
     private static partial void LogPublished(ILogger logger, string dagId, int release, string version);
 
-    [LoggerMessage(EventIds.RunStartFailed, LogLevel.Warning, "DAG {DagId}: queued runs could not be started; it is tried again")]
+    [LoggerMessage(EventIds.RunStartFailed, LogLevel.Warning, "DAG {DagId}: queued runs could not be started, or due ones created; it is tried again")]
     private static partial void LogStartFailed(ILogger logger, Exception exception, string dagId);
+
+    [LoggerMessage(EventIds.RunDropped, LogLevel.Information, "Run {DagId}/{RunId} is not created: its date has a run")]
+    private static partial void LogRunDropped(ILogger logger, string dagId, string runId);
 
     [LoggerMessage(EventIds.RunCreated, LogLevel.Information, "Run {DagId}/{RunId} created")]
     private static partial void LogRunCreated(ILogger logger, string dagId, string runId);

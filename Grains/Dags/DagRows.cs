@@ -36,6 +36,8 @@ internal static class DagRows
         Owner = dag.Owner,
         TagsJson = JsonSerializer.Serialize(dag.Tags),
         TaskCount = dag.Tasks.Count,
+        MaxActiveRuns = dag.MaxActiveRuns,
+        MaxActiveTasks = dag.MaxActiveTasks,
         UpdatedAt = now,
     };
 
@@ -53,15 +55,29 @@ internal static class DagRows
     };
 
     /// <summary>The next scheduled run after the newest one.</summary>
-    public static DagRunInfo? NextRun(DagRow row, DagDefinition dag, Timetable timetable, DateTimeOffset now) =>
-        timetable.Next(new TimetableContext
-        {
-            Last = row is { LastIntervalStart: { } start, LastIntervalEnd: { } end } ? new DataInterval(start, end) : null,
-            Earliest = dag.StartDate,
-            Latest = dag.EndDate,
-            Catchup = dag.Catchup,
-            Now = now,
-        });
+    public static DagRunInfo? NextRun(DagRow row, DagDefinition dag, Timetable timetable, DateTimeOffset now) => timetable.Next(ContextOf(row, dag, now));
+
+    /// <summary>The scheduled run to create when the planned one is due.</summary>
+    public static DagRunInfo DueRunOf(DagRow row, DagDefinition dag, Timetable timetable, DateTimeOffset now) => DueRun.Of(
+        timetable,
+        ContextOf(row, dag, now),
+        PlannedRun(row)!.Value);
+
+    /// <summary>The scheduled run that is planned; null: none is.</summary>
+    public static DagRunInfo? PlannedRun(DagRow row) =>
+        row is { NextLogicalDate: { } date, NextIntervalStart: { } start, NextIntervalEnd: { } end, NextRunAfter: { } due }
+            ? new DagRunInfo(date, new DataInterval(start, end), due)
+            : null;
+
+    /// <summary>What the timetable of a DAG looks at.</summary>
+    public static TimetableContext ContextOf(DagRow row, DagDefinition dag, DateTimeOffset now) => new()
+    {
+        Last = row is { LastIntervalStart: { } start, LastIntervalEnd: { } end } ? new DataInterval(start, end) : null,
+        Earliest = dag.StartDate,
+        Latest = dag.EndDate,
+        Catchup = dag.Catchup,
+        Now = now,
+    };
 
     /// <summary>The row with this run planned; null: none is.</summary>
     public static DagRow WithNext(DagRow row, DagRunInfo? next) => row with
@@ -70,5 +86,6 @@ internal static class DagRows
         NextLogicalDate = next?.LogicalDate,
         NextIntervalStart = next?.DataInterval.Start,
         NextIntervalEnd = next?.DataInterval.End,
+        IsFull = false,
     };
 }

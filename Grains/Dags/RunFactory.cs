@@ -17,31 +17,67 @@ namespace Orrery.Grains.Dags;
 /// <param name="runPks">Numbers for runs.</param>
 public sealed class RunFactory(RunPks runPks)
 {
-    /// <summary>The scheduled run a DAG's row has planned.</summary>
-    public DagRunRow Scheduled(DagRow dag, DagDefinition definition) => new()
+    /// <summary>A run that a DAG's timetable asks for.</summary>
+    public DagRunRow Scheduled(DagRow dag, DagDefinition definition, DagRunInfo planned) => new()
     {
         Revision = 0,
         RunPk = runPks.Next(),
         DagId = dag.DagId,
-        RunId = DagRunTypes.RunId(DagRunType.Scheduled, dag.NextRunAfter!.Value),
+        RunId = DagRunTypes.RunId(DagRunType.Scheduled, planned.RunAfter),
         Version = dag.Version,
         Release = dag.Release,
         Type = DagRunType.Scheduled,
         State = DagRunState.Queued,
-        LogicalDate = dag.NextLogicalDate,
-        IntervalStart = dag.NextIntervalStart,
-        IntervalEnd = dag.NextIntervalEnd,
-        RunAfter = dag.NextRunAfter.Value,
-        QueuedAt = dag.NextRunAfter,
+        LogicalDate = planned.LogicalDate,
+        IntervalStart = planned.DataInterval.Start,
+        IntervalEnd = planned.DataInterval.End,
+        RunAfter = planned.RunAfter,
+        SlotDate = planned.LogicalDate,
+        QueuedAt = planned.RunAfter,
         ParamsJson = Params.Resolve(definition, new JsonObject()).Values!.ToJsonString(),
         TriggeredBy = "timetable",
     };
+
+    /// <summary>A run of a backfill; null when its values for params do not fit the DAG as it is now.</summary>
+    public DagRunRow? Backfilled(DagRow dag, DagDefinition definition, BackfillRow backfill, DagRunInfo date, int ordinal, DateTimeOffset now)
+    {
+        var conf = backfill.ConfJson ?? "{}";
+        return Params.Resolve(definition, JsonNode.Parse(conf)!.AsObject()).Values is { } values
+            ? new DagRunRow
+            {
+                Revision = 0,
+                RunPk = runPks.Next(),
+                DagId = dag.DagId,
+                RunId = DagRunTypes.RunId(DagRunType.Backfill, date.RunAfter),
+                Version = dag.Version,
+                Release = dag.Release,
+                Type = DagRunType.Backfill,
+                State = DagRunState.Queued,
+                LogicalDate = date.LogicalDate,
+                IntervalStart = date.DataInterval.Start,
+                IntervalEnd = date.DataInterval.End,
+                RunAfter = date.RunAfter,
+                SlotDate = date.LogicalDate,
+                BackfillId = backfill.BackfillId,
+                BackfillOrdinal = ordinal,
+                QueuedAt = now,
+                ConfJson = conf,
+                ParamsJson = values.ToJsonString(),
+                TriggeredBy = "backfill",
+            }
+            : null;
+    }
 
     /// <summary>A run by hand; or everything that is wrong with the wish for it.</summary>
     public (DagRunRow? Run, ActionResult? Problem) Manual(
         DagRow dag, DagDefinition definition, Timetable timetable, TriggerRequest request, DateTimeOffset now)
     {
         var problems = new List<string>();
+        if (!definition.Allows(DagRunType.Manual))
+        {
+            problems.Add($"DAG '{dag.DagId}' does not allow runs by hand: add manual to its allowed_run_types.");
+        }
+
         var logicalDate = request.LogicalDate ?? (request.UseNow ? now : null);
         var runId = request.RunId ?? DagRunTypes.RunId(DagRunType.Manual, request.LogicalDate ?? now);
         if (Ids.Problem(IdKind.Run, runId) is { } badId)
@@ -51,6 +87,11 @@ public sealed class RunFactory(RunPks runPks)
         else if (DagRunTypes.ReservedBy(runId) is { } type and not DagRunType.Manual)
         {
             problems.Add($"The run id '{runId}' starts with '{type.WireName()}__', which is reserved for runs of that type: choose another.");
+        }
+
+        if (request.IntervalStart is null != request.IntervalEnd is null || request.IntervalStart > request.IntervalEnd)
+        {
+            problems.Add("The data interval must have both data_interval_start and data_interval_end, the start not after the end; or leave both out.");
         }
 
         var conf = ParseConf(request.ConfJson, problems);
@@ -67,7 +108,9 @@ public sealed class RunFactory(RunPks runPks)
             return (null, ActionResult.Refuse(ActionStatus.Invalid, [.. problems]));
         }
 
-        var interval = logicalDate is { } moment ? timetable.ManualInterval(moment) : (DataInterval?)null;
+        var interval = request is { IntervalStart: { } start, IntervalEnd: { } end } ? new DataInterval(start, end)
+            : logicalDate is { } moment ? timetable.ManualInterval(moment)
+            : (DataInterval?)null;
         return (new DagRunRow
         {
             Revision = 0,
@@ -81,7 +124,7 @@ public sealed class RunFactory(RunPks runPks)
             LogicalDate = logicalDate,
             IntervalStart = interval?.Start,
             IntervalEnd = interval?.End,
-            RunAfter = logicalDate ?? now,
+            RunAfter = request.RunAfter ?? now,
             QueuedAt = now,
             ConfJson = conf!.ToJsonString(),
             ParamsJson = values!.ToJsonString(),
@@ -101,7 +144,7 @@ public sealed class RunFactory(RunPks runPks)
         }
     }
 
-    private static JsonObject? ParseConf(string? json, List<string> problems)
+    internal static JsonObject? ParseConf(string? json, List<string> problems)
     {
         if (json is null)
         {

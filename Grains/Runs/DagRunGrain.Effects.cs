@@ -24,6 +24,7 @@ public sealed partial class DagRunGrain
     {
         var offers = new Dictionary<string, List<TaskOffer>>(StringComparer.Ordinal);
         var stops = new Dictionary<string, List<HostCommand>>(StringComparer.Ordinal);
+        var looksAtPast = false;
         foreach (var effect in effects)
         {
             switch (effect)
@@ -41,12 +42,15 @@ public sealed partial class DagRunGrain
                     _ = GuardAsync(ExpandAsync(run, expand));
                     break;
                 case RunEffect.AwaitStart:
-                    _ = GuardAsync(GrainFactory.GetGrain<IDagGrain>(_key.DagId).StartQueuedAsync());
+                    _ = GuardAsync(AwaitStartAsync(run));
                     break;
                 case RunEffect.WakeAt:
                     break;
+                case RunEffect.AwaitPast past:
+                    looksAtPast |= AwaitPast(past.Instance);
+                    break;
                 case RunEffect.Ended ended:
-                    _ = GuardAsync(EndAsync(ended.State));
+                    _ = GuardAsync(EndAsync(run, ended.State));
                     break;
                 default:
                     throw new System.Diagnostics.UnreachableException($"Run '{_key}' has no way to carry out {effect}.");
@@ -54,6 +58,11 @@ public sealed partial class DagRunGrain
         }
 
         SetWake();
+        if (looksAtPast)
+        {
+            _ = GuardAsync(LookAtPastAsync());
+        }
+
         foreach (var (queue, list) in offers)
         {
             _ = GuardAsync(GrainFactory.GetGrain<IQueueGrain>(queue).OfferAsync([.. list]));
@@ -119,9 +128,14 @@ public sealed partial class DagRunGrain
         await SubmitAsync(new RunEvent.Expanded(expand.Expansion, expand.Round, result));
     }
 
-    private async Task EndAsync(DagRunState state)
+    private async Task EndAsync(RunRecord run, DagRunState state)
     {
         await GrainFactory.GetGrain<IDagGrain>(_key.DagId).RunEndedAsync(_key.RunId, state);
+        if (run.Row.BackfillId is { } backfill)
+        {
+            await BackfillOf(backfill).GoOnAsync();
+        }
+
         LogRunEnded(logger, _key.DagId, _key.RunId, state.WireName());
     }
 

@@ -1,4 +1,3 @@
-using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Runs;
 
@@ -66,7 +65,10 @@ public sealed partial class DagRunGrain
             return;
         }
 
-        await SubmitAsync(new RunEvent.TimePassed());
+        if (runKey == _previousRun)
+        {
+            await LookAtPastAsync();
+        }
     }
 
     private async Task ListenAgainAsync()

@@ -37,8 +37,11 @@ public sealed partial class DagRunGrain
                 var now = clock.GetUtcNow();
                 foreach (var input in batch)
                 {
-                    input.Decision = machine.Decide(run.State, input.Event, now);
-                    turn.Add(input.Decision, input.Riders);
+                    input.Decision = input.Note is { } note ? turn.Add(note, input.Riders, now) : turn.Add(machine.Decide(run.State, input.Event!, now), input.Riders);
+                    if (input is { Decision.Ignored: null, Amend: { } amend })
+                    {
+                        run.Amend(amend);
+                    }
                 }
 
                 if (turn.HasChanges)
@@ -65,6 +68,7 @@ public sealed partial class DagRunGrain
 
             _inbox = [];
             (_run, _isLost) = (null, true);
+            _awaitsPast.Clear();
             _watchers.Close();
             if (e is StoreUnavailableException)
             {
@@ -144,12 +148,23 @@ public sealed partial class DagRunGrain
     [LoggerMessage(EventIds.RunTurnFailed, LogLevel.Warning, "Run {DagId}/{RunId}: a turn failed; the run is read again")]
     private static partial void LogTurnFailed(ILogger logger, Exception exception, string dagId, string runId);
 
-    private sealed class Input(RunEvent e, IReadOnlyList<StoreRow>? riders = null)
+    /// <summary>What the run is told: an event to be decided, or a note.</summary>
+    private sealed class Input
     {
-        public RunEvent Event { get; } = e;
+        public Input(RunEvent e, IReadOnlyList<StoreRow>? riders = null, Func<DagRunRow, DagRunRow>? amend = null) =>
+            (Event, Riders, Amend) = (e, riders ?? [], amend);
+
+        public Input(RunNote note, IReadOnlyList<StoreRow> riders) => (Note, Riders) = (note, riders);
+
+        public RunEvent? Event { get; }
+
+        public RunNote? Note { get; }
 
         /// <summary>Rows to be written with the event, unless it is ignored.</summary>
-        public IReadOnlyList<StoreRow> Riders { get; } = riders ?? [];
+        public IReadOnlyList<StoreRow> Riders { get; }
+
+        /// <summary>What changes in the run's row besides, unless the event is ignored.</summary>
+        public Func<DagRunRow, DagRunRow>? Amend { get; }
 
         public Decision? Decision { get; set; }
 

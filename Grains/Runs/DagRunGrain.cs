@@ -24,7 +24,7 @@ public sealed partial class DagRunGrain(
     RunPlanCache plans,
     TaskLoader loader,
     RunMachine machine,
-    DagOptions options,
+    DagOptions limits,
     ChangeNotifier notifier,
     TimeProvider clock,
     ILogger<DagRunGrain> logger) : Grain, IDagRunGrain
@@ -120,65 +120,19 @@ public sealed partial class DagRunGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<ActionResult> ClearAsync(ImmutableArray<string> taskIds)
-    {
-        if (FindRun() is not { } run)
-        {
-            return NotFound();
-        }
-
-        var ordinals = new SortedSet<int>();
-        var unknown = new List<string>();
-        foreach (var taskId in taskIds)
-        {
-            var instances = run.State.InstancesOf(taskId);
-            ordinals.UnionWith(instances);
-            if (instances.Count == 0)
-            {
-                unknown.Add($"Run '{_key}' has no task '{taskId}'.");
-            }
-        }
-
-        if (unknown.Count > 0)
-        {
-            return ActionResult.Refuse(ActionStatus.NotFound, [.. unknown]);
-        }
-
-        var decision = await SubmitAsync(new RunEvent.Cleared(taskIds.IsEmpty ? [.. Enumerable.Range(0, run.State.Count)] : [.. ordinals]));
-        return ToResult(decision);
-    }
-
-    /// <inheritdoc/>
     public async Task<ActionResult> MarkAsync(DagRunState state) => FindRun() is null
         ? NotFound()
         : state is DagRunState.Success or DagRunState.Failed
-            ? ToResult(await SubmitAsync(new RunEvent.RunMarked(state)))
+            ? ToResult(await SubmitAsync(new RunEvent.RunMarked(state), Audit($"mark_dag_run_{state.WireName()}")))
             : ActionResult.Refuse(ActionStatus.Invalid, $"A run can be marked success or failed, not {state.WireName()}.");
-
-    /// <inheritdoc/>
-    public async Task<ActionResult> MarkTaskAsync(string taskId, TaskInstanceState state)
-    {
-        if (FindRun() is not { } run)
-        {
-            return NotFound();
-        }
-
-        var instances = run.State.InstancesOf(taskId);
-        if (instances.Count == 0)
-        {
-            return ActionResult.Refuse(ActionStatus.NotFound, $"Run '{_key}' has no task '{taskId}'.");
-        }
-
-        return state is TaskInstanceState.Success or TaskInstanceState.Failed or TaskInstanceState.Skipped
-            ? ToResult(await SubmitAllAsync(instances.Select(i => new Input(new RunEvent.TaskMarked(i, state)))))
-            : ActionResult.Refuse(ActionStatus.Invalid, $"A task can be marked success, failed or skipped, not {state.WireName()}.");
-    }
 
     /// <inheritdoc/>
     public Task<ImmutableArray<string>> WhyAsync(string taskId)
     {
         ImmutableArray<string> reasons = FindRun() is { } run
-            ? [.. run.State.InstancesOf(taskId).SelectMany(i => RunExplain.Blockers(run.State, i, clock.GetUtcNow())).Select(b => b.ToSentence()).Distinct(StringComparer.Ordinal)]
+            ? [.. run.State.InstancesOf(taskId).SelectMany(i => RunExplain.Blockers(run.State, i, clock.GetUtcNow()))
+                .Select(b => (b is TaskBlocker.PastNotDone past ? past with { PreviousRun = _previousRun } : b).ToSentence())
+                .Distinct(StringComparer.Ordinal)]
             : [];
         return Task.FromResult(reasons);
     }
@@ -192,13 +146,10 @@ public sealed partial class DagRunGrain(
             .Where(t => run.State[t].Lease is { } lease && leases.Contains(lease.Id))
             .Select(t => (t, run.State[t].Lease!.Id));
 
-    /// <summary>Of several, done when any was: an instance that was removed is no part of the run.</summary>
-    private static ActionResult ToResult(Decision[] decisions) =>
-        ToResult(Array.Find(decisions, d => d.Ignored is null or IgnoreReason.AlreadyDone) ?? decisions[0]);
-
     private static ActionResult ToResult(Decision decision) => decision.Ignored switch
     {
         null or IgnoreReason.AlreadyDone => ActionResult.Done,
+        IgnoreReason.TaskIsRunning => ActionResult.Refuse(ActionStatus.Conflict, "A task that was to be cleared is running: wait for it, or allow running tasks to be cleared."),
         IgnoreReason.WrongRunState => ActionResult.Refuse(ActionStatus.Conflict, "The run is not in a state in which this can be done."),
         _ => ActionResult.Refuse(ActionStatus.Conflict, "The task is not in a state in which this can be done."),
     };
@@ -225,7 +176,7 @@ public sealed partial class DagRunGrain(
     private Input ToInput(RunRecord run, TaskReport report)
     {
         var mapped = run.Plan.ReturnsListFor(run.State.TaskOf(report.Task.Ordinal));
-        var outcome = ReportedOutcome.Checked(ReportedOutcome.Of(run.State.DefinitionOf(report.Task.Ordinal), report), report, mapped, options.MaxMapLength);
+        var outcome = ReportedOutcome.Checked(ReportedOutcome.Of(run.State.DefinitionOf(report.Task.Ordinal), report), report, mapped, limits.MaxMapLength);
         StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value } && outcome is not TaskOutcome.Fail { Failure.Reason: TaskFailureReason.InvalidExpansion }
             ? [new XComRow { RunPk = run.Row.RunPk, Ordinal = report.Task.Ordinal, Key = "return_value", ValueJson = value, CreatedAt = clock.GetUtcNow() }]
             : [];

@@ -10,8 +10,11 @@ namespace Orrery.Grains.Runs;
 /// <summary>One run in memory: its row, its machine's state, and the way from one to the other.</summary>
 internal sealed class RunRecord
 {
-    private RunRecord(DagRunRow row, RunState state, string? codePath)
+    private readonly Dictionary<int, string> _notes;
+
+    private RunRecord(DagRunRow row, RunState state, string? codePath, Dictionary<int, string> notes)
     {
+        _notes = notes;
         Row = row;
         State = state;
         CodePath = codePath;
@@ -43,8 +46,9 @@ internal sealed class RunRecord
         var plan = await plans.GetAsync(row.Version);
         var tasks = await store.GetTaskInstancesAsync(row.RunPk);
         var run = new RunChange(row.State, row.QueuedAt, row.StartedAt, row.EndedAt, row.Reason, row.ClearNumber);
+        var notes = (await store.ListTaskNotesAsync(row.RunPk)).ToDictionary(n => n.Ordinal, n => n.Content);
         var release = await store.GetReleaseAsync(dagId, row.Release);
-        return new RunRecord(row, RunState.Restore(plan, row.RunId, run, tasks.Select(t => RunRows.ToChange(plan, t))), release?.CodePath);
+        return new RunRecord(row, RunState.Restore(plan, row.RunId, run, tasks.Select(t => RunRows.ToChange(plan, t))), release?.CodePath, notes);
     }
 
     /// <summary>The run's row with the machine's values, to be written under the revision that was read.</summary>
@@ -60,6 +64,26 @@ internal sealed class RunRecord
             Reason = run.Reason,
             ClearNumber = run.ClearNumber,
         };
+    }
+
+    /// <summary>Changes what is no value of the machine; the next commit writes it, and if that fails the record is thrown away.</summary>
+    public void Amend(Func<DagRunRow, DagRunRow> change) => Row = change(Row);
+
+    /// <summary>Puts a note on the run or on one of its tasks.</summary>
+    public void Note(RunNote note)
+    {
+        switch (note)
+        {
+            case RunNote.OfTask(var task, { } text):
+                _notes[task] = text;
+                break;
+            case RunNote.OfTask(var task, null):
+                _notes.Remove(task);
+                break;
+            default:
+                Row = Row with { Note = note.Text };
+                break;
+        }
     }
 
     /// <summary>Takes note that <paramref name="row"/> was committed.</summary>
@@ -82,7 +106,7 @@ internal sealed class RunRecord
         Sequence = sequence,
         IsSnapshot = isSnapshot,
         Run = Infos.Of(Row),
-        Tasks = [.. instances.Select(i => Infos.Of(Row, RunRows.ToRow(Row.RunPk, Plan, State.Snapshot(i)), Plan))],
+        Tasks = [.. instances.Select(i => Infos.Of(Row, RunRows.ToRow(Row.RunPk, Plan, State.Snapshot(i)), Plan, _notes.GetValueOrDefault(i)))],
     };
 
     /// <summary>Whether the run has ended.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orrery.Core.Reruns;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Storage.Rows;
@@ -101,9 +102,9 @@ internal static class RunRows
     {
         TaskInstanceState.UpForRetry => TaskInstanceState.Failed,
 
-        // Cleared: it ended as whatever it was.
-        TaskInstanceState.None => before.State,
-        _ when IsOpen(after.State) => before.State,
+        // Cleared: if it was not over, it failed.
+        TaskInstanceState.None => ClearRule.RecordOf(before.State),
+        _ when IsOpen(after.State) => ClearRule.RecordOf(before.State),
         _ => after.State,
     };
 }

@@ -10,27 +10,28 @@ internal sealed class RunTurn(RunRecord run)
     private readonly Dictionary<int, TaskInstanceRow> _tasks = [];
     private readonly Dictionary<(int Instance, int TryNumber), TaskTryRow> _tries = [];
     private readonly List<StoreRow> _riders = [];
+    private readonly Dictionary<int, StoreRow> _notes = [];
     private bool _runChanged;
 
     /// <summary>What to do once it is durable, in the order it was decided.</summary>
     public List<RunEffect> Effects { get; } = [];
 
     /// <summary>Ordinals of the task instances that change.</summary>
-    public IReadOnlyCollection<int> Tasks => _tasks.Keys;
+    public IReadOnlyCollection<int> Tasks => [.. _notes.Keys.Union(_tasks.Keys)];
 
     /// <summary>Whether there is anything to write.</summary>
-    public bool HasChanges => _runChanged || _tasks.Count > 0;
+    public bool HasChanges => _runChanged || _notes.Count > 0 || _tasks.Count > 0;
 
     /// <summary>Whether a task instance, or the run itself, comes to its end by it.</summary>
     public bool HasEnds { get; private set; }
 
     /// <summary>Applies a decision to the run in memory and takes down what it writes.</summary>
-    public void Add(Decision decision, IReadOnlyList<StoreRow> riders)
+    public Decision Add(Decision decision, IReadOnlyList<StoreRow> riders)
     {
         Effects.AddRange(decision.Effects);
         if (decision.Ignored is not null)
         {
-            return;
+            return decision;
         }
 
         _runChanged |= decision.Run is not null;
@@ -39,7 +40,7 @@ internal sealed class RunTurn(RunRecord run)
         foreach (var change in decision.Tasks)
         {
             var before = change.Instance < run.State.Count ? run.State[change.Instance] : default;
-            HasEnds |= change.Slot.State.IsFinished() && !before.State.IsFinished();
+            HasEnds |= change.Slot.State.IsFinished() && change.Slot.State != before.State;
             if (RunRows.ToTryRow(run.Row.RunPk, change.Instance, before, change.Slot) is { } tryRow)
             {
                 _tries[(change.Instance, tryRow.TryNumber)] = tryRow;
@@ -54,8 +55,28 @@ internal sealed class RunTurn(RunRecord run)
         }
 
         run.State.Apply(decision);
+        return decision;
+    }
+
+    /// <summary>Takes down a note; no decision is made by it.</summary>
+    public Decision Add(RunNote note, IReadOnlyList<StoreRow> riders, DateTimeOffset now)
+    {
+        _riders.AddRange(riders);
+        run.Note(note);
+        if (note is not RunNote.OfTask(var task, var text))
+        {
+            _runChanged = true;
+        }
+        else
+        {
+            _notes[task] = text is null
+                ? new TaskNoteRemoval(run.Row.RunPk, task)
+                : new TaskNoteRow { RunPk = run.Row.RunPk, Ordinal = task, Content = text, UpdatedAt = now };
+        }
+
+        return Decision.Ignore(IgnoreReason.AlreadyDone);
     }
 
     /// <summary>All rows of the commit; the run's row, which is its fence, first.</summary>
-    public List<StoreRow> ToRows(DagRunRow runRow) => [runRow, .. _tasks.Values, .. _tries.Values, .. _riders];
+    public List<StoreRow> ToRows(DagRunRow runRow) => [runRow, .. _tasks.Values, .. _tries.Values, .. _notes.Values, .. _riders];
 }

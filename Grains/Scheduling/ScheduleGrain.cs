@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Runtimes;
@@ -23,13 +25,24 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
+    /// <summary>DAGs that could not do what they must.</summary>
+    private readonly HashSet<string> _askAgain = new(StringComparer.Ordinal);
+    private bool _isRecovered;
+    private DateTimeOffset _backfillsAskedAt = DateTimeOffset.MinValue;
     private IGrainTimer? _timer;
     private DateTimeOffset _wakeAt = DateTimeOffset.MaxValue;
+
+    /// <summary>Queued runs that were due by then have been told of.</summary>
+    private DateTimeOffset _runsSeenUntil;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _runsSeenUntil = clock.GetUtcNow();
         _timer = this.RegisterGrainTimer(TickAsync, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        // Whatever brought it here: what it knew is gone, and in the store.
+        SleepUntil(clock.GetUtcNow());
         return Task.CompletedTask;
     }
 
@@ -51,12 +64,35 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public Task AskAgainAsync(string dagId)
+    {
+        _askAgain.Add(dagId);
+        return DueAtAsync(clock.GetUtcNow() + RetryDelay);
+    }
+
     private async Task TickAsync(CancellationToken cancellationToken)
     {
         try
         {
+            if (!_isRecovered)
+            {
+                await RecoverAsync();
+            }
+
+            string[] again = [.. _askAgain];
+            _askAgain.Clear();
+            await ForEachAsync(again, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).StartQueuedAsync(), dagId => _askAgain.Add(dagId));
+            await AskBackfillsAsync();
             IReadOnlyList<string> due;
-            var failed = 0;
+            var now = clock.GetUtcNow();
+            var startable = (await store.ListDagsWithRunsDueAsync(_runsSeenUntil, now, cancellationToken)).Distinct(StringComparer.Ordinal);
+            var failed = await ForEachAsync(startable, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).StartQueuedAsync());
+            if (failed == 0)
+            {
+                _runsSeenUntil = now;
+            }
+
             do
             {
                 due = await store.ListDueDagsAsync(clock.GetUtcNow(), DueBatch, cancellationToken);
@@ -65,8 +101,9 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             while (due.Count == DueBatch && failed == 0);
 
             // One that failed is due still, and must not be tried again and again without a pause.
-            var next = await store.GetNextDueAsync(cancellationToken) ?? DateTimeOffset.MaxValue;
-            SleepUntil(failed > 0 ? clock.GetUtcNow() + RetryDelay : next);
+            var next = Earlier(await store.GetNextDueAsync(cancellationToken), await store.GetNextRunAfterAsync(now, cancellationToken));
+            var soon = clock.GetUtcNow() + RetryDelay;
+            SleepUntil(failed > 0 || (_askAgain.Count > 0 && soon < next) ? soon : next);
         }
         catch (Exception e)
         {
@@ -74,6 +111,9 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             SleepUntil(clock.GetUtcNow() + RetryDelay);
         }
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        (one < other ? one : other ?? one) ?? DateTimeOffset.MaxValue;
 
     private async Task RecoverAsync()
     {
@@ -84,11 +124,13 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
         }
 
         var dags = new HashSet<string>(StringComparer.Ordinal);
+        var backfills = new HashSet<long>(await store.ListActiveBackfillsAsync());
         for (var after = 0L; ;)
         {
             var runs = await store.ListUnfinishedRunsAsync(after, RecoveryBatch);
             await ForEachAsync(runs.Where(r => r.State == DagRunState.Running), r => GrainFactory.GetGrain<IDagRunGrain>($"{r.DagId}/{r.RunId}").StartAsync());
             dags.UnionWith(runs.Select(r => r.DagId));
+            backfills.UnionWith(runs.Select(r => r.BackfillId).OfType<long>());
             woken += runs.Count;
             if (runs.Count < RecoveryBatch)
             {
@@ -98,13 +140,39 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             after = runs[^1].RunPk;
         }
 
-        await ForEachAsync(dags, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).StartQueuedAsync());
+        for (var after = ""; ;)
+        {
+            var full = await store.ListFullDagsAsync(after, RecoveryBatch);
+            dags.UnionWith(full);
+            if (full.Count < RecoveryBatch)
+            {
+                break;
+            }
+
+            after = full[^1];
+        }
+
+        await ForEachAsync(dags, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).StartQueuedAsync(), dagId => _askAgain.Add(dagId));
+        await ForEachAsync(backfills, id => BackfillGrain(id).GoOnAsync());
+        _isRecovered = true;
         LogRecovered(logger, woken, dags.Count);
     }
 
+    /// <summary>Backfills go on by events; one whose event was lost goes on a minute later at most.</summary>
+    private async Task AskBackfillsAsync()
+    {
+        if (clock.GetUtcNow() - _backfillsAskedAt >= LongestSleep)
+        {
+            _backfillsAskedAt = clock.GetUtcNow();
+            await ForEachAsync(await store.ListActiveBackfillsAsync(), id => BackfillGrain(id).GoOnAsync());
+        }
+    }
+
+    private IBackfillGrain BackfillGrain(long id) => GrainFactory.GetGrain<IBackfillGrain>(id.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>A few at a time: a restart with many runs must not become a stampede. One that fails does not stop the others.</summary>
     /// <returns>How many failed.</returns>
-    private async Task<int> ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> act)
+    private async Task<int> ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> act, Action<T>? whenFailed = null)
     {
         var failed = 0;
         foreach (var group in items.Chunk(Parallel))
@@ -123,6 +191,7 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             catch (Exception e)
             {
                 failed++;
+                whenFailed?.Invoke(item);
                 LogWakeFailed(logger, e, item?.ToString() ?? "");
             }
         }

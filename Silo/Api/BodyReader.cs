@@ -57,6 +57,15 @@ internal sealed class BodyReader
         }
     }
 
+    /// <summary>Reports a field that is missing or null.</summary>
+    public void Require(string name)
+    {
+        if (Find(name) is null)
+        {
+            Add(name, "Must be given.");
+        }
+    }
+
     /// <summary>Whether the field is there, also as null.</summary>
     public bool Has(string name) => _root.TryGetProperty(name, out _);
 
@@ -90,6 +99,23 @@ internal sealed class BodyReader
         return value?.GetBoolean();
     }
 
+    /// <summary>A whole number; null when it is missing or null.</summary>
+    public int? Int(string name, int min)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min)
+        {
+            return number;
+        }
+
+        Add(name, $"Must be a whole number from {min}.");
+        return null;
+    }
+
     /// <summary>A moment; null when it is missing or null.</summary>
     public DateTimeOffset? Moment(string name)
     {
@@ -107,21 +133,24 @@ internal sealed class BodyReader
         return null;
     }
 
-    /// <summary>Texts; empty when the field is missing or null.</summary>
-    public string[] Texts(string name, int maxCount)
+    /// <summary>Ids of tasks, each a text or a list of the id and the index of a mapped instance; empty when the field is missing or null.</summary>
+    public (string TaskId, int? MapIndex)[] TaskIds(string name, int maxCount)
     {
         if (Find(name) is not { } value)
         {
             return [];
         }
 
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxCount || value.EnumerateArray().Any(v => v.ValueKind != JsonValueKind.String))
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxCount || !value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String || IsInstance(v)))
         {
-            Add(name, $"Must be a list of at most {maxCount} texts.");
+            Add(name, $"Must be a list of at most {maxCount} task ids, or pairs of a task id and a map index.");
             return [];
         }
 
-        return [.. value.EnumerateArray().Select(v => v.GetString()!)];
+        return [.. value.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.String ? (v.GetString()!, (int?)null) : (v[0].GetString()!, v[1].GetInt32()))];
+
+        static bool IsInstance(JsonElement v) =>
+            v.ValueKind == JsonValueKind.Array && v.GetArrayLength() == 2 && v[0].ValueKind == JsonValueKind.String && v[1].ValueKind == JsonValueKind.Number && v[1].TryGetInt32(out _);
     }
 
     /// <summary>An object as JSON; null when it is missing or null.</summary>

@@ -66,6 +66,9 @@ internal static class DagRunEndpoints
             UseNow = !body.Has("logical_date"),
             ConfJson = body.Object("conf"),
             Note = body.Text("note", MaxNote),
+            IntervalStart = body.Moment("data_interval_start"),
+            IntervalEnd = body.Moment("data_interval_end"),
+            RunAfter = body.Moment("run_after"),
             TriggeredBy = "rest_api",
         };
         if (request.RunId is { } runId && Ids.Problem(IdKind.Run, runId) is { } wrong)
@@ -73,11 +76,7 @@ internal static class DagRunEndpoints
             body.Add("dag_run_id", wrong);
         }
 
-        foreach (var field in (ReadOnlySpan<string>)["data_interval_start", "data_interval_end", "run_after", "partition_key"])
-        {
-            body.OnlyDefault(field, JsonValueKind.Null);
-        }
-
+        body.OnlyDefault("partition_key", JsonValueKind.Null);
         if (body.Problem() is { } invalid)
         {
             return invalid;
@@ -98,8 +97,10 @@ internal static class DagRunEndpoints
             return problem!;
         }
 
+        var (hasState, hasNote) = (body.Has("state"), body.Has("note"));
         var isState = StateExtensions.TryParseRunState(body.Text("state", maxLength: 20) ?? "", out var state) && state.IsFinished();
-        if (!isState)
+        var note = body.Text("note", MaxNote);
+        if (hasState ? !isState : !hasNote)
         {
             body.Add("state", "Must be 'success' or 'failed'. To run it again, clear its tasks.");
         }
@@ -109,7 +110,12 @@ internal static class DagRunEndpoints
             return invalid;
         }
 
-        var result = await client.MarkRunAsync(dagId, runId, state, http.RequestAborted);
+        var result = hasNote ? await client.SetNoteAsync(dagId, runId, task: null, note, http.RequestAborted) : ActionResult.Done;
+        if (hasState && result.Status == ActionStatus.Done)
+        {
+            result = await client.MarkRunAsync(dagId, runId, state, http.RequestAborted);
+        }
+
         return result.Status == ActionStatus.Done ? await ShowAsync(dagId, runId, client, http.RequestAborted) : ApiProblem.Of(result);
     }
 

@@ -25,7 +25,9 @@ public static class OrreryApiExtensions
         var group = app.MapGroup("/api/v2");
         DagEndpoints.Map(group);
         DagRunEndpoints.Map(group);
+        BackfillEndpoints.Map(group);
         TaskInstanceEndpoints.Map(group);
+        RerunEndpoints.Map(group);
         LogEndpoints.Map(group);
         MonitorEndpoints.Map(group);
         MonitorEndpoints.MapProbes(app);

@@ -24,8 +24,10 @@ internal static class RowSize
     {
         TaskInstanceRow r => Text(r.FailureJson) + Text(r.DecisionJson),
         TaskTryRow r => Text(r.FailureJson),
+        TaskNoteRow r => Text(r.Content),
         XComRow r => Text(r.ValueJson),
         DagRunRow r => Text(r.ConfJson) + Text(r.ParamsJson),
+        BackfillRow r => Text(r.ConfJson),
         DagVersionRow r => r.Document?.Length ?? 0,
         DagSourceRow r => Text(r.Content),
         GrainStateRow r => r.Payload?.Length ?? 0,

@@ -1,3 +1,5 @@
+using Orrery.Core.Dags;
+
 namespace Orrery.Storage.Rows;
 
 /// <summary>A DAG: what is live, whether it is paused, where its schedule stands. Key: dag id.</summary>
@@ -23,6 +25,15 @@ public sealed record DagRow : FencedRow
 
     /// <summary>Whether it is in service.</summary>
     public bool IsActive { get; init; } = true;
+
+    /// <summary>Whether the next scheduled run waits for another one to end, because <see cref="MaxActiveRuns"/> is reached.</summary>
+    public bool IsFull { get; init; }
+
+    /// <summary>How many runs of the live version may be running at once.</summary>
+    public int MaxActiveRuns { get; init; } = DagDefinition.DefaultMaxActiveRuns;
+
+    /// <summary>How many tasks of one run of the live version may be queued or running at once.</summary>
+    public int MaxActiveTasks { get; init; } = DagDefinition.DefaultMaxActiveTasks;
 
     /// <summary>When the next scheduled run is due; null: never.</summary>
     public DateTimeOffset? NextRunAfter { get; init; }

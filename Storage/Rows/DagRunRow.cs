@@ -63,6 +63,15 @@ public sealed record DagRunRow : FencedRow
     /// <summary>Why it ended as it did, when that is not plain.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Number of the backfill it belongs to; null: none.</summary>
+    public long? BackfillId { get; init; }
+
+    /// <summary>Its place in that backfill, from 1; the first one does not look at the past.</summary>
+    public int? BackfillOrdinal { get; init; }
+
+    /// <summary>Of a run that a schedule or a backfill made: its logical date, for which a DAG has one such run only. Null: made otherwise.</summary>
+    public DateTimeOffset? SlotDate { get; init; }
+
     /// <summary>How often it was cleared.</summary>
     public int ClearNumber { get; init; }
 

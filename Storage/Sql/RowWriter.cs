@@ -8,6 +8,7 @@ namespace Orrery.Storage.Sql;
 internal abstract class RowWriter
 {
     private const string RemoveXCom = "DELETE FROM xcom WHERE run_pk = ?1 AND ordinal = ?2";
+    private const string RemoveTaskNote = "DELETE FROM task_instance_note WHERE run_pk = ?1 AND ordinal = ?2";
     private const string RemoveImportError = "DELETE FROM import_error WHERE bundle = ?1 AND file = ?2";
     private const string RemoveReminder = "DELETE FROM reminder WHERE grain_id = ?1 AND name = ?2";
 
@@ -19,6 +20,10 @@ internal abstract class RowWriter
         TaskTryRow r => Upsert(RunMaps.TaskTry, r),
         XComRow r => Upsert(RunMaps.XCom, r),
         XComRemoval r => Remove(RunMaps.XCom, RemoveXCom, s => s.Add(r.RunPk).Add(r.Ordinal)),
+        BackfillRow r => Fenced(BackfillMaps.Backfill, r),
+        BackfillRunRow r => Upsert(BackfillMaps.BackfillRun, r),
+        TaskNoteRow r => Upsert(RunMaps.TaskNote, r),
+        TaskNoteRemoval r => Remove(RunMaps.TaskNote, RemoveTaskNote, s => s.Add(r.RunPk).Add(r.Ordinal)),
         DagRow r => Fenced(DagMaps.Dag, r),
         DagVersionRow r => Insert(DagMaps.DagVersion, r),
         DagReleaseRow r => Upsert(DagMaps.DagRelease, r),

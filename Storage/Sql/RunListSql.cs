@@ -19,10 +19,10 @@ internal static class RunListSql
     /// <summary>The statement; its parameters are the dag id, the place's run-after and run number, each if asked for, then the limit.</summary>
     /// <param name="ofDag">Of one DAG.</param>
     /// <param name="states">In one of these states; empty: in any.</param>
-    /// <param name="type">Of this type; null: of any.</param>
+    /// <param name="types">Of one of these types; empty: of any.</param>
     /// <param name="afterPlace">After a place in the order.</param>
     /// <param name="newestFirst">Newest first, else oldest first.</param>
-    public static string Build(bool ofDag, IReadOnlyList<DagRunState> states, DagRunType? type, bool afterPlace, bool newestFirst)
+    public static string Build(bool ofDag, IReadOnlyList<DagRunState> states, IReadOnlyList<DagRunType> types, bool afterPlace, bool newestFirst)
     {
         var (next, direction) = newestFirst ? ("<", "DESC") : (">", "ASC");
         var parameter = 0;
@@ -34,23 +34,23 @@ internal static class RunListSql
             places = [$"run_after = {instant} AND run_pk {next} {number}", $"run_after {next} {instant}"];
         }
 
-        var arms = from kind in Kinds(states, type)
+        var arms = from kind in Kinds(states, types)
                    from place in places
                    let conditions = string.Join(" AND ", new[] { dag, kind, place }.OfType<string>())
                    select RunMaps.DagRun.Select + (conditions.Length == 0 ? "" : " WHERE " + conditions);
         return $"{string.Join(" UNION ALL ", arms)} ORDER BY run_after {direction}, run_pk {direction} LIMIT ?{++parameter}";
     }
 
-    private static IEnumerable<string?> Kinds(IReadOnlyList<DagRunState> states, DagRunType? type)
+    private static IEnumerable<string?> Kinds(IReadOnlyList<DagRunState> states, IReadOnlyList<DagRunType> types)
     {
-        if (states.Count == 0 && type is null)
+        if (states.Count == 0 && types.Count == 0)
         {
             return [null];
         }
 
         // Sorted and distinct, so that equal filters share a prepared statement and no run is found twice.
         return from state in (states.Count == 0 ? AllStates : states).Distinct().Order()
-               from wanted in type is { } one ? [one] : AllTypes
+               from wanted in (types.Count == 0 ? AllTypes : types).Distinct().Order()
                select string.Create(CultureInfo.InvariantCulture, $"state = {(int)state} AND type = {(int)wanted}");
     }
 }

@@ -1,3 +1,4 @@
+using Orrery.Core.Identity;
 using Orrery.Core.States;
 using Orrery.Storage.Rows;
 using Orrery.Storage.Sql.Maps;
@@ -7,8 +8,15 @@ namespace Orrery.Storage.Sql;
 /// <content>Reads.</content>
 public abstract partial class SqlStore
 {
-    private const string Due = "is_active = 1 AND is_paused = 0 AND next_run_after IS NOT NULL";
+    private const string Due = "is_active = 1 AND is_paused = 0 AND is_full = 0 AND next_run_after IS NOT NULL";
     private static readonly DagRunState[] AnyState = [];
+    private static readonly DagRunType[] AnyType = [];
+
+    /// <summary>The types of runs whose number <c>max_active_runs</c> limits.</summary>
+    private static readonly DagRunType[] LimitedTypes = [.. Enum.GetValues<DagRunType>().Where(t => t != DagRunType.Backfill)];
+
+    private static readonly string CountRunsSql =
+        $"SELECT count(*) FROM dag_run WHERE dag_id = ?1 AND state = ?2 AND type IN ({string.Join(", ", LimitedTypes.Select(t => $"{(int)t}"))})";
 
     private static readonly string LeasedSql =
         $"SELECT r.dag_id, r.run_id, {string.Join(", ", RunMaps.TaskInstance.Columns.Split(", ").Select(c => "t." + c))} " +
@@ -53,7 +61,7 @@ public abstract partial class SqlStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<DagRunRow>> ListDagRunsAsync(DagRunFilter filter, CancellationToken cancellationToken = default) =>
         ListAsync(
-            RunListSql.Build(filter.DagId is not null, filter.States ?? AnyState, filter.Type, filter.Before is not null, newestFirst: true),
+            RunListSql.Build(filter.DagId is not null, filter.States ?? AnyState, filter.Type is { } type ? [type] : AnyType, filter.Before is not null, newestFirst: true),
             s =>
             {
                 _ = filter.DagId is { } dagId ? s.Add(dagId) : s;
@@ -67,7 +75,7 @@ public abstract partial class SqlStore
     public Task<IReadOnlyList<DagRunRow>> ListLatestRunsAsync(
         IReadOnlyList<string> dagIds, int perDag, CancellationToken cancellationToken = default)
     {
-        var sql = RunListSql.Build(ofDag: true, AnyState, type: null, afterPlace: false, newestFirst: true);
+        var sql = RunListSql.Build(ofDag: true, AnyState, AnyType, afterPlace: false, newestFirst: true);
         return ListEachAsync(sql, [.. dagIds.Select(Action<ISqlParameters> (dagId) => s => s.Add(dagId).Add(perDag))], RunMaps.DagRun.Read, cancellationToken);
     }
 
@@ -75,21 +83,21 @@ public abstract partial class SqlStore
     public Task<IReadOnlyList<DagRunRow>> ListRunsInStateAsync(
         string dagId, DagRunState state, int limit, CancellationToken cancellationToken = default) =>
         ListAsync(
-            RunListSql.Build(ofDag: true, [state], type: null, afterPlace: false, newestFirst: false),
+            RunListSql.Build(ofDag: true, [state], LimitedTypes, afterPlace: false, newestFirst: false),
             s => s.Add(dagId).Add(limit),
             RunMaps.DagRun.Read,
             cancellationToken);
 
     /// <inheritdoc/>
     public Task<int> CountRunsAsync(string dagId, DagRunState state, CancellationToken cancellationToken = default) =>
-        FirstAsync("SELECT count(*) FROM dag_run WHERE dag_id = ?1 AND state = ?2", s => s.Add(dagId).Add((long)state), s => s.Int32(), cancellationToken);
+        FirstAsync(CountRunsSql, s => s.Add(dagId).Add((long)state), s => s.Int32(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<UnfinishedRun>> ListUnfinishedRunsAsync(long afterPk, int limit, CancellationToken cancellationToken = default) =>
         ListAsync(
-            "SELECT run_pk, dag_id, run_id, state FROM dag_run INDEXED BY dag_run_unfinished WHERE state < 2 AND run_pk > ?1 ORDER BY run_pk LIMIT ?2",
+            "SELECT run_pk, dag_id, run_id, state, backfill_id FROM dag_run INDEXED BY dag_run_unfinished WHERE state < 2 AND run_pk > ?1 ORDER BY run_pk LIMIT ?2",
             s => s.Add(afterPk).Add(limit),
-            s => new UnfinishedRun(s.Int64(), s.Text(), s.Text(), (DagRunState)s.Int32()),
+            s => new UnfinishedRun(s.Int64(), s.Text(), s.Text(), (DagRunState)s.Int32(), s.Int64OrNull()),
             cancellationToken);
 
     /// <inheritdoc/>

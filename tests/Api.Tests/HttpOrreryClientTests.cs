@@ -97,8 +97,8 @@ public sealed class HttpOrreryClientTests : IClassFixture<ApiServerFixture>, IDi
         (await _client.ClearAsync("sales", Samples.RunId, ["extract", "check"])).Status.ShouldBe(ActionStatus.Done);
         (await _client.MarkRunAsync("sales", Samples.RunId, DagRunState.Failed)).Status.ShouldBe(ActionStatus.Done);
         _fake.Calls.ShouldContain("pause sales True");
-        _fake.Calls.ShouldContain($"clear sales {Samples.RunId} []");
-        _fake.Calls.ShouldContain($"clear sales {Samples.RunId} [extract,check]");
+        _fake.Calls.ShouldContain($"clear tasks sales {Samples.RunId} []");
+        _fake.Calls.ShouldContain($"clear tasks sales {Samples.RunId} [extract,check]");
         _fake.Calls.ShouldContain($"mark sales {Samples.RunId} Failed");
     }
 

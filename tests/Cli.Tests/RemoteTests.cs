@@ -46,6 +46,23 @@ public sealed class RemoteTests : IDisposable
     }
 
     [Fact]
+    public async Task Clear_WithoutYes_ShowsTheTasksAndClearsNone()
+    {
+        (await _world.RunAsync("clear", "etl")).ShouldBe(ExitCodes.BadInput);
+        _world.Client.Requests.ShouldHaveSingleItem().ShouldEndWith(" dry");
+        _world.Out.ShouldContain("extract");
+        _world.Error.ShouldContain("--yes");
+    }
+
+    [Fact]
+    public async Task Clear_WithRunsAndARange_IsRefused()
+    {
+        (await _world.RunAsync("clear", "etl", "--run", "latest", "--from", "2026-01-01", "--yes")).ShouldBe(ExitCodes.BadInput);
+        _world.Client.Requests.ShouldBeEmpty();
+        _world.Error.ShouldContain("one or the other");
+    }
+
+    [Fact]
     public async Task DagsShow_WhenThereIsNone_SaysSo()
     {
         (await _world.RunAsync("dags", "show", "nope")).ShouldBe(ExitCodes.Failure);
@@ -57,6 +74,13 @@ public sealed class RemoteTests : IDisposable
     [InlineData("dags unpause etl", "unpause etl")]
     [InlineData("runs clear etl latest", "clear etl/manual__2026-01-01T00:00:00+00:00 []")]
     [InlineData("runs clear etl latest --task a -t b", "clear etl/manual__2026-01-01T00:00:00+00:00 [a b]")]
+    [InlineData("runs note etl latest repaired", "note etl manual__2026-01-01T00:00:00+00:00  repaired")]
+    [InlineData("tasks note etl latest load late", "note etl manual__2026-01-01T00:00:00+00:00 load late")]
+    [InlineData("clear etl --yes", "clear etl manual__2026-01-01T00:00:00+00:00 []")]
+    [InlineData("clear etl --dry-run -t a -t b[2] --upstream --downstream", "clear etl manual__2026-01-01T00:00:00+00:00 [a,b2] up down dry")]
+    [InlineData("clear etl --run manual__2026-01-01T00:00:00+00:00 --only-failed --prevent-running --past --future --keep-run-state -y", "clear etl manual__2026-01-01T00:00:00+00:00 past future [] failed prevent keep")]
+    [InlineData("clear etl --from 2026-01-01 --to 2026-01-31 --yes", "clear etl  2026-01-01 00:00:00Z2026-01-31 00:00:00Z[]")]
+    [InlineData("tasks mark etl latest load skipped --downstream --dry-run", "mark etl Skipped manual__2026-01-01T00:00:00+00:00 [load] down dry")]
     [InlineData("runs mark etl manual__2026-01-01T00:00:00+00:00 success", "mark etl/manual__2026-01-01T00:00:00+00:00 success")]
     [InlineData("bundle parse examples --force", "parse examples force=True")]
     [InlineData("runs etl --state failed --limit 3", "runs of etl in [failed] up to 3")]

@@ -1,3 +1,4 @@
+using Orrery.Core.Identity;
 using Orrery.Core.States;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
@@ -36,6 +37,30 @@ internal sealed partial class SimulatedStore
     public Task<IReadOnlyList<TaskInstanceRow>> GetTaskInstancesAsync(long runPk, CancellationToken cancellationToken = default) =>
         ReadAsync<IReadOnlyList<TaskInstanceRow>>([.. _runs[runPk].Tasks.Values]);
 
+    public Task<DagRunRow?> GetPreviousRunAsync(string dagId, DateTimeOffset before, bool includeManual, CancellationToken cancellationToken = default) =>
+        ReadAsync(RunsOf(dagId).Where(r => r.LogicalDate < before && (includeManual || r.Type != DagRunType.Manual))
+            .OrderByDescending(r => r.LogicalDate).ThenByDescending(r => r.RunPk).FirstOrDefault());
+
+    public Task<bool> HasEarlierInstanceAsync(string dagId, string taskId, DateTimeOffset before, CancellationToken cancellationToken = default) =>
+        ReadAsync(RunsOf(dagId).Any(r => r.LogicalDate < before && _runs[r.RunPk].Tasks.Values.Any(t => t.TaskId == taskId)));
+
+    public Task<IReadOnlyList<DagRunRow>> ListRunsByDateAsync(
+        string dagId, DateTimeOffset? from, DateTimeOffset? to, int limit, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<DagRunRow>>([.. RunsOf(dagId).Where(r => r.LogicalDate >= (from ?? DateTimeOffset.MinValue) && r.LogicalDate <= (to ?? DateTimeOffset.MaxValue))
+            .OrderBy(r => r.LogicalDate).ThenBy(r => r.RunPk).Take(limit)]);
+
+    public Task<IReadOnlyList<string>> ListDagsWithRunsDueAsync(DateTimeOffset after, DateTimeOffset until, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<string>>([.. Queued().Where(r => r.RunAfter > after && r.RunAfter <= until).Select(r => r.DagId)]);
+
+    public Task<DateTimeOffset?> GetNextRunAfterAsync(DateTimeOffset after, CancellationToken cancellationToken = default) =>
+        ReadAsync(Queued().Where(r => r.RunAfter > after).Min(r => (DateTimeOffset?)r.RunAfter));
+
+    public Task<IReadOnlyList<InstanceState>> ListInstanceStatesAsync(long runPk, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<InstanceState>>([.. _runs[runPk].Tasks.Values.Select(t => new InstanceState(t.TaskId, t.State))]);
+
+    public Task<IReadOnlyList<TaskNoteRow>> ListTaskNotesAsync(long runPk, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<TaskNoteRow>>([]);
+
     public Task<IReadOnlyList<LeasedTask>> ListLeasedAsync(string host, CancellationToken cancellationToken = default) =>
         ReadAsync<IReadOnlyList<LeasedTask>>([.. _runs.Values.SelectMany(r => r.Tasks.Values.Where(t => t.LeaseId is not null && t.Host == host)
             .Select(t => new LeasedTask(r.Row.DagId, r.Row.RunId, t)))]);
@@ -72,7 +97,11 @@ internal sealed partial class SimulatedStore
 
     private static NotSupportedException Unused() => new("No grain of the simulation asks for this.");
 
-    private IEnumerable<DagRow> Planned() => _dags.Values.Where(d => d is { IsActive: true, IsPaused: false, NextRunAfter: not null });
+    private IEnumerable<DagRow> Planned() => _dags.Values.Where(d => d is { IsActive: true, IsPaused: false, IsFull: false, NextRunAfter: not null });
+
+    private IEnumerable<DagRunRow> RunsOf(string dagId) => _runs.Values.Select(r => r.Row).Where(r => r.DagId == dagId);
+
+    private IEnumerable<DagRunRow> Queued() => _runs.Values.Select(r => r.Row).Where(r => r.State == DagRunState.Queued);
 
     private IEnumerable<DagRunRow> InState(string dagId, DagRunState state) =>
         _runs.Values.Select(r => r.Row).Where(r => r.DagId == dagId && r.State == state);

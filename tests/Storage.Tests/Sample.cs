@@ -42,6 +42,21 @@ internal static class Sample
         Revision = revision,
     };
 
+    public static BackfillRow Backfill(long id, long revision = 0, string dagId = "etl") => new()
+    {
+        BackfillId = id,
+        DagId = dagId,
+        Version = "v1",
+        FromDate = Noon,
+        ToDate = Noon,
+        MaxActiveRuns = 10,
+        TriggeredBy = "cli",
+        DateCount = 1,
+        CreatedAt = Noon,
+        UpdatedAt = Noon,
+        Revision = revision,
+    };
+
     /// <summary>A row that no database takes: its key is null.</summary>
     public static XComRow Unacceptable(long runPk) => XCom(runPk, 0, key: null!);
 

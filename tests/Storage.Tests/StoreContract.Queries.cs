@@ -15,6 +15,7 @@ public abstract partial class StoreContract
         (await Store.GetReleaseAsync("x", 1)).ShouldBeNull();
         (await Store.GetSourceAsync("x", 1)).ShouldBeNull();
         (await Store.GetDagRunAsync("x", "y")).ShouldBeNull();
+        (await Store.GetBackfillAsync(1)).ShouldBeNull();
         (await Store.GetBundleAsync("x")).ShouldBeNull();
         (await Store.GetGrainStateAsync("x", "y", "z")).ShouldBeNull();
         (await Store.GetNextDueAsync()).ShouldBeNull();
@@ -106,7 +107,7 @@ public abstract partial class StoreContract
     public async Task ListRunsInState_WhenThereAreSome_GivesTheEarliestFirst()
     {
         var runs = await WriteRuns();
-        var queued = runs.Where(r => r is { DagId: "a", State: DagRunState.Queued }).OrderBy(r => r.RunAfter).ThenBy(r => r.RunPk).Select(r => r.RunPk).ToList();
+        var queued = runs.Where(r => r is { DagId: "a", State: DagRunState.Queued, Type: not DagRunType.Backfill }).OrderBy(r => r.RunAfter).ThenBy(r => r.RunPk).Select(r => r.RunPk).ToList();
 
         (await Store.ListRunsInStateAsync("a", DagRunState.Queued, 100)).Select(r => r.RunPk).ShouldBe(queued);
         (await Store.ListRunsInStateAsync("a", DagRunState.Queued, 2)).Select(r => r.RunPk).ShouldBe(queued.Take(2));

@@ -14,8 +14,12 @@ public abstract partial class StoreContract
         [typeof(DagReleaseRow)] = async (s, r) => await s.GetReleaseAsync(((DagReleaseRow)r).DagId, ((DagReleaseRow)r).Release),
         [typeof(DagSourceRow)] = async (s, r) => await s.GetSourceAsync(((DagSourceRow)r).DagId, ((DagSourceRow)r).Release) is { } content ? (DagSourceRow)r with { Content = content } : null,
         [typeof(DagRunRow)] = async (s, r) => await s.GetDagRunAsync(((DagRunRow)r).DagId, ((DagRunRow)r).RunId),
+        [typeof(BackfillRow)] = async (s, r) => await s.GetBackfillAsync(((BackfillRow)r).BackfillId),
+        [typeof(BackfillRunRow)] = async (s, r) =>
+            (await s.ListBackfillDatesAsync("a", ((BackfillRunRow)r).BackfillId, int.MinValue, 1)).SingleOrDefault()?.Row,
         [typeof(TaskInstanceRow)] = async (s, r) => (await s.GetTaskInstancesAsync(((TaskInstanceRow)r).RunPk)).SingleOrDefault(),
         [typeof(TaskTryRow)] = async (s, r) => (await s.GetTriesAsync(((TaskTryRow)r).RunPk, ((TaskTryRow)r).Ordinal)).SingleOrDefault(),
+        [typeof(TaskNoteRow)] = async (s, r) => (await s.ListTaskNotesAsync(((TaskNoteRow)r).RunPk)).SingleOrDefault(),
         [typeof(XComRow)] = async (s, r) => (await s.GetXComsAsync(((XComRow)r).RunPk, [((XComRow)r).Ordinal])).SingleOrDefault(),
         [typeof(BundleRow)] = async (s, r) => await s.GetBundleAsync(((BundleRow)r).Name),
         [typeof(ImportErrorRow)] = async (s, r) => (await s.ListImportErrorsAsync(((ImportErrorRow)r).Bundle)).SingleOrDefault(),
@@ -28,6 +32,7 @@ public abstract partial class StoreContract
     private static readonly Dictionary<Type, (StoreRow Removed, StoreRow Removal)> Removals = new()
     {
         [typeof(XComRemoval)] = (Sample.XCom(7, 3), new XComRemoval(7, 3)),
+        [typeof(TaskNoteRemoval)] = (new TaskNoteRow { RunPk = 7, Ordinal = 3, Content = "hm", UpdatedAt = Sample.Noon }, new TaskNoteRemoval(7, 3)),
         [typeof(ImportErrorRemoval)] = (Sample.ImportError("main", "a.yaml"), new ImportErrorRemoval("main", "a.yaml")),
         [typeof(ReminderRemoval)] = (Sample.Reminder("dag/etl", "due"), new ReminderRemoval("dag/etl", "due")),
     };
@@ -171,6 +176,7 @@ public abstract partial class StoreContract
     {
         (DagRow s, DagRow t) => t with { DagId = s.DagId },
         (DagRunRow s, DagRunRow t) => t with { RunPk = s.RunPk },
+        (BackfillRow s, BackfillRow t) => t with { BackfillId = s.BackfillId },
         (BundleRow s, BundleRow t) => t with { Name = s.Name },
         (GrainStateRow s, GrainStateRow t) => t with { GrainType = s.GrainType, GrainKey = s.GrainKey, Name = s.Name },
         _ => throw new NotSupportedException($"Say what the key of {source.GetType().Name} is."),

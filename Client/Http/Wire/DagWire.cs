@@ -41,9 +41,15 @@ internal sealed record DagWire
 
     public string[] Owners { get; init; } = [];
 
+    public int MaxActiveTasks { get; init; }
+
+    public int? MaxActiveRuns { get; init; }
+
     public int MaxConsecutiveFailedDagRuns { get; init; }
 
     public bool HasTaskConcurrencyLimits { get; init; }
+
+    public bool HasImportErrors { get; init; }
 
     public DateTimeOffset? NextDagrunLogicalDate { get; init; }
 
@@ -77,6 +83,12 @@ internal sealed record DagWire
         TimetableDescription = info.TimetableSummary,
         Tags = [.. info.Tags.Select(t => new TagWire(t, info.DagId, info.DagId))],
         Owners = info.Owner is { } owner ? [owner] : [],
+        MaxActiveTasks = info.MaxActiveTasks,
+        MaxActiveRuns = info.MaxActiveRuns,
+        HasImportErrors = info.HasImportErrors,
+        NextDagrunLogicalDate = info.NextDagrunLogicalDate,
+        NextDagrunDataIntervalStart = info.NextDagrunDataIntervalStart,
+        NextDagrunDataIntervalEnd = info.NextDagrunDataIntervalEnd,
         NextDagrunRunAfter = info.NextDagrunRunAfter,
         LatestVersionNumber = info.LatestVersionNumber,
         Version = info.Version,
@@ -95,6 +107,12 @@ internal sealed record DagWire
         TimetableSummary = TimetableSummary,
         Tags = [.. Tags.Select(t => t.Name)],
         Owner = Owners is [var owner, ..] ? owner : null,
+        MaxActiveTasks = MaxActiveTasks,
+        MaxActiveRuns = MaxActiveRuns ?? 0,
+        HasImportErrors = HasImportErrors,
+        NextDagrunLogicalDate = NextDagrunLogicalDate,
+        NextDagrunDataIntervalStart = NextDagrunDataIntervalStart,
+        NextDagrunDataIntervalEnd = NextDagrunDataIntervalEnd,
         NextDagrunRunAfter = NextDagrunRunAfter,
         LatestVersionNumber = LatestVersionNumber,
         Version = Version,

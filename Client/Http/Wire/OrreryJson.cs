@@ -5,6 +5,11 @@ using System.Text.Json.Serialization;
 namespace Orrery.Client.Http.Wire;
 
 /// <summary>How everything on the wire is written: snake_case, times in UTC. Both sides use it.</summary>
+[JsonSerializable(typeof(BackfillWire))]
+[JsonSerializable(typeof(BackfillCollectionWire))]
+[JsonSerializable(typeof(BackfillDateCollectionWire))]
+[JsonSerializable(typeof(BackfillPreviewWire))]
+[JsonSerializable(typeof(NextRunCollectionWire))]
 [JsonSerializable(typeof(DagWire))]
 [JsonSerializable(typeof(DagCollectionWire))]
 [JsonSerializable(typeof(DagRunWire))]

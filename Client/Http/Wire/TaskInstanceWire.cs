@@ -110,6 +110,7 @@ internal sealed record TaskInstanceWire
         Ordinal = info.Ordinal,
         Level = info.Level,
         NextTryAt = info.NextTryAt,
+        Note = info.Note,
         FailureMessage = info.FailureMessage,
         FailureReason = info.FailureReason,
     };
@@ -132,6 +133,7 @@ internal sealed record TaskInstanceWire
         Ordinal = Ordinal,
         Level = Level,
         NextTryAt = NextTryAt,
+        Note = Note,
         FailureMessage = FailureMessage,
         FailureReason = FailureReason,
     };

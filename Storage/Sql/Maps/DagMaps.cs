@@ -10,11 +10,11 @@ internal static class DagMaps
         "dag",
         keys: 1,
         "dag_id, bundle, file, version, release, is_paused, is_active, next_run_after, next_logical_date, next_interval_start, next_interval_end, " +
-        "last_interval_start, last_interval_end, description, schedule_summary, owner, tags, task_count, created_at, updated_at",
+        "last_interval_start, last_interval_end, description, schedule_summary, owner, tags, task_count, created_at, updated_at, is_full, max_active_runs, max_active_tasks",
         (s, r) => s.Add(r.DagId).Add(r.Bundle).Add(r.File).Add(r.Version).Add(r.Release).Add(r.IsPaused).Add(r.IsActive)
             .Add(r.NextRunAfter).Add(r.NextLogicalDate).Add(r.NextIntervalStart).Add(r.NextIntervalEnd)
             .Add(r.LastIntervalStart).Add(r.LastIntervalEnd).Add(r.Description).Add(r.ScheduleSummary).Add(r.Owner)
-            .Add(r.TagsJson).Add(r.TaskCount).Add(r.CreatedAt).Add(r.UpdatedAt),
+            .Add(r.TagsJson).Add(r.TaskCount).Add(r.CreatedAt).Add(r.UpdatedAt).Add(r.IsFull).Add(r.MaxActiveRuns).Add(r.MaxActiveTasks),
         s => new DagRow
         {
             DagId = s.Text(),
@@ -37,6 +37,9 @@ internal static class DagMaps
             TaskCount = s.Int32(),
             CreatedAt = s.Instant(),
             UpdatedAt = s.Instant(),
+            IsFull = s.Bool(),
+            MaxActiveRuns = s.Int32(),
+            MaxActiveTasks = s.Int32(),
             Revision = s.Int64(),
         });
 

@@ -12,10 +12,11 @@ internal static class RunMaps
         "dag_run",
         keys: 1,
         "run_pk, dag_id, run_id, version, release, type, state, logical_date, interval_start, interval_end, run_after, queued_at, started_at, ended_at, " +
-        "conf, params, note, triggered_by, reason, clear_number, logic_version",
+        "conf, params, note, triggered_by, reason, clear_number, logic_version, backfill_id, backfill_ordinal, slot_date",
         (s, r) => s.Add(r.RunPk).Add(r.DagId).Add(r.RunId).Add(r.Version).Add(r.Release).Add((long)r.Type).Add((long)r.State)
             .Add(r.LogicalDate).Add(r.IntervalStart).Add(r.IntervalEnd).Add(r.RunAfter).Add(r.QueuedAt).Add(r.StartedAt).Add(r.EndedAt)
-            .Add(r.ConfJson).Add(r.ParamsJson).Add(r.Note).Add(r.TriggeredBy).Add(r.Reason).Add(r.ClearNumber).Add(r.LogicVersion),
+            .Add(r.ConfJson).Add(r.ParamsJson).Add(r.Note).Add(r.TriggeredBy).Add(r.Reason).Add(r.ClearNumber).Add(r.LogicVersion)
+            .Add(r.BackfillId).Add(r.BackfillOrdinal).Add(r.SlotDate),
         s => new DagRunRow
         {
             RunPk = s.Int64(),
@@ -39,6 +40,9 @@ internal static class RunMaps
             Reason = s.TextOrNull(),
             ClearNumber = s.Int32(),
             LogicVersion = s.Int32(),
+            BackfillId = s.Int64OrNull(),
+            BackfillOrdinal = s.Int32OrNull(),
+            SlotDate = s.InstantOrNull(),
             Revision = s.Int64(),
         });
 
@@ -87,6 +91,13 @@ internal static class RunMaps
             Signal = s.Int32OrNull(),
             FailureJson = s.TextOrNull(),
         });
+
+    public static readonly RowMap<TaskNoteRow> TaskNote = new(
+        "task_instance_note",
+        keys: 2,
+        "run_pk, ordinal, content, updated_at",
+        (s, r) => s.Add(r.RunPk).Add(r.Ordinal).Add(r.Content).Add(r.UpdatedAt),
+        s => new TaskNoteRow { RunPk = s.Int64(), Ordinal = s.Int32(), Content = s.Text(), UpdatedAt = s.Instant() });
 
     public static readonly RowMap<XComRow> XCom = new(
         "xcom",

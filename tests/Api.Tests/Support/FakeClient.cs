@@ -8,12 +8,13 @@ using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Reruns;
 using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Api.Tests.Support;
 
 /// <summary>An installation with one DAG, one run and three tasks. Notes what it is asked, and fails when told to.</summary>
-internal sealed class FakeClient : IOrreryClient
+internal sealed partial class FakeClient : IOrreryClient
 {
     private readonly ConcurrentQueue<string> _calls = [];
 
@@ -22,6 +23,10 @@ internal sealed class FakeClient : IOrreryClient
     public Exception? Failure { get; set; }
 
     public ActionResult Result { get; set; } = ActionResult.Done;
+
+    private RerunResult Rerun(string dagId, RunSelection runs) => runs.RunIds.IsEmpty || Exists(dagId, runs.RunIds[0])
+        ? new RerunResult { Result = Result, Runs = [new RunTasks { Result = Result, Run = Samples.Run, Tasks = [Samples.Task, Samples.Broken] }] }
+        : new RerunResult { Result = ActionResult.Refuse(ActionStatus.NotFound, $"There is no run '{runs.RunIds[0]}'.") };
 
     public HealthInfo Health { get; set; } = Samples.Health;
 
@@ -90,6 +95,15 @@ internal sealed class FakeClient : IOrreryClient
 
     public Task<ActionResult> ClearAsync(string dagId, string runId, ImmutableArray<string> taskIds, CancellationToken cancellationToken = default) =>
         Answer($"clear {dagId} {runId} [{string.Join(',', taskIds)}]", Result);
+
+    public Task<RerunResult> ClearTasksAsync(string dagId, RunSelection runs, ClearTasks tasks, CancellationToken cancellationToken = default) =>
+        Answer($"clear tasks {dagId} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.OnlyFailed ? " failed" : "")}{(tasks.OnlyRunning ? " running" : "")}{(tasks.PreventRunning ? " prevent" : "")}{(tasks.ResetRun ? "" : " keep")}{(tasks.IsDryRun ? " dry" : "")}", Rerun(dagId, runs));
+
+    public Task<RerunResult> MarkTasksAsync(string dagId, RunSelection runs, MarkTasks tasks, CancellationToken cancellationToken = default) =>
+        Answer($"mark tasks {dagId} {tasks.State} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.IsDryRun ? " dry" : "")}", Rerun(dagId, runs));
+
+    public Task<ActionResult> SetNoteAsync(string dagId, string runId, TaskSelector? task, string? note, CancellationToken cancellationToken = default) =>
+        Answer($"note {dagId} {runId} {task?.TaskId}{task?.MapIndex} {note}", Result);
 
     public Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default) =>
         Answer($"mark {dagId} {runId} {state}", Exists(dagId, runId) ? Result : ActionResult.Refuse(ActionStatus.NotFound, $"There is no run '{runId}'."));

@@ -7,6 +7,7 @@ using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Reruns;
 using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Browser.Tests.Demo;
@@ -90,6 +91,15 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
         Requests.Enqueue($"clear {runId} {string.Join(',', taskIds)}");
         return ActionResult.Done;
     });
+
+    public Task<RerunResult> ClearTasksAsync(string dagId, RunSelection runs, ClearTasks tasks, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<RerunResult> MarkTasksAsync(string dagId, RunSelection runs, MarkTasks tasks, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<ActionResult> SetNoteAsync(string dagId, string runId, TaskSelector? task, string? note, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
     public Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default) => Answer(() =>
     {

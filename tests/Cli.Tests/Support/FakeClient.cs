@@ -5,12 +5,13 @@ using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Reruns;
 using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Cli.Tests.Support;
 
 /// <summary>An installation that holds what a test put into it, and writes down what it is asked to change.</summary>
-internal sealed class FakeClient : IOrreryClient
+internal sealed partial class FakeClient : IOrreryClient
 {
     public List<DagInfo> Dags { get; } = [];
 
@@ -86,6 +87,15 @@ internal sealed class FakeClient : IOrreryClient
     public Task<ActionResult> ClearAsync(string dagId, string runId, ImmutableArray<string> taskIds, CancellationToken cancellationToken = default) =>
         Done($"clear {dagId}/{runId} [{string.Join(' ', taskIds)}]");
 
+    public Task<RerunResult> ClearTasksAsync(string dagId, RunSelection runs, ClearTasks tasks, CancellationToken cancellationToken = default) =>
+        Rerun($"clear {dagId} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.OnlyFailed ? " failed" : "")}{(tasks.OnlyRunning ? " running" : "")}{(tasks.PreventRunning ? " prevent" : "")}{(tasks.ResetRun ? "" : " keep")}{(tasks.IsDryRun ? " dry" : "")}");
+
+    public Task<RerunResult> MarkTasksAsync(string dagId, RunSelection runs, MarkTasks tasks, CancellationToken cancellationToken = default) =>
+        Rerun($"mark {dagId} {tasks.State} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.IsDryRun ? " dry" : "")}");
+
+    public Task<ActionResult> SetNoteAsync(string dagId, string runId, TaskSelector? task, string? note, CancellationToken cancellationToken = default) =>
+        Done($"note {dagId} {runId} {task?.TaskId} {note}");
+
     public Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default) =>
         Done($"mark {dagId}/{runId} {state.WireName()}");
 
@@ -136,6 +146,12 @@ internal sealed class FakeClient : IOrreryClient
     }
 
     public Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) => Task.FromResult(new HealthInfo(true, "1", []));
+
+    private Task<RerunResult> Rerun(string request)
+    {
+        Requests.Add(request);
+        return Task.FromResult(new RerunResult { Result = Answer, Runs = [new RunTasks { Result = Answer, Tasks = [.. Tasks] }] });
+    }
 
     private Task<ActionResult> Done(string request)
     {

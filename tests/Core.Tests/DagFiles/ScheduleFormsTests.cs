@@ -23,6 +23,13 @@ public sealed class ScheduleFormsTests
         { "every 15 minutes", "Delta 0 900 False" },
         { "{every: 15 minutes}", "Delta 0 900 False" },
         { "{every: PT15M, covers_interval: true}", "Delta 0 900 True" },
+        { "{every: 1 day, interval: 6 h}", "Delta 0 86400 False 06:00:00" },
+        { "{cron: '@daily', run_immediately: true}", "Cron @daily 00:00:00 10675199.02:48:05.4775807" },
+        { "{cron: '@daily', run_immediately: false}", "Cron @daily 00:00:00" },
+        { "{cron: '@daily', run_immediately: 10 minutes, interval: ~}", "Cron @daily 00:00:00 00:10:00" },
+        { "{events: [2026-01-02, '2026-01-01T06:00:00Z']}", "Events 2026-01-02T00:00:00.0000000+00:00|2026-01-01T06:00:00.0000000+00:00 False" },
+        { "{events: [2026-01-02], restrict_to_events: true}", "Events 2026-01-02T00:00:00.0000000+00:00 True" },
+        { "0 6 * * * 30", "Cron 0 6 * * * 30 00:00:00" },
         { "P1M", "Delta 1 0 False" },
         { "1 year 2 days", "Delta 12 172800 False" },
     };
@@ -36,8 +43,10 @@ public sealed class ScheduleFormsTests
         result.Errors.ShouldBeEmpty();
         (result.Dags[0].Definition.Schedule switch
         {
-            ScheduleDefinition.Cron cron => $"Cron {string.Join('|', cron.Expressions)} {cron.Interval}",
-            ScheduleDefinition.Delta delta => $"Delta {delta.Every.TotalMonths} {delta.Every.Time.TotalSeconds} {delta.CoversInterval}",
+            ScheduleDefinition.Cron cron => $"Cron {string.Join('|', cron.Expressions)} {cron.Interval} {cron.RunImmediately.Buffer}".TrimEnd(),
+            ScheduleDefinition.Delta delta =>
+                $"Delta {delta.Every.TotalMonths} {delta.Every.Time.TotalSeconds} {delta.CoversInterval} {(delta.Interval == default ? "" : delta.Interval)}".TrimEnd(),
+            ScheduleDefinition.Events events => $"Events {string.Join('|', events.Moments.Select(m => $"{m:O}"))} {events.RestrictToEvents}",
             var other => other.ToString(),
         }).ShouldBe(expected);
     }

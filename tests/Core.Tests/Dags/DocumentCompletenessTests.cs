@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Orrery.Core.Dags;
+using Orrery.Core.Identity;
 using Orrery.Core.Timetables;
 
 namespace Orrery.Core.Tests.Dags;
@@ -24,6 +25,7 @@ public sealed class DocumentCompletenessTests
         ["DagDefinition.EndDate"] = () => Base with { EndDate = DateTimeOffset.UnixEpoch },
         ["DagDefinition.Catchup"] = () => Base with { Catchup = true },
         ["DagDefinition.MaxActiveRuns"] = () => Base with { MaxActiveRuns = 1 },
+        ["DagDefinition.AllowedRunTypes"] = () => Base with { AllowedRunTypes = [DagRunType.Manual] },
         ["DagDefinition.MaxActiveTasks"] = () => Base with { MaxActiveTasks = 1 },
         ["DagDefinition.DagRunTimeout"] = () => Base with { DagRunTimeout = TimeSpan.FromSeconds(1.5) },
         ["DagDefinition.FailFast"] = () => Base with { FailFast = true },
@@ -70,6 +72,10 @@ public sealed class DocumentCompletenessTests
         ["Map.Input"] = () => Over(new ExpandInput.Map(new ExpandInput.Literal([1]), null, null)),
         ["Map.To"] = () => Over(new ExpandInput.Map(new ExpandInput.Literal([1]), "{{ item }}", null)),
         ["Map.SkipIf"] = () => Over(new ExpandInput.Map(new ExpandInput.Literal([1]), null, "{{ item }}")),
+        ["TaskDefinition.DependsOnPast"] = () => WithTask(t => t with { DependsOnPast = true }),
+        ["TaskDefinition.WaitForDownstream"] = () => WithTask(t => t with { WaitForDownstream = true }),
+        ["TaskDefinition.IgnoreFirstDependsOnPast"] = () => WithTask(t => t with { IgnoreFirstDependsOnPast = false }),
+        ["TaskDefinition.WaitForPastDependsBeforeSkipping"] = () => WithTask(t => t with { WaitForPastDependsBeforeSkipping = true }),
         ["TaskDefinition.Description"] = () => WithTask(t => t with { Description = "null" }),
         ["ParamDefinition.HasDefault"] = () => WithParam(new ParamDefinition { HasDefault = true }),
         ["ParamDefinition.Default"] = () => WithParam(new ParamDefinition { HasDefault = true, Default = "1" }),
@@ -77,9 +83,14 @@ public sealed class DocumentCompletenessTests
         ["ParamDefinition.Description"] = () => WithParam(new ParamDefinition { Description = "x" }),
         ["Cron.Expressions"] = () => Scheduled(new ScheduleDefinition.Cron(["@daily"])),
         ["Cron.Interval"] = () => Scheduled(new ScheduleDefinition.Cron(["@daily"], TimeSpan.FromHours(1))),
+        ["Cron.RunImmediately"] = () => Scheduled(new ScheduleDefinition.Cron(["@daily"], RunImmediately: RunImmediately.Always)),
+        ["RunImmediately.Buffer"] = () => Scheduled(new ScheduleDefinition.Cron(["@daily"], RunImmediately: RunImmediately.Within(TimeSpan.Zero))),
         ["CronInterval.Expression"] = () => Scheduled(new ScheduleDefinition.CronInterval("@daily")),
         ["Delta.Every"] = () => Scheduled(new ScheduleDefinition.Delta(CalendarDelta.Of(seconds: 60))),
         ["Delta.CoversInterval"] = () => Scheduled(new ScheduleDefinition.Delta(CalendarDelta.Of(seconds: 60), CoversInterval: true)),
+        ["Delta.Interval"] = () => Scheduled(new ScheduleDefinition.Delta(CalendarDelta.Of(seconds: 60), Interval: TimeSpan.FromSeconds(1.5))),
+        ["Events.Moments"] = () => Scheduled(new ScheduleDefinition.Events([DateTimeOffset.UnixEpoch])),
+        ["Events.RestrictToEvents"] = () => Scheduled(new ScheduleDefinition.Events([DateTimeOffset.UnixEpoch], RestrictToEvents: true)),
         ["CalendarDelta.TotalMonths"] = () => Scheduled(new ScheduleDefinition.Delta(CalendarDelta.Of(months: 1))),
         ["CalendarDelta.Time"] = () => Scheduled(new ScheduleDefinition.Delta(CalendarDelta.Of(months: 1, seconds: 0.5))),
         ["Continuous"] = () => Scheduled(new ScheduleDefinition.Continuous()),

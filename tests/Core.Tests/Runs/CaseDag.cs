@@ -23,6 +23,7 @@ internal static class CaseDag
             TriggerRule = Rule(t.GetProperty("rule").GetString()!),
             DependsOn = [.. t.GetProperty("upstream").EnumerateArray().Select(u => u.GetString()!)],
             Retries = t.TryGetProperty("retries", out var retries) ? retries.GetInt32() : 0,
+            DependsOnPast = t.TryGetProperty("depends_on_past", out var past) && past.GetBoolean(),
             OnFailureFailDagRun = t.TryGetProperty("on_failure_fail_run", out var fails) && fails.GetBoolean(),
         })],
     };

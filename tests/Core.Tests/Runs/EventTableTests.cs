@@ -12,7 +12,7 @@ public sealed class EventTableTests
 
     private const string HostTable = """
         state             | leased          | leased again    | old offer       | reported        | stale report    | decided         | lost            | stale lost      | returned        | due             | cleared         | success         | failed          | skipped
-        none              | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | !AlreadyDone    | success         | failed          | skipped
+        none              | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
         scheduled         | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | scheduled       | success         | failed          | skipped
         queued            | running         | running         | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
         running           | !WrongTaskState | !AlreadyDone    | !StaleTry       | success         | !StaleLease     | !WrongTaskState | up_for_retry    | !StaleLease     | queued          | !NothingDue     | restarting      | success         | failed          | skipped
@@ -22,17 +22,17 @@ public sealed class EventTableTests
         upstream_failed   | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
         up_for_retry      | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | queued          | queued          | success         | failed          | skipped
         up_for_reschedule | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
-        restarting        | !WrongTaskState | !WrongTaskState | !StaleTry       | queued          | !StaleLease     | !WrongTaskState | queued          | !StaleLease     | queued          | !NothingDue     | !AlreadyDone    | success         | failed          | skipped
+        restarting        | !WrongTaskState | !WrongTaskState | !StaleTry       | queued          | !StaleLease     | !WrongTaskState | queued          | !StaleLease     | queued          | !NothingDue     | restarting      | success         | failed          | skipped
         deferred          | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
         removed           | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | !AlreadyDone    | !WrongTaskState | !WrongTaskState | !WrongTaskState
         """;
 
     private const string RunTable = """
-        state   | started        | leased         | reported    | decided     | expanded       | lost        | returned    | due            | cleared | task marked | success      | failed
-        queued  | running        | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | !AlreadyDone | queued      | success      | failed
-        running | !AlreadyDone   | running        | success     | !StaleTry   | running        | running     | running     | !NothingDue    | running | success     | success      | failed
-        success | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | queued  | queued      | !AlreadyDone | failed
-        failed  | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | queued  | queued      | success      | !AlreadyDone
+        state   | started        | leased         | reported    | decided     | expanded       | lost        | returned    | due            | past met        | cleared | task marked | success      | failed
+        queued  | running        | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | success      | failed
+        running | !AlreadyDone   | running        | success     | !StaleTry   | running        | running     | running     | !NothingDue    | !WrongTaskState | running | success     | success      | failed
+        success | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | !AlreadyDone | failed
+        failed  | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | success      | !AlreadyDone
         """;
 
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -134,6 +134,7 @@ public sealed class EventTableTests
                 "lost" => new RunEvent.HostLost(0, Held.Id),
                 "returned" => new RunEvent.LeaseReturned(0, Held.Id),
                 "due" => new RunEvent.TimePassed(),
+                "past met" => new RunEvent.PastMet([0]),
                 "cleared" => new RunEvent.Cleared([0]),
                 "task marked" => new RunEvent.TaskMarked(0, S.Skipped),
                 "success" => new RunEvent.RunMarked(DagRunState.Success),

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Orrery.Storage;
+using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Tests.Support;
 
@@ -11,6 +12,9 @@ public class FaultyStore : DispatchProxy
     /// <summary>Whether commits fail.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>Commits that fail, told by their rows; null: none.</summary>
+    public Func<IReadOnlyList<StoreRow>, bool>? Refuses { get; set; }
+
     public static (IStore Store, FaultyStore Faults) Around(IStore inner)
     {
         var store = Create<IStore, FaultyStore>();
@@ -20,7 +24,7 @@ public class FaultyStore : DispatchProxy
     }
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-        IsAway && targetMethod!.Name == nameof(IStore.CommitAsync)
+        targetMethod!.Name == nameof(IStore.CommitAsync) && (IsAway || Refuses?.Invoke((IReadOnlyList<StoreRow>)args![0]!) == true)
             ? new ValueTask<CommitOutcome>(Task.FromException<CommitOutcome>(new StoreUnavailableException("The store is away, says the test.")))
             : targetMethod!.Invoke(_inner, args);
 }

@@ -134,6 +134,18 @@ public abstract class GrainSuite : IAsyncLifetime
         throw new Xunit.Sdk.XunitException($"Run {dagId}/{runId} ended and task '{taskId}' was never {state.WireName()}.");
     }
 
+    /// <summary>Waits until something holds that follows by itself, without the clock.</summary>
+    protected static async Task UntilAsync(Func<Task<bool>> holds, string what)
+    {
+        ArgumentNullException.ThrowIfNull(holds);
+        using var limit = new CancellationTokenSource(Patience);
+        while (!await holds())
+        {
+            limit.IsCancellationRequested.ShouldBeFalse($"it never came to be that {what}");
+            await Task.Yield();
+        }
+    }
+
     protected static string Yaml(string dagId, params string[] tasks)
     {
         var text = new StringBuilder($"dag_id: {dagId}\ntasks:\n");

@@ -1,0 +1,186 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Orrery.Client;
+using Orrery.Client.Http.Wire;
+using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Reruns;
+
+namespace Orrery.Silo.Api;
+
+/// <summary>Running tasks again, and setting their state and note by hand.</summary>
+internal static class RerunEndpoints
+{
+    private const int MaxTaskIds = 10_000;
+    private const int MaxNote = 1_000;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapPost("/dags/{dagId}/clearTaskInstances", ClearAsync);
+        var run = api.MapGroup("/dags/{dagId}/dagRuns/{runId}");
+        run.MapPost("/clear", ClearRunAsync);
+        run.MapPatch("/taskInstances/{taskId}", (string dagId, string runId, string taskId, HttpContext http, IOrreryClient client) =>
+            PatchAsync(dagId, runId, taskId, mapIndex: null, isDryRun: false, http, client));
+        run.MapPatch("/taskInstances/{taskId}/dry_run", (string dagId, string runId, string taskId, HttpContext http, IOrreryClient client) =>
+            PatchAsync(dagId, runId, taskId, mapIndex: null, isDryRun: true, http, client));
+        run.MapPatch("/taskInstances/{taskId}/{mapIndex:int}", (string dagId, string runId, string taskId, int mapIndex, HttpContext http, IOrreryClient client) =>
+            PatchAsync(dagId, runId, taskId, mapIndex, isDryRun: false, http, client));
+        run.MapPatch("/taskInstances/{taskId}/{mapIndex:int}/dry_run", (string dagId, string runId, string taskId, int mapIndex, HttpContext http, IOrreryClient client) =>
+            PatchAsync(dagId, runId, taskId, mapIndex, isDryRun: true, http, client));
+    }
+
+    private static async Task<IResult> ClearAsync(string dagId, HttpContext http, IOrreryClient client)
+    {
+        var (body, problem) = await BodyReader.ReadAsync(http.Request);
+        if (body is null)
+        {
+            return problem!;
+        }
+
+        // Defaults are Airflow's: show what would be cleared, and only what failed.
+        var runId = body.Text("dag_run_id", int.MaxValue);
+        var runs = new RunSelection
+        {
+            RunIds = runId is null ? [] : [runId],
+            IncludePast = body.Bool("include_past") ?? false,
+            IncludeFuture = body.Bool("include_future") ?? false,
+            From = body.Moment("start_date"),
+            To = body.Moment("end_date"),
+        };
+        var tasks = new ClearTasks
+        {
+            Tasks = [.. body.TaskIds("task_ids", MaxTaskIds).Select(t => new TaskSelector(t.TaskId, t.MapIndex))],
+            IncludeUpstream = body.Bool("include_upstream") ?? false,
+            IncludeDownstream = body.Bool("include_downstream") ?? false,
+            OnlyFailed = body.Bool("only_failed") ?? true,
+            OnlyRunning = body.Bool("only_running") ?? false,
+            PreventRunning = body.Bool("prevent_running_task") ?? false,
+            ResetRun = body.Bool("reset_dag_runs") ?? true,
+            IsDryRun = body.Bool("dry_run") ?? true,
+        };
+        if (runId is null && runs is { From: null, To: null })
+        {
+            body.Add("dag_run_id", "Name the run whose tasks are to be cleared, or give start_date or end_date.");
+        }
+
+        if (runId is not null && runs is not { From: null, To: null })
+        {
+            body.Add("dag_run_id", "Name the run, or give start_date and end_date, not both.");
+        }
+
+        if (runId is null && (runs.IncludePast || runs.IncludeFuture))
+        {
+            body.Add("include_past", "Past and future are those of the run named by dag_run_id: name it, or give start_date and end_date alone.");
+        }
+
+        body.OnlyDefault("run_on_latest_version", JsonValueKind.False);
+        body.OnlyDefault("note", JsonValueKind.Null);
+        return body.Problem() ?? Show(await client.ClearTasksAsync(dagId, runs, tasks, http.RequestAborted));
+    }
+
+    private static async Task<IResult> ClearRunAsync(string dagId, string runId, HttpContext http, IOrreryClient client)
+    {
+        var (body, problem) = await BodyReader.ReadAsync(http.Request);
+        if (body is null)
+        {
+            return problem!;
+        }
+
+        var tasks = new ClearTasks { OnlyFailed = body.Bool("only_failed") ?? false, IsDryRun = body.Bool("dry_run") ?? true };
+        body.OnlyDefault("run_on_latest_version", JsonValueKind.False);
+        if (body.Problem() is { } invalid)
+        {
+            return invalid;
+        }
+
+        var result = await client.ClearTasksAsync(dagId, RunSelection.Of(runId), tasks, http.RequestAborted);
+        return tasks.IsDryRun || result.Result.Status != ActionStatus.Done
+            ? Show(result)
+            : TypedResults.Json(DagRunWire.Of(result.Runs[0].Run!), OrreryJson.Wire.DagRunWire);
+    }
+
+    private static async Task<IResult> PatchAsync(
+        string dagId, string runId, string taskId, int? mapIndex, bool isDryRun, HttpContext http, IOrreryClient client)
+    {
+        var (body, problem) = await BodyReader.ReadAsync(http.Request);
+        if (body is null)
+        {
+            return problem!;
+        }
+
+        var (hasState, hasNote) = (body.Has("new_state"), body.Has("note"));
+        var name = body.Text("new_state", maxLength: 20);
+        var state = name switch
+        {
+            "success" => TaskInstanceState.Success,
+            "failed" => TaskInstanceState.Failed,
+            "skipped" => TaskInstanceState.Skipped,
+            _ => TaskInstanceState.None,
+        };
+        var note = body.Text("note", MaxNote);
+        var runs = RunSelection.Of(runId) with { IncludePast = body.Bool("include_past") ?? false, IncludeFuture = body.Bool("include_future") ?? false };
+        var task = new TaskSelector(taskId, mapIndex);
+        var tasks = new MarkTasks
+        {
+            Tasks = [task],
+            State = state,
+            IncludeUpstream = body.Bool("include_upstream") ?? false,
+            IncludeDownstream = body.Bool("include_downstream") ?? false,
+            IsDryRun = isDryRun,
+        };
+        if (hasState ? state == TaskInstanceState.None : !hasNote || isDryRun)
+        {
+            body.Add("new_state", "Must be 'success', 'failed' or 'skipped'. To run it again, clear it.");
+        }
+
+        if (body.Problem() is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (hasNote && !isDryRun && await client.SetNoteAsync(dagId, runId, task, note, http.RequestAborted) is { Status: not ActionStatus.Done } refused)
+        {
+            return ApiProblem.Of(refused);
+        }
+
+        return hasState
+            ? Show(await client.MarkTasksAsync(dagId, runs, tasks, http.RequestAborted))
+            : await ShowTaskAsync(dagId, runId, task, http, client);
+    }
+
+    private static async Task<IResult> ShowTaskAsync(string dagId, string runId, TaskSelector task, HttpContext http, IOrreryClient client)
+    {
+        if (await client.GetDagRunAsync(dagId, runId, http.RequestAborted) is not { } run)
+        {
+            return ApiProblem.NoRun(dagId, runId);
+        }
+
+        var tasks = await client.ListTaskInstancesAsync(dagId, runId, http.RequestAborted);
+        return Show(new RerunResult
+        {
+            Result = ActionResult.Done,
+            Runs =
+            [
+                new RunTasks
+                {
+                    Result = ActionResult.Done,
+                    Run = run,
+                    Tasks = [.. tasks.Where(t => t.TaskId == task.TaskId && (task.MapIndex is null || t.MapIndex == task.MapIndex))],
+                },
+            ],
+        });
+    }
+
+    private static IResult Show(RerunResult result)
+    {
+        if (result.Result.Status != ActionStatus.Done)
+        {
+            return ApiProblem.Of(result.Result);
+        }
+
+        TaskInstanceWire[] tasks = [.. result.Runs.SelectMany(r => r.Tasks.Select(t => TaskInstanceWire.Of(t, r.Run!)))];
+        return TypedResults.Json(new TaskInstanceCollectionWire(tasks, tasks.Length), OrreryJson.Wire.TaskInstanceCollectionWire);
+    }
+}
