@@ -7,6 +7,8 @@ using Orrery.Cli.Doctor;
 using Orrery.Cli.Running;
 using Orrery.Cli.Terminal;
 using Orrery.Cli.Validation;
+using Orrery.Core.Simulation;
+using Orrery.Grains.Interfaces.Assets;
 using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
@@ -23,6 +25,9 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(IEnumerable<DagRunInfo>))]
 [JsonSerializable(typeof(IEnumerable<TaskInstanceInfo>))]
 [JsonSerializable(typeof(IEnumerable<ImportErrorInfo>))]
+[JsonSerializable(typeof(IEnumerable<AssetInfo>))]
+[JsonSerializable(typeof(IEnumerable<AssetEventInfo>))]
+[JsonSerializable(typeof(IEnumerable<ApprovalInfo>))]
 [JsonSerializable(typeof(IEnumerable<string>))]
 [JsonSerializable(typeof(RunDetails))]
 [JsonSerializable(typeof(RunSummary))]
@@ -32,6 +37,7 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(ParseReport))]
 [JsonSerializable(typeof(LogOutput))]
 [JsonSerializable(typeof(ValidationReport))]
+[JsonSerializable(typeof(SimulationResult))]
 [JsonSerializable(typeof(IEnumerable<CheckResult>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

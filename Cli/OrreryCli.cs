@@ -29,9 +29,11 @@ internal static class OrreryCli
             BackfillCommand.Create(context),
             ClearCommand.Create(context),
             LogsCommand.Create(context),
+            AssetsCommand.Create(context),
             ImportErrorsCommand.Create(context),
             BundleCommand.Create(context),
             SignInCommand.Create(context),
+            SchemaCommand.Create(context),
             VersionCommand.Create(context),
             DoctorCommand.Create(context),
         ];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
@@ -14,6 +15,9 @@ namespace Orrery.Client;
 /// <exception cref="OrreryUnavailableException">Any member: the installation cannot be reached.</exception>
 public interface IOrreryClient
 {
+    /// <summary>Assets, their events, and who waits for them.</summary>
+    IAssetClient Assets { get; }
+
     /// <summary>DAGs by id, each with its newest runs.</summary>
     Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default);
 
@@ -22,6 +26,9 @@ public interface IOrreryClient
 
     /// <summary>Tasks and edges of a version.</summary>
     Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default);
+
+    /// <summary>The canonical document of a version, of which a DAG can be made again.</summary>
+    Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default);
 
     /// <summary>Runs, newest first.</summary>
     Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default);
@@ -98,6 +105,12 @@ public interface IOrreryClient
 
     /// <summary>Ends a run by hand.</summary>
     Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default);
+
+    /// <summary>What tasks ask people: of a run, or what waits for an answer anywhere, the longest first.</summary>
+    Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>Answers an approval.</summary>
+    Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default);
 
     /// <summary>Why a task is not running: one sentence for each thing it waits for.</summary>
     Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default);

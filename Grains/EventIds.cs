@@ -11,6 +11,7 @@ internal static class EventIds
     public const int ScheduleFailed = 2103;
     public const int RunStartFailed = 2104;
     public const int RunDropped = 2105;
+    public const int DagPausedByItself = 2108;
     public const int BackfillStepFailed = 2151;
     public const int BackfillCompleted = 2152;
     public const int ScanFailed = 2201;
@@ -20,4 +21,7 @@ internal static class EventIds
     public const int RecoveryDone = 2401;
     public const int WakeFailed = 2402;
     public const int FeedFailed = 2501;
+    public const int AssetSpreadFailed = 2601;
+    public const int AssetChanged = 2602;
+    public const int AssetNewsDelivered = 2603;
 }

@@ -7,6 +7,7 @@ using Orrery.Runtime.Engines;
 using Orrery.Runtime.Hosts;
 using Orrery.Runtime.Logs;
 using Orrery.Runtime.Processes;
+using Orrery.Runtime.Sensors;
 
 namespace Orrery.Runtime;
 
@@ -21,12 +22,15 @@ public static class RuntimeServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Adds the engine <c>process</c>, and the reading of task logs.</summary>
+    /// <summary>Adds the engines <c>process</c> and <c>sensor</c>, and the reading of task logs.</summary>
     public static IServiceCollection AddProcessEngine(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ProcessEngine>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRuntimeEngine, ProcessEngine>(s => s.GetRequiredService<ProcessEngine>()));
+        services.TryAddSingleton(s => new SensorEngine(
+            s.GetRequiredService<ProcessEngine>(), s.GetRequiredService<FileTaskLogStore>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRuntimeEngine, SensorEngine>(s => s.GetRequiredService<SensorEngine>()));
         return services.AddTaskLogs();
     }
 

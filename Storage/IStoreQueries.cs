@@ -5,7 +5,7 @@ using Orrery.Storage.Rows;
 namespace Orrery.Storage;
 
 /// <summary>Reads. Each sees what was committed before it began.</summary>
-public interface IStoreQueries
+public partial interface IStoreQueries
 {
     /// <summary>One DAG; null when there is none.</summary>
     Task<DagRow?> GetDagAsync(string dagId, CancellationToken cancellationToken = default);
@@ -119,6 +119,15 @@ public interface IStoreQueries
     /// <summary>The XComs which these instances of a run left.</summary>
     Task<IReadOnlyList<XComRow>> GetXComsAsync(long runPk, IReadOnlyCollection<int> ordinals, CancellationToken cancellationToken = default);
 
+    /// <summary>The newest run of a DAG with this logical date; null when there is none.</summary>
+    Task<DagRunRow?> FindRunAsync(string dagId, DateTimeOffset logicalDate, CancellationToken cancellationToken = default);
+
+    /// <summary>What the tries of a run asked of people, answered or not, by ordinal and try.</summary>
+    Task<IReadOnlyList<ApprovalRow>> GetApprovalsAsync(long runPk, CancellationToken cancellationToken = default);
+
+    /// <summary>What waits for an answer in any run, the longest first.</summary>
+    Task<IReadOnlyList<OpenApproval>> ListOpenApprovalsAsync(int limit, CancellationToken cancellationToken = default);
+
     /// <summary>One bundle; null when there is none.</summary>
     Task<BundleRow?> GetBundleAsync(string name, CancellationToken cancellationToken = default);
 
@@ -205,3 +214,11 @@ public sealed record LeasedTask(string DagId, string RunId, TaskInstanceRow Task
 /// <param name="TaskId">Id of the task.</param>
 /// <param name="State">Its state.</param>
 public sealed record InstanceState(string TaskId, TaskInstanceState State);
+
+/// <summary>A question nobody has answered.</summary>
+/// <param name="DagId">Id of the DAG.</param>
+/// <param name="RunId">Id of the run.</param>
+/// <param name="TaskId">Id of the task that asks.</param>
+/// <param name="MapIndex">Its map index; −1 when it is not mapped.</param>
+/// <param name="Approval">The question.</param>
+public sealed record OpenApproval(string DagId, string RunId, string TaskId, int MapIndex, ApprovalRow Approval);

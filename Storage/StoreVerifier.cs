@@ -30,7 +30,7 @@ public static class StoreVerifier
         $"SELECT 'Run ' || {Run} || ' has ended, and does not say when.' FROM dag_run r WHERE {FinishedRun} AND r.ended_at IS NULL",
 
         // Leases.
-        $"SELECT {Task} || ' is leased in state ' || t.state || '.' {TasksOfRuns} WHERE t.lease_id IS NOT NULL AND NOT {ActiveTask}",
+        $"SELECT {Task} || ' is leased in state ' || t.state || '.' {TasksOfRuns} WHERE t.lease_id IS NOT NULL AND NOT ({ActiveTask} OR t.state = {(int)TaskInstanceState.Deferred})",
         $"SELECT {Task} || ' is leased to no host.' {TasksOfRuns} WHERE t.lease_id IS NOT NULL AND t.host IS NULL",
         "SELECT 'Lease ' || lower(hex(lease_id)) || ' is held by ' || count(*) || ' task instances.' FROM task_instance WHERE lease_id IS NOT NULL GROUP BY lease_id HAVING count(*) > 1",
 
@@ -50,6 +50,14 @@ public static class StoreVerifier
         $"SELECT 'Run ' || {Run} || ' is pinned to release ' || r.release || ', which does not exist.' FROM dag_run r WHERE NOT EXISTS (SELECT 1 FROM dag_release e WHERE e.dag_id = r.dag_id AND e.release = r.release)",
         "SELECT 'DAG ' || d.dag_id || ' is at release ' || d.release || ', which does not exist.' FROM dag d WHERE NOT EXISTS (SELECT 1 FROM dag_release e WHERE e.dag_id = d.dag_id AND e.release = d.release)",
         "SELECT 'Release ' || release || ' of DAG ' || dag_id || ' is of version ' || version || ', which does not exist.' FROM dag_release WHERE version NOT IN (SELECT version FROM dag_version)",
+
+        // Assets.
+        """
+        SELECT 'Events of asset ' || a.uri || ' up to ' || b.to_event_id || ' led to two runs of DAG ' || a.dag_id || '.'
+        FROM asset_consumption a JOIN asset_consumption b ON b.dag_id = a.dag_id AND b.uri = a.uri AND b.to_event_id < a.to_event_id AND b.to_event_id > a.from_event_id
+        """,
+        "SELECT 'Run number ' || run_pk || ' does not exist, and events of asset ' || uri || ' led to it.' FROM asset_consumption WHERE run_pk NOT IN (SELECT run_pk FROM dag_run)",
+        "SELECT 'Asset ' || uri || ' has an event above its last one, ' || last_event_id || '.' FROM asset a WHERE EXISTS (SELECT 1 FROM asset_event e WHERE e.uri = a.uri AND e.event_id > a.last_event_id)",
     ];
 
     /// <summary>Checks the SQLite store in a folder, also while a server has it open; it sees one snapshot.</summary>

@@ -16,11 +16,13 @@ internal static class DagsCommand
         var list = new CliCommand("list", "Lists DAGs with their schedules and newest runs.", "orrery dags list", "orrery dags list --search etl --output json")
             .With(search)
             .Does(ListAsync);
-        return new CliCommand("dags", "DAGs of a running server; without a verb: lists them.", "orrery dags", "orrery dags show etl", "orrery dags pause etl")
+        var command = new CliCommand("dags", "DAGs of a running server; without a verb: lists them.", "orrery dags", "orrery dags show etl", "orrery dags pause etl")
             .With(remote.All)
             .With(search)
-            .With(list, Show(context, remote), NextExecution(context, remote), Pause(context, remote, "pause", true), Pause(context, remote, "unpause", false))
+            .With(list, Show(context, remote), NextExecution(context, remote), Pause(context, remote, "pause", true), Pause(context, remote, "unpause", false), SimulateCommand.Create(context, remote))
             .Does(ListAsync);
+        command.Aliases.Add("dag");
+        return command;
 
         async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)
         {
@@ -56,6 +58,7 @@ internal static class DagsCommand
                 ("dag", dag.DagId),
                 ("description", dag.Description),
                 ("state", State(dag)),
+                ("paused because", dag.PauseReason),
                 ("schedule", dag.TimetableSummary ?? "only by hand"),
                 ("next run", Wording.Moment(dag.NextDagrunRunAfter)),
                 ("tasks", $"{dag.TaskCount}"),

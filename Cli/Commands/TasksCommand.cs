@@ -23,7 +23,7 @@ internal static class TasksCommand
         return new CliCommand("tasks", "Tasks of a run; without a verb: lists them.", "orrery tasks etl", "orrery tasks why etl latest load")
             .With(remote.All)
             .With(dagId, runId)
-            .With(list, Why(context, remote), Mark(context, remote), Note(remote))
+            .With([list, Why(context, remote), Mark(context, remote), Note(remote), .. ApprovalVerbs.Create(context, remote)])
             .Does(ListAsync);
 
         async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -67,7 +67,7 @@ internal sealed class LocalRun(CliContext context, bool json)
         IRunningServer server, LoadedDagFile file, ParsedDag dag, JsonObject? conf, DateTimeOffset? date, CancellationToken cancellationToken)
     {
         var definition = dag.Definition;
-        var canonical = CanonicalDag.Of(definition with { EndDate = Ended });
+        var canonical = CanonicalDag.Of(definition with { EndDate = Ended, Schedule = TimesOf(definition.Schedule) });
         var published = await server.PublishAsync(definition.DagId, new PublishRequest
         {
             Version = canonical.Version,
@@ -87,6 +87,14 @@ internal sealed class LocalRun(CliContext context, bool json)
         var answer = await server.Client.TriggerAsync(definition.DagId, request, cancellationToken);
         return answer.RunId ?? throw CliException.BadInput([.. answer.Result.Problems]);
     }
+
+    // A DAG that waits for what it writes would run again and again.
+    private static ScheduleDefinition TimesOf(ScheduleDefinition schedule) => schedule switch
+    {
+        ScheduleDefinition.Assets => new ScheduleDefinition.None(),
+        ScheduleDefinition.AssetOrTime either => either.Timetable,
+        _ => schedule,
+    };
 
     private void Delete(string folder)
     {

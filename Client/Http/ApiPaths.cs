@@ -18,9 +18,17 @@ internal static class ApiPaths
 
     public static string Task(string dagId, string runId, string taskId) => $"{Tasks(dagId, runId)}/{Escape(taskId)}";
 
+    public static string Hitl(string? dagId, string? runId) => dagId is null || runId is null ? $"{Root}dags/~/dagRuns/~/hitlDetails" : $"{Run(dagId, runId)}/hitlDetails";
+
+    public static string Hitl(string dagId, string runId, string taskId, int mapIndex) => $"{Task(dagId, runId, taskId)}/{Number(mapIndex)}/hitlDetails";
+
     public static string Backfill(long id) => $"{Root}backfills/{Number(id)}";
 
     public static string Log(LogAddress log) => $"{Task(log.DagId, log.RunId, log.TaskId)}/logs/{Number(log.TryNumber)}";
+
+    public static string Assets => $"{Root}assets";
+
+    public static string Asset(long assetId) => $"{Assets}/{Number(assetId)}";
 
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

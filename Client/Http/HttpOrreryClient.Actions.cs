@@ -95,7 +95,7 @@ public sealed partial class HttpOrreryClient
         return answer.Value is { } link ? new Uri(link.Url) : throw _api.ToException(answer.Refusal!);
     }
 
-    private static JsonObject TriggerBody(TriggerRequest request)
+    internal static JsonObject TriggerBody(TriggerRequest request)
     {
         var body = new JsonObject();
         if (request.RunId is { } runId)
@@ -137,9 +137,9 @@ public sealed partial class HttpOrreryClient
         }
     }
 
-    private static string ToText(JsonObject body) => body.ToJsonString(OrreryJson.Wire.Options);
+    internal static string ToText(JsonObject body) => body.ToJsonString(OrreryJson.Wire.Options);
 
-    private static ActionResult ResultOf(ProblemWire? refusal)
+    internal static ActionResult ResultOf(ProblemWire? refusal)
     {
         if (refusal is null)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using Orrery.Client.Http.Wire;
 using Orrery.Grains.Interfaces.Catalog;
 
@@ -34,7 +35,11 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
             DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token.Trim()) },
         };
         _api = new ApiConnection(_http);
+        Assets = new HttpAssetClient(_api);
     }
+
+    /// <inheritdoc/>
+    public IAssetClient Assets { get; }
 
     /// <inheritdoc/>
     public async Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default)
@@ -54,6 +59,10 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
         IdCheck.Problem(dagId) is null
             ? (await _api.GetAsync($"{ApiPaths.Dag(dagId)}?latest_runs=true", OrreryJson.Wire.DagWire, cancellationToken))?.ToInfo()
             : null;
+
+    /// <inheritdoc/>
+    public async Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) =>
+        IdCheck.IsVersion(version) ? await _api.GetAsync($"{ApiPaths.Root}dagVersions/{version}/document", OrreryJson.Wire.JsonObject, cancellationToken) : null;
 
     /// <inheritdoc/>
     public async Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) =>

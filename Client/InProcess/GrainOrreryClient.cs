@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
@@ -18,6 +19,9 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
 {
     private const int MaxPage = 1_000;
 
+    /// <inheritdoc/>
+    public IAssetClient Assets { get; } = new GrainAssetClient(grains);
+
     private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>("0");
 
     /// <inheritdoc/>
@@ -31,6 +35,12 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
     /// <inheritdoc/>
     public Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) =>
         IdCheck.IsVersion(version) ? Reach.AskAsync(Catalog.GetStructureAsync(version), cancellationToken) : Task.FromResult<DagStructure?>(null);
+
+    /// <inheritdoc/>
+    public async Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) =>
+        IdCheck.IsVersion(version) && await Reach.AskAsync(Catalog.GetDocumentAsync(version), cancellationToken) is { } document
+            ? JsonNode.Parse(document)!.AsObject()
+            : null;
 
     /// <inheritdoc/>
     public Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default) =>
@@ -104,6 +114,18 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
         IdCheck.Problem(dagId, runId) is { } problem
             ? NotFound(problem)
             : Reach.AskAsync(Run(dagId, runId).MarkAsync(state), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default) =>
+        query is { DagId: { } dagId, DagRunId: { } runId } && IdCheck.Problem(dagId, runId) is not null
+            ? Nothing<ApprovalInfo>()
+            : Reach.AskAsync(Catalog.ListApprovalsAsync(query with { Limit = Math.Clamp(query.Limit, 1, MaxPage) }), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId, runId, answer.TaskId) is { } problem
+            ? NotFound(problem)
+            : Reach.AskAsync(Run(dagId, runId).AnswerAsync(answer), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default) =>

@@ -18,7 +18,7 @@ internal static class DagDocumentReader
         return errors.IsEmpty ? definition : throw new FormatException($"The DAG document cannot be read: {list}.");
     }
 
-    private static YamlNode ToNode(JsonNode? json)
+    internal static YamlNode ToNode(JsonNode? json)
     {
         switch (json)
         {

@@ -20,8 +20,15 @@ internal static class DagFields
         ["max_active_tasks"] = (dag, value, read) => dag with { MaxActiveTasks = read.Whole(value) ?? dag.MaxActiveTasks },
         ["dagrun_timeout"] = (dag, value, read) => dag with { DagRunTimeout = read.Duration(value) },
         ["fail_fast"] = (dag, value, read) => dag with { FailFast = read.Flag(value) ?? dag.FailFast },
+        ["max_consecutive_failed_dag_runs"] = (dag, value, read) =>
+            dag with { MaxConsecutiveFailedDagRuns = read.Whole(value) ?? dag.MaxConsecutiveFailedDagRuns },
+        ["is_paused_upon_creation"] = (dag, value, read) => dag with { IsPausedUponCreation = read.Flag(value) },
+        ["on_failure"] = Elsewhere,
+        ["on_success"] = Elsewhere,
+        ["deadline"] = Elsewhere,
         ["default_args"] = Elsewhere,
         ["params"] = (dag, value, read) => dag with { Params = ParamReader.Read(value, read) ?? dag.Params },
+        ["assets"] = (dag, value, read) => DefineAssets(dag, value, read),
         ["env"] = (dag, value, read) => dag with { Env = read.TextMap(value) ?? dag.Env },
         ["tags"] = (dag, value, read) => dag with { Tags = read.TextSet(value) ?? dag.Tags },
         ["owner"] = (dag, value, read) => dag with { Owner = read.NonBlank(value) },
@@ -30,8 +37,15 @@ internal static class DagFields
         ["format"] = (dag, value, read) => CheckFormat(dag, value, read),
     });
 
-    // Tasks need the defaults, and both need the scope of a task for their errors: DagReader reads them.
+    // Tasks need the defaults, callbacks are tasks, and all need the scope of a task for their errors: DagReader reads them.
     private static DagDefinition Elsewhere(DagDefinition dag, Yaml.YamlNode value, ValueReader read) => dag;
+
+    // Tasks and the schedule may define assets where they mention them: DagReader collects them all.
+    private static DagDefinition DefineAssets(DagDefinition dag, Yaml.YamlNode value, ValueReader read)
+    {
+        AssetReader.ReadDefinitions(value, read);
+        return dag;
+    }
 
     private static IReadOnlyList<DagRunType>? RunTypes(Yaml.YamlNode value, ValueReader read)
     {

@@ -13,8 +13,9 @@ internal static class DagReader
         var report = read.Report;
         report.StartDag(mapping.Find("dag_id")?.Value is YamlScalar { IsNull: false } id ? id.Text : null);
         var dag = new DagDefinition { DagId = "", Tasks = [] };
-        // Dates without an offset are in the DAG's time zone, which may be written after them.
-        foreach (var (key, value) in mapping.Entries.OrderBy(e => e.Key.Text != "timezone"))
+        read.StartAssets();
+        // Dates without an offset are in the DAG's time zone, and names of assets stand for their URIs; both may be written after them.
+        foreach (var (key, value) in mapping.Entries.OrderBy(e => e.Key.Text is not ("timezone" or "assets")))
         {
             if (DagFields.Table.Knows(key.Text))
             {
@@ -31,9 +32,10 @@ internal static class DagReader
             Missing("dag_id", "the DAG has no dag_id", "give it one of letters, digits, '_', '-' or '.'");
         }
 
-        var nodes = TaskNodes();
+        read.Zone = ZoneOf(dag);
+        var nodes = new CallbackShorthand(read).Expand(mapping, TaskNodes());
         dag = ReadTasks(dag, mapping, nodes, read, isDocument);
-        return (dag, new SourceLocations(mapping, nodes, [.. dag.Tasks.Select(t => t.TaskId)]));
+        return (dag with { Assets = read.Assets.Definitions }, new SourceLocations(mapping, nodes, [.. dag.Tasks.Select(t => t.TaskId)]));
 
         List<YamlMapping> TaskNodes()
         {

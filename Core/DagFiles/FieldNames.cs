@@ -23,24 +23,50 @@ public static class FieldNames
     /// <summary>Fields of a task group.</summary>
     public static IReadOnlyList<string> TaskGroup => GroupFields.Table.Names;
 
+    /// <summary>Keys of the mapping that defines an asset.</summary>
+    public static IReadOnlyList<string> Asset => AssetReader.Keys;
+
     /// <summary>Keys of a parameter's mapping.</summary>
     public static IReadOnlyList<string> Param => ParamReader.Keys;
+
+    /// <summary>Keys of the mapping form of <c>wait</c>.</summary>
+    public static IReadOnlyList<string> Wait => WaitReader.Keys;
+
+    /// <summary>Keys of <c>sensor</c>.</summary>
+    public static IReadOnlyList<string> Sensor => SensorReader.Table.Names;
+
+    /// <summary>Keys of <c>sensor</c> that say what it waits for; a sensor has exactly one.</summary>
+    public static IReadOnlyList<string> SensorConditions => SensorReader.Conditions;
+
+    /// <summary>Keys of the mapping form of a sensor's <c>http</c>.</summary>
+    public static IReadOnlyList<string> SensorHttp => ConditionReader.HttpTable.Names;
+
+    /// <summary>Keys of a sensor's <c>sql</c>.</summary>
+    public static IReadOnlyList<string> SensorSql => ConditionReader.SqlTable.Names;
+
+    /// <summary>Keys of the mapping form of a sensor's <c>dag</c>.</summary>
+    public static IReadOnlyList<string> SensorDag => ConditionReader.DagTable.Names;
+
+    /// <summary>Keys of the mapping form of <c>trigger_dag</c>.</summary>
+    public static IReadOnlyList<string> TriggerDag => TriggerDagReader.Table.Names;
+
+    /// <summary>Keys of the mapping form of <c>approval</c>.</summary>
+    public static IReadOnlyList<string> Approval => ApprovalReader.Table.Names;
 
     /// <summary>Fields of Airflow and of later versions that are refused by name.</summary>
     public static IReadOnlySet<string> NotSupportedYet { get; } = new[]
     {
         // Actions
-        "python", "http", "wait", "sensor", "trigger_dag", "approval", "external", "uses",
+        "python", "http", "external", "uses",
         // Fields of tasks
-        "pool", "pool_slots", "partial", "task_group", "inlets", "outlets", "weight_rule", "exclusive",
+        "pool", "pool_slots", "partial", "task_group", "weight_rule", "exclusive",
         "max_active_tis_per_dag", "max_active_tis_per_dagrun", "multiple_outputs", "do_xcom_push", "executor",
         "executor_config", "run_as_user", "resources", "task_execution_runtime", "retry_policy", "run_if", "skip_if",
         // Fields of DAGs
-        "docker_runtime", "dag_parsing_runtime", "deadline", "sla", "access_control", "owner_links", "doc_md", "dag_display_name",
-        "task_display_name", "is_paused_upon_creation", "max_consecutive_failed_dag_runs", "template_searchpath",
-        "render_template_as_native_obj", "user_defined_macros", "user_defined_filters", "assets", "asset",
+        "docker_runtime", "dag_parsing_runtime", "access_control", "owner_links", "doc_md", "dag_display_name", "task_display_name",
+        "template_searchpath", "render_template_as_native_obj", "user_defined_macros", "user_defined_filters",
         // Callbacks
-        "on_success_callback", "on_failure_callback", "on_retry_callback", "on_execute_callback", "on_skipped_callback", "email",
+        "on_retry_callback", "on_execute_callback", "on_skipped_callback", "email",
         "email_on_failure", "email_on_retry",
     }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -65,5 +91,10 @@ public static class FieldNames
         ["stop_on_failure"] = "fail_fast",
         ["concurrency"] = "max_active_tasks",
         ["environment"] = "env",
+        ["on_failure_callback"] = "on_failure",
+        ["on_success_callback"] = "on_success",
+        ["sla_miss_callback"] = "deadline",
+        ["sla"] = "deadline",
+        ["deadlines"] = "deadline",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

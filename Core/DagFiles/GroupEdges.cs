@@ -127,11 +127,13 @@ internal sealed class GroupEdges
 
         // Groups that lie in each other end here; validation reports them.
         _leaves[group] = [];
-        var upstream = _members[group].ToDictionary(t => t, t => UpstreamIn(t, group).ToList());
+        // Callbacks answer for their tasks and hold nobody up either.
+        var members = _members[group].Where(t => _tasks[t].Kind != TaskKind.Callback).ToList();
+        var upstream = members.ToDictionary(t => t, t => UpstreamIn(t, group).ToList());
         var hasDownstream = upstream.Values.SelectMany(u => u).ToHashSet();
         var leaves = new List<int>();
         var seen = new HashSet<int>();
-        var next = new Queue<int>(_members[group].Where(t => !hasDownstream.Contains(t)));
+        var next = new Queue<int>(members.Where(t => !hasDownstream.Contains(t)));
         while (next.TryDequeue(out var task))
         {
             if (!seen.Add(task))

@@ -11,6 +11,9 @@ internal static class ScheduleReader
     /// <summary>Keys of which a mapping has exactly one.</summary>
     private static readonly string[] Kinds = ["cron", "cron_interval", "every", "events"];
 
+    /// <summary>Keys of assets, which go with no other.</summary>
+    private static readonly string[] AssetKinds = ["asset", "alias", "all", "any", "asset_or_time"];
+
     /// <summary>Keys that go with some of them.</summary>
     private static readonly (string Name, string[] Kinds)[] Options =
     [
@@ -20,11 +23,12 @@ internal static class ScheduleReader
         ("restrict_to_events", ["events"]),
     ];
 
-    public static IReadOnlyList<string> Keys { get; } = [.. Kinds, .. Options.Select(o => o.Name)];
+    public static IReadOnlyList<string> Keys { get; } = [.. Kinds, .. AssetKinds, .. Options.Select(o => o.Name)];
 
     public static ScheduleDefinition? Read(YamlNode value, TimeZoneInfo zone, ValueReader read) => value switch
     {
         YamlScalar scalar => ReadText(scalar, read),
+        YamlList list when list.Items.Any(i => i is YamlMapping) => Assets(list, read),
         YamlList => Crons(value, read) is { } crons ? new ScheduleDefinition.Cron(crons) : null,
         YamlMapping mapping => ReadMapping(mapping, zone, read),
         _ => null,
@@ -62,6 +66,16 @@ internal static class ScheduleReader
         foreach (var entry in unknown)
         {
             UnknownFields.Report(read.Report, entry.Key, "schedule", Keys);
+        }
+
+        if (mapping.Find("asset_or_time") is { } either)
+        {
+            return AssetOrTime(either, mapping, zone, read);
+        }
+
+        if (AssetKinds.Any(kind => mapping.Find(kind) is not null))
+        {
+            return Assets(mapping, read);
         }
 
         var kinds = Kinds.Where(kind => mapping.Find(kind) is not null).ToList();
@@ -127,6 +141,32 @@ internal static class ScheduleReader
 
         var moments = items.Select(item => read.Instant(item, zone)).OfType<DateTimeOffset>().ToList();
         return moments.Count == items.Count ? moments : null;
+    }
+
+    private static ScheduleDefinition.Assets? Assets(YamlNode value, ValueReader read) =>
+        AssetReader.ReadExpression(value, read) is { } condition ? new ScheduleDefinition.Assets(condition) : null;
+
+    private static ScheduleDefinition.AssetOrTime? AssetOrTime(YamlEntry entry, YamlMapping schedule, TimeZoneInfo zone, ValueReader read)
+    {
+        const string Remedy = "write {timetable: '0 6 * * *', assets: [s3://data/orders]}";
+        if (schedule.Entries.FirstOrDefault(e => e != entry) is { } other)
+        {
+            read.Report.Error(other.Key.Start, DagProblemCodes.Conflict, $"schedule has {Shown.Quote(other.Key.Text)} beside 'asset_or_time'", Remedy);
+            return null;
+        }
+
+        if (entry.Value is not YamlMapping { Entries.Count: 2 } mapping || mapping.Find("timetable") is not { } timetable || mapping.Find("assets") is not { } assets)
+        {
+            return read.Wrong<ScheduleDefinition.AssetOrTime>(entry.Value, "a mapping of timetable and assets", Remedy);
+        }
+
+        var (times, condition) = (Read(timetable.Value, zone, read), AssetReader.ReadExpression(assets.Value, read));
+        if (times is ScheduleDefinition.None or ScheduleDefinition.Assets or ScheduleDefinition.AssetOrTime)
+        {
+            return read.Wrong<ScheduleDefinition.AssetOrTime>(timetable.Value, "a schedule of times", Remedy);
+        }
+
+        return times is null || condition is null ? null : new ScheduleDefinition.AssetOrTime(times, condition);
     }
 
     private static IReadOnlyList<string>? Crons(YamlNode value, ValueReader read) =>

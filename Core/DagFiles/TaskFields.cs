@@ -7,12 +7,13 @@ namespace Orrery.Core.DagFiles;
 /// <summary>The fields of a task.</summary>
 internal static class TaskFields
 {
-    public static IReadOnlyList<string> ActionNames { get; } = ["bash", "command", "empty", "branch", "short_circuit"];
+    public static IReadOnlyList<string> ActionNames { get; } = ["bash", "command", "empty", "branch", "short_circuit", "wait", "sensor", "trigger_dag", "approval"];
 
     public static IReadOnlyList<string> DefaultNames { get; } =
     [
         "trigger_rule", "retries", "retry_delay", "retry_exponential_backoff", "max_retry_delay", "execution_timeout", "env", "queue",
         "priority_weight", "depends_on_past", "wait_for_downstream", "ignore_first_depends_on_past", "wait_for_past_depends_before_skipping",
+        "on_failure", "on_success",
     ];
 
     public static FieldTable<TaskDefinition> Table { get; } = new(new Dictionary<string, FieldSetter<TaskDefinition>>(StringComparer.Ordinal)
@@ -25,6 +26,10 @@ internal static class TaskFields
             DecisionReader.Read(value, read) is { } choice ? task with { Action = new TaskAction.Branch(choice) } : task,
         ["short_circuit"] = (task, value, read) =>
             DecisionReader.Read(value, read) is { } condition ? task with { Action = new TaskAction.ShortCircuit(condition) } : task,
+        ["wait"] = (task, value, read) => WaitReader.Read(value, read) is { } target ? task with { Action = new TaskAction.Wait(target) } : task,
+        ["sensor"] = (task, value, read) => SensorReader.Read(value, read) is { } sensor ? task with { Action = sensor } : task,
+        ["trigger_dag"] = (task, value, read) => TriggerDagReader.Read(value, read) is { } trigger ? task with { Action = trigger } : task,
+        ["approval"] = (task, value, read) => ApprovalReader.Read(value, read) is { } approval ? task with { Action = approval } : task,
         // Read with its action, which TaskReader looks at afterwards.
         ["ignore_downstream_trigger_rules"] = (task, _, _) => task,
         ["depends_on"] = (task, value, read) => task with { DependsOn = read.TextSet(value) ?? task.DependsOn },
@@ -48,9 +53,16 @@ internal static class TaskFields
             task with { IgnoreFirstDependsOnPast = read.Flag(value) ?? task.IgnoreFirstDependsOnPast },
         ["wait_for_past_depends_before_skipping"] = (task, value, read) =>
             task with { WaitForPastDependsBeforeSkipping = read.Flag(value) ?? task.WaitForPastDependsBeforeSkipping },
+        ["inlets"] = (task, value, read) => task with { Inlets = AssetReader.ReadMentions(value, read) },
+        ["outlets"] = (task, value, read) => task with { Outlets = AssetReader.ReadMentions(value, read) },
         ["description"] = (task, value, read) => task with { Description = read.Text(value) },
         ["setup"] = (task, value, read) => read.Flag(value) == true ? task with { Kind = TaskKind.Setup } : task,
         ["teardown"] = (task, value, read) => read.Flag(value) == true ? task with { Kind = TaskKind.Teardown } : task,
+        // Tasks of their own: CallbackShorthand makes them, DagReader reads them.
+        ["on_failure"] = (task, _, _) => task,
+        ["on_success"] = (task, _, _) => task,
+        ["callback"] = (task, value, read) =>
+            CallbackReader.Read(value, read) is { } callback ? task with { Kind = TaskKind.Callback, Callback = callback } : task,
         ["on_failure_fail_dagrun"] = (task, value, read) => task with { OnFailureFailDagRun = read.Flag(value) ?? task.OnFailureFailDagRun },
     });
 

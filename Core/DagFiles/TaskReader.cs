@@ -11,6 +11,9 @@ internal sealed class TaskReader(ValueReader read)
 
     private static readonly TaskDefinition Blank = new() { TaskId = "", Action = new TaskAction.Empty() };
 
+    /// <summary>Fields about the tasks before a task: a callback is called, and answers for no other.</summary>
+    private static readonly HashSet<string> NotOfCallbacks = new(StringComparer.Ordinal) { "trigger_rule" };
+
     private readonly List<YamlEntry> _defaults = [];
 
     /// <summary>A reader with further <c>default_args</c>, which win over those it has.</summary>
@@ -52,7 +55,8 @@ internal sealed class TaskReader(ValueReader read)
     public TaskDefinition Read(YamlMapping mapping)
     {
         var taskId = (mapping.Find("task_id")?.Value as YamlScalar)?.Text;
-        var task = ApplyDefaults(Blank, _defaults.Where(d => mapping.Find(d.Key.Text) is null));
+        var isCallback = IsGiven(mapping, "callback");
+        var task = ApplyDefaults(Blank, _defaults.Where(d => mapping.Find(d.Key.Text) is null && !(isCallback && NotOfCallbacks.Contains(d.Key.Text))));
         read.Report.TaskId = taskId;
         foreach (var (key, value) in mapping.Entries)
         {
@@ -153,6 +157,12 @@ internal sealed class TaskReader(ValueReader read)
             return task;
         }
 
+        if (task.Callback is { } callback)
+        {
+            CheckCallback(callback, mapping);
+            return task with { Kind = TaskKind.Callback, TriggerRule = callback.NearestRule };
+        }
+
         if (IsTrue("setup") && IsTrue("teardown"))
         {
             read.Report.Error(mapping.Find("teardown")!.Key.Start, DagProblemCodes.Conflict,
@@ -163,6 +173,16 @@ internal sealed class TaskReader(ValueReader read)
         return IsGiven(mapping, "trigger_rule") ? task : task with { TriggerRule = TaskDefinition.DefaultTriggerRule(task.Kind) };
 
         bool IsTrue(string field) => mapping.Find(field)?.Value is YamlScalar { IsPlain: true, Text: "true" or "True" or "TRUE" };
+    }
+
+    private void CheckCallback(TaskCallback callback, YamlMapping mapping)
+    {
+        string[] misplaced = ["setup", "teardown", .. NotOfCallbacks, .. callback is TaskCallback.OnDeadline ? ["depends_on"] : Array.Empty<string>()];
+        foreach (var field in misplaced.Where(f => IsGiven(mapping, f)))
+        {
+            read.Report.Error(mapping.Find(field)!.Key.Start, DagProblemCodes.MisplacedField,
+                $"a callback ({callback.Name}) has no {field}", "leave it out: what calls it is all that counts");
+        }
     }
 
     private static bool IsGiven(YamlMapping mapping, string field) => mapping.Find(field)?.Value is not (null or YamlScalar { IsNull: true });

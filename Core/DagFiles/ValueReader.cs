@@ -10,6 +10,9 @@ internal sealed partial class ValueReader(DagFileReport report)
 {
     public DagFileReport Report => report;
 
+    /// <summary>Zone of dates without an offset; UTC until the DAG's own is known.</summary>
+    public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+
     /// <summary>The field's name for messages, without the <c>default_args.</c> before it.</summary>
     private string Field => report.Field is { } f ? f[(f.LastIndexOf('.') + 1)..] : "the value";
 

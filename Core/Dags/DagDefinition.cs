@@ -1,3 +1,4 @@
+using Orrery.Core.Assets;
 using Orrery.Core.Identity;
 
 namespace Orrery.Core.Dags;
@@ -47,8 +48,25 @@ public sealed record DagDefinition
     /// <summary>Whether the first task that fails for good ends the whole run. Default false.</summary>
     public bool FailFast { get; init; }
 
+    /// <summary>How many runs in a row may fail before the DAG is paused. Default 0: it is never paused by itself.</summary>
+    public int MaxConsecutiveFailedDagRuns { get; init; }
+
+    /// <summary>Whether the DAG starts paused when it is first seen; null (default): as the installation says.</summary>
+    public bool? IsPausedUponCreation { get; init; }
+
     /// <summary>The parameters, by name.</summary>
     public IReadOnlyDictionary<string, ParamDefinition> Params { get; init; } = new Dictionary<string, ParamDefinition>(StringComparer.Ordinal);
+
+    /// <summary>What the DAG says of assets beyond their URIs; each URI once.</summary>
+    public IReadOnlyList<AssetDefinition> Assets { get; init; } = [];
+
+    /// <summary>Which assets must have news for a run to be created because of them; null: runs are not created so.</summary>
+    public AssetExpression? ScheduleAssets => Schedule switch
+    {
+        ScheduleDefinition.Assets assets => assets.Condition,
+        ScheduleDefinition.AssetOrTime either => either.Condition,
+        _ => null,
+    };
 
     /// <summary>Environment variables of every task; values are templates.</summary>
     public IReadOnlyDictionary<string, string> Env { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

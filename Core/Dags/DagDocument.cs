@@ -34,7 +34,10 @@ public static class DagDocument
         Add(json, "max_active_tasks", dag.MaxActiveTasks, DagDefinition.DefaultMaxActiveTasks);
         Add(json, "dagrun_timeout", Seconds(dag.DagRunTimeout));
         Add(json, "fail_fast", dag.FailFast, false);
+        Add(json, "max_consecutive_failed_dag_runs", dag.MaxConsecutiveFailedDagRuns, 0);
+        Add(json, "is_paused_upon_creation", dag.IsPausedUponCreation);
         Add(json, "params", Map(dag.Params, Param));
+        Add(json, "assets", AssetDocument.Definitions(dag.Assets));
         Add(json, "env", Map(dag.Env, v => JsonValue.Create(v)));
         Add(json, "tags", Set(dag.Tags));
         Add(json, "owner", dag.Owner);
@@ -42,6 +45,9 @@ public static class DagDocument
         json["tasks"] = new JsonArray([.. dag.Tasks.OrderBy(t => t.TaskId, StringComparer.Ordinal).Select(Task)]);
         return json;
     }
+
+    /// <summary>The form of an expression over assets in a document.</summary>
+    public static JsonObject Schedule(Assets.AssetExpression condition) => AssetDocument.Expression(condition);
 
     /// <summary>Reads a document that <see cref="ToJson"/> wrote. Its tasks and sets come in the document's order.</summary>
     /// <exception cref="FormatException">It is no such document; the message lists everything that is wrong with it.</exception>
@@ -53,9 +59,10 @@ public static class DagDocument
         AddAction(json, task.Action);
         Add(json, "setup", task.Kind == TaskKind.Setup, false);
         Add(json, "teardown", task.Kind == TaskKind.Teardown, false);
+        Add(json, "callback", Callback(task.Callback));
         Add(json, "on_failure_fail_dagrun", task.OnFailureFailDagRun, false);
         Add(json, "depends_on", Set(task.DependsOn));
-        Add(json, "trigger_rule", task.TriggerRule == TaskDefinition.DefaultTriggerRule(task.Kind) ? null : task.TriggerRule.WireName());
+        Add(json, "trigger_rule", task.Callback is not null || task.TriggerRule == TaskDefinition.DefaultTriggerRule(task.Kind) ? null : task.TriggerRule.WireName());
         Add(json, "retries", task.Retries, 0);
         Add(json, "retry_delay", task.RetryDelay == TaskDefinition.DefaultRetryDelay ? null : Seconds(task.RetryDelay));
         Add(json, "retry_exponential_backoff", task.RetryExponentialBackoff, 0d);
@@ -71,6 +78,8 @@ public static class DagDocument
         Add(json, "wait_for_downstream", task.WaitForDownstream, false);
         Add(json, "ignore_first_depends_on_past", task.IgnoreFirstDependsOnPast, true);
         Add(json, "wait_for_past_depends_before_skipping", task.WaitForPastDependsBeforeSkipping, false);
+        Add(json, "inlets", AssetDocument.Mentions(task.Inlets));
+        Add(json, "outlets", AssetDocument.Mentions(task.Outlets));
         Add(json, "description", task.Description);
         return json;
     }
@@ -97,9 +106,32 @@ public static class DagDocument
             TaskAction.Command command => List(command.Argv),
             TaskAction.Branch branch => Decision(branch.Choice),
             TaskAction.ShortCircuit gate => Decision(gate.Condition),
+            TaskAction.Wait wait => WaitDocument.Of(wait),
+            TaskAction.Sensor sensor => WaitDocument.Of(sensor),
+            TaskAction.TriggerDag trigger => WaitDocument.Of(trigger),
+            TaskAction.Approval approval => WaitDocument.Of(approval),
             _ => throw new System.Diagnostics.UnreachableException($"No document form for the action {action.GetType()}."),
         };
         Add(json, "ignore_downstream_trigger_rules", action is not TaskAction.ShortCircuit { IgnoreDownstreamTriggerRules: false }, true);
+    }
+
+    private static JsonNode? Callback(TaskCallback? callback)
+    {
+        if (callback is not TaskCallback.OnDeadline deadline)
+        {
+            return callback?.Name;
+        }
+
+        var json = new JsonObject
+        {
+            ["reference"] = deadline.Reference switch
+            {
+                DeadlineReference.Fixed at => Instant(at.At),
+                var reference => CallbackReader.NameOf(reference),
+            },
+        };
+        Add(json, "interval", deadline.Interval == TimeSpan.Zero ? null : Seconds(deadline.Interval));
+        return new JsonObject { [deadline.Name] = json };
     }
 
     private static JsonNode Decision(DecisionSource source) => source switch
@@ -136,6 +168,13 @@ public static class DagDocument
                 json = new JsonObject { ["events"] = new JsonArray([.. events.Moments.Select(m => m.ToUniversalTime()).Distinct().Order().Select(m => Instant(m))]) };
                 Add(json, "restrict_to_events", events.RestrictToEvents, false);
                 return json;
+            case ScheduleDefinition.Assets assets:
+                return AssetDocument.Expression(assets.Condition);
+            case ScheduleDefinition.AssetOrTime either:
+                return new JsonObject
+                {
+                    ["asset_or_time"] = new JsonObject { ["timetable"] = Schedule(either.Timetable), ["assets"] = AssetDocument.Expression(either.Condition) },
+                };
             default:
                 throw new System.Diagnostics.UnreachableException($"No document form for the schedule {schedule.GetType()}.");
         }
@@ -158,20 +197,20 @@ public static class DagDocument
         return json;
     }
 
-    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
+    internal static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
 
-    private static JsonArray? Set(IReadOnlyList<string> texts) =>
+    internal static JsonArray? Set(IReadOnlyList<string> texts) =>
         texts.Count == 0 ? null : List(texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
-    private static JsonObject? Map<T>(IReadOnlyDictionary<string, T> map, Func<T, JsonNode?> write) =>
+    internal static JsonObject? Map<T>(IReadOnlyDictionary<string, T> map, Func<T, JsonNode?> write) =>
         map.Count == 0 ? null : new JsonObject(map.Select(p => KeyValuePair.Create(p.Key, write(p.Value))));
 
-    private static JsonValue? Seconds(TimeSpan? duration) => duration is { } d ? JsonValue.Create(d.TotalSeconds) : null;
+    internal static JsonValue? Seconds(TimeSpan? duration) => duration is { } d ? JsonValue.Create(d.TotalSeconds) : null;
 
     private static JsonNode? Instant(DateTimeOffset? instant) =>
         instant?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
-    private static void Add<T>(JsonObject json, string name, T value, T @default)
+    internal static void Add<T>(JsonObject json, string name, T value, T @default)
     {
         if (!EqualityComparer<T>.Default.Equals(value, @default))
         {
@@ -179,7 +218,7 @@ public static class DagDocument
         }
     }
 
-    private static void Add(JsonObject json, string name, JsonNode? value)
+    internal static void Add(JsonObject json, string name, JsonNode? value)
     {
         if (value is not null)
         {

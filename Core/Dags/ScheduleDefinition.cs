@@ -1,3 +1,4 @@
+using Orrery.Core.Assets;
 using Orrery.Core.Timetables;
 
 namespace Orrery.Core.Dags;
@@ -32,6 +33,15 @@ public abstract record ScheduleDefinition
     /// <param name="Moments">The moments, in any order.</param>
     /// <param name="RestrictToEvents">Whether a run by hand stands for the newest of the moments. Default false.</param>
     public sealed record Events(IReadOnlyList<DateTimeOffset> Moments, bool RestrictToEvents = false) : ScheduleDefinition;
+
+    /// <summary>Whenever the assets it waits for have news.</summary>
+    /// <param name="Condition">Which of them must.</param>
+    public sealed record Assets(AssetExpression Condition) : ScheduleDefinition;
+
+    /// <summary>At the times of another schedule, and besides whenever the assets it waits for have news.</summary>
+    /// <param name="Timetable">The other schedule: one of times, not of assets.</param>
+    /// <param name="Condition">Which assets must have news.</param>
+    public sealed record AssetOrTime(ScheduleDefinition Timetable, AssetExpression Condition) : ScheduleDefinition;
 
     /// <summary>One run at the DAG's start date, or at once.</summary>
     public sealed record Once : ScheduleDefinition;

@@ -1,7 +1,7 @@
 namespace Orrery.Core.Dags;
 
 /// <summary>What a task does. A closed set: one nested record for each field of a DAG file that names an action.</summary>
-public abstract record TaskAction
+public abstract partial record TaskAction
 {
     private TaskAction()
     {
@@ -9,6 +9,9 @@ public abstract record TaskAction
 
     /// <summary>Whether the run decides the task itself, without a host.</summary>
     public virtual bool IsInline => false;
+
+    /// <summary>Whether a host's trigger loop carries it out: it looks now and then at something outside, and takes no room for processes.</summary>
+    public virtual bool IsTrigger => false;
 
     /// <summary>Name of the field in a DAG file, and of the operator in lists.</summary>
     public abstract string Name { get; }

@@ -1,3 +1,5 @@
+using Orrery.Core.Assets;
+
 namespace Orrery.Core.Dags;
 
 /// <summary>One task of a DAG, as its canonical document says it.</summary>
@@ -30,6 +32,9 @@ public sealed record TaskDefinition
 
     /// <summary>The part the task plays. Default: work.</summary>
     public TaskKind Kind { get; init; }
+
+    /// <summary>What calls the task, if it is a callback; null for tasks of any other <see cref="Kind"/>.</summary>
+    public TaskCallback? Callback { get; init; }
 
     /// <summary>For a teardown: whether its failure fails the run. Default false.</summary>
     public bool OnFailureFailDagRun { get; init; }
@@ -80,6 +85,12 @@ public sealed record TaskDefinition
 
     /// <summary>Whether a task that depends on its past and is to be skipped by its trigger rule waits for its past first. Default false.</summary>
     public bool WaitForPastDependsBeforeSkipping { get; init; }
+
+    /// <summary>The assets the task reads, without repetitions: lineage only, they make nothing wait.</summary>
+    public IReadOnlyList<AssetRef> Inlets { get; init; } = [];
+
+    /// <summary>The assets the task writes, without repetitions: its success is news of each of them, and of what it resolves an alias to.</summary>
+    public IReadOnlyList<AssetRef> Outlets { get; init; } = [];
 
     /// <summary>What the task is for, in words. No part of its behaviour, but of the document.</summary>
     public string? Description { get; init; }

@@ -11,4 +11,7 @@ public enum TaskKind : byte
 
     /// <summary>Cleans up after its setups once the tasks between are finished; its failure does not fail the run by default.</summary>
     Teardown = 2,
+
+    /// <summary>Is called when other tasks or the run have ended, or a deadline is missed (<see cref="TaskCallback"/>); how it ends decides nothing.</summary>
+    Callback = 3,
 }

@@ -1,7 +1,3 @@
-using System.Numerics;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Orrery.Core.Retries;
 
 /// <summary>How long after a failed try the next one starts, and whether there is a next one.</summary>
@@ -47,13 +43,7 @@ public static class RetryDelay
         }
 
         var seconds = (long)grown;
-        var jittered = TimeSpan.FromSeconds(seconds + Jitter(jitterText, seconds));
+        var jittered = TimeSpan.FromSeconds(seconds + HashJitter.Of(jitterText, seconds));
         return jittered < limit ? jittered : limit;
-    }
-
-    private static long Jitter(string text, long below)
-    {
-        var hash = SHA1.HashData(Encoding.UTF8.GetBytes(text));
-        return (long)(new BigInteger(hash, isUnsigned: true, isBigEndian: true) % below);
     }
 }

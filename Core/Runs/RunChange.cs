@@ -9,7 +9,7 @@ namespace Orrery.Core.Runs;
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Reason">
 /// Why it ended as it did, one of <see cref="RunReasons"/>; null while open or for an ordinary success. Set on a running run, it says
-/// that the run is only waiting for its teardowns and then fails for this reason.
+/// that the run is only waiting for its teardowns and callbacks and then fails for this reason.
 /// </param>
 /// <param name="ClearNumber">How often the run was cleared.</param>
 public readonly record struct RunChange(

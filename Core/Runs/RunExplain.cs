@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Orrery.Core.Dags;
 using Orrery.Core.States;
+using Orrery.Core.Waits;
 
 namespace Orrery.Core.Runs;
 
@@ -42,7 +44,8 @@ public static class RunExplain
                 blockers.Add(new TaskBlocker.WaitsForStop(lease.Host));
                 break;
             case TaskInstanceState.Deferred or TaskInstanceState.UpForReschedule:
-                blockers.Add(new TaskBlocker.WaitsOutside(slot.State));
+            case TaskInstanceState.Running when slot.ActionOf(state.DefinitionOf(instance)).IsTrigger:
+                blockers.Add(WaitsOutside(state.DefinitionOf(instance), slot, now));
                 break;
             case TaskInstanceState.Running:
                 break;
@@ -51,6 +54,16 @@ public static class RunExplain
         }
 
         return blockers;
+    }
+
+    private static TaskBlocker.WaitsOutside WaitsOutside(TaskDefinition task, in TaskSlot slot, DateTimeOffset now)
+    {
+        var action = slot.ActionOf(task);
+        var left = slot.Wait?.NextLookAt is { } next ? (next > now ? next - now : TimeSpan.Zero) : (TimeSpan?)null;
+
+        // What waits for a moment or a person is not looked for.
+        var looks = action is TaskAction.Sensor or TaskAction.TriggerDag ? slot.Wait?.Looks ?? 0 : 0;
+        return new TaskBlocker.WaitsOutside(slot.State, slot.Wait?.For ?? WaitText.Of(action), looks, left, slot.Lease?.Host);
     }
 
     private static void AddUnmet(List<TaskBlocker> blockers, RunState state, int instance)
@@ -72,6 +85,12 @@ public static class RunExplain
                 blockers.Add(new TaskBlocker.NotExpanded([.. inputs.Select(i => state.Plan.Task(i).TaskId)]));
             }
 
+            return;
+        }
+
+        if (state.Plan.Task(task).Callback is { } callback && counters.Upstream.Total == 0)
+        {
+            blockers.Add(new TaskBlocker.WaitsForCall(callback, state[instance].NextTryAt));
             return;
         }
 

@@ -95,7 +95,11 @@ public sealed partial class RunMachine
         {
             for (var instance = 0; instance < state.Count; instance++)
             {
-                if (state[instance].State is not (TaskInstanceState.Success or TaskInstanceState.Removed))
+                if (state.Plan.Kind(state.TaskOf(instance)) == TaskKind.Callback)
+                {
+                    SkipCallback(turn, instance);
+                }
+                else if (state[instance].State is not (TaskInstanceState.Success or TaskInstanceState.Removed))
                 {
                     turn.Force(instance, TaskInstanceState.Success);
                 }
@@ -105,11 +109,11 @@ public sealed partial class RunMachine
             return turn.End();
         }
 
-        // In a run that is not running no teardown can run any more either.
+        // In a run that is not running neither teardowns nor callbacks can run any more.
         var teardownsRun = state.Run.State == DagRunState.Running;
         for (var instance = 0; instance < state.Count; instance++)
         {
-            if (!state[instance].State.IsFinished() && !(teardownsRun && state.Plan.Kind(state.TaskOf(instance)) == TaskKind.Teardown))
+            if (!state[instance].State.IsFinished() && !(teardownsRun && state.Plan.Kind(state.TaskOf(instance)) is TaskKind.Teardown or TaskKind.Callback))
             {
                 Abandon(turn, instance);
             }
@@ -121,10 +125,19 @@ public sealed partial class RunMachine
             return turn.End();
         }
 
-        // The reason waits on the run until its teardowns are finished; a second request in that time changes nothing.
+        // The reason waits on the run until its teardowns and callbacks are finished; a second request in that time changes nothing.
         turn.SetRun(state.Run with { Reason = RunReasons.Marked });
         turn.Settle();
         return turn.End();
+    }
+
+    /// <summary>Ends a callback that has not ended: it was not called, and now nobody wants to be told.</summary>
+    private static void SkipCallback(Turn turn, int instance)
+    {
+        if (!turn.Slot(instance).State.IsFinished())
+        {
+            turn.Force(instance, TaskInstanceState.Skipped);
+        }
     }
 
     /// <summary>Ends a task because its run is ended: what was under way fails, what had not begun is skipped.</summary>
@@ -177,6 +190,7 @@ public sealed partial class RunMachine
     {
         if (after is not { } state)
         {
+            turn.ResetCallbacksOfRun();
             turn.Settle();
             return;
         }
@@ -188,6 +202,7 @@ public sealed partial class RunMachine
         }
 
         turn.SetRun(run);
+        turn.ResetCallbacksOfRun();
         if (run.State == DagRunState.Queued && turn.WasFinished)
         {
             turn.Do(new RunEffect.AwaitStart());

@@ -35,6 +35,11 @@ public sealed partial class RunMachine
                 case TaskInstanceState.Running when state.Plan.IsInline(state.TaskOf(instance)):
                     effects.Add(new RunEffect.Decide(instance, slot.TryNumber));
                     break;
+                case TaskInstanceState.Deferred when slot.Lease is null:
+                    effects.Add(slot.ActionOf(state.DefinitionOf(instance)).IsTrigger
+                        ? new RunEffect.Offer(instance, slot.TryNumber)
+                        : new RunEffect.Decide(instance, slot.TryNumber));
+                    break;
                 case TaskInstanceState.Restarting when slot.Lease is { } lease:
                     effects.Add(new RunEffect.Stop(instance, lease));
                     break;

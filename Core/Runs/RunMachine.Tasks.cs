@@ -20,13 +20,16 @@ public sealed partial class RunMachine
             return Decision.Ignore(IgnoreReason.StaleTry);
         }
 
-        if (slot.State == TaskInstanceState.Running && slot.Lease?.Id == request.Lease.Id)
+        if (slot.State is TaskInstanceState.Running or TaskInstanceState.Deferred && slot.Lease?.Id == request.Lease.Id)
         {
             // The host asks again because it did not hear that it got the lease.
             return Decision.Ignore(IgnoreReason.AlreadyDone);
         }
 
-        if (slot.State != TaskInstanceState.Queued)
+        // What a process deferred itself to is offered while it is deferred.
+        var isOffered = slot.State == TaskInstanceState.Queued
+            || (slot is { State: TaskInstanceState.Deferred, Lease: null } && slot.ActionOf(state.DefinitionOf(request.Instance)).IsTrigger);
+        if (!isOffered)
         {
             // Another host was faster, or the try is over or was withdrawn.
             return Decision.Ignore(IgnoreReason.WrongTaskState);
@@ -70,7 +73,8 @@ public sealed partial class RunMachine
             return Decision.Ignore(IgnoreReason.StaleTry);
         }
 
-        if (!state.Plan.IsInline(state.TaskOf(decided.Instance)) || slot.State != TaskInstanceState.Running)
+        var isOpen = slot is { State: TaskInstanceState.Running or TaskInstanceState.Deferred, Lease: null };
+        if (!isOpen || !slot.ActionOf(state.DefinitionOf(decided.Instance)).IsInline)
         {
             // Decided twice (effects may be repeated), or ended by hand meanwhile; and a host's task is never decided here.
             return Decision.Ignore(slot.State.IsFinished() ? IgnoreReason.AlreadyDone : IgnoreReason.WrongTaskState);
@@ -120,6 +124,10 @@ public sealed partial class RunMachine
             // The process we were waiting for is gone: the new try may start.
             turn.Reopen(lost.Instance, slot.MaxTries);
         }
+        else if (turn.IsTrigger(lost.Instance))
+        {
+            turn.LookElsewhere(lost.Instance);
+        }
         else
         {
             turn.Fail(lost.Instance, new TaskFailure(TaskFailureReason.HostLost, $"Host '{lease.Host}' stopped answering while it held the task."));
@@ -143,6 +151,10 @@ public sealed partial class RunMachine
         {
             // There is no process to wait for: the new try may start.
             turn.Reopen(returned.Instance, slot.MaxTries);
+        }
+        else if (turn.IsTrigger(returned.Instance))
+        {
+            turn.LookElsewhere(returned.Instance);
         }
         else
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Orrery.Core.Dags;
 using Orrery.Core.States;
 
 namespace Orrery.Core.Runs;
@@ -60,6 +61,12 @@ public sealed partial class RunMachine
             turn.Do(new RunEffect.WakeAt(Moments.After(now, limit)));
         }
 
+        if (state.Alarms.Count > 0)
+        {
+            turn.Do(new RunEffect.WakeAt(state.Alarms.Min.At));
+            turn.CallMissedDeadlines();
+        }
+
         var wasCleared = state.Run.ClearNumber > 0;
         for (var instance = 0; instance < state.Count; instance++)
         {
@@ -88,7 +95,7 @@ public sealed partial class RunMachine
 
         var turn = Turn.Begin(state, _options, now);
         var next = state.TimesOutAt;
-        foreach (var (at, instance) in state.Retries)
+        foreach (var (at, instance) in state.Alarms)
         {
             if (at > now)
             {
@@ -96,9 +103,17 @@ public sealed partial class RunMachine
                 break;
             }
 
-            turn.Reopen(instance, state[instance].MaxTries);
+            if (state[instance].State == TaskInstanceState.UpForRetry)
+            {
+                turn.Reopen(instance, state[instance].MaxTries);
+            }
+            else if (state[instance].State != TaskInstanceState.None)
+            {
+                turn.LookAgain(instance);
+            }
         }
 
+        turn.CallMissedDeadlines();
         turn.Settle();
         if (turn.HasChanges && next is { } moment && turn.Run.State == DagRunState.Running)
         {
@@ -114,7 +129,7 @@ public sealed partial class RunMachine
         var turn = Turn.Begin(state, _options, now);
         for (var instance = 0; instance < state.Count; instance++)
         {
-            if (!state[instance].State.IsFinished())
+            if (!state[instance].State.IsFinished() && state.Plan.Kind(state.TaskOf(instance)) != TaskKind.Callback)
             {
                 var stopped = state[instance].State is TaskInstanceState.Running or TaskInstanceState.Restarting
                     ? new TaskFailure(TaskFailureReason.RunEnded, $"Stopped because the run took longer than its dagrun_timeout of {state.Plan.Dag.DagRunTimeout}.")
@@ -123,7 +138,9 @@ public sealed partial class RunMachine
             }
         }
 
-        turn.EndRun(DagRunState.Failed, RunReasons.TimedOut);
+        // The reason waits on the run until its callbacks are finished.
+        turn.SetRun(state.Run with { Reason = RunReasons.TimedOut });
+        turn.Settle();
         return turn.End();
     }
 }

@@ -13,6 +13,7 @@ public sealed class RunPlan
     private readonly PlanScopes _scopes;
     private readonly int[] _roots;
     private readonly int[] _leaves;
+    private readonly int[] _callbacksOfRun;
     private readonly bool[] _isLeaf;
     private readonly bool[] _isInline;
     private readonly int[]? _rankOf;
@@ -39,6 +40,7 @@ public sealed class RunPlan
         _groups = new PlanGroups(dag, _graph);
         _mapping = PlanMapping.Build(dag, ordinals, _groups);
         AnyDependsOnPast = Enumerable.Range(0, Count).Any(DependsOnPast);
+        _callbacksOfRun = [.. Enumerable.Range(0, Count).Where(t => Kind(t) == TaskKind.Callback && Upstream(t).IsEmpty)];
         _isInline = [.. dag.Tasks.Select(t => t.Action.IsInline)];
         if (dag.Tasks.Any(t => t.PriorityWeight != dag.Tasks[0].PriorityWeight))
         {
@@ -66,13 +68,16 @@ public sealed class RunPlan
     public ReadOnlySpan<int> Roots => _roots;
 
     /// <summary>
-    /// Tasks that decide how the run ends, ascending: those without children other than ignorable teardowns, and no ignorable teardown
-    /// themselves (ignorable: its failure does not fail the run). If there is none, the tasks without children.
+    /// Tasks that decide how the run ends, ascending: those without children other than ignorable ones, and not ignorable
+    /// themselves (a callback, or a teardown whose failure does not fail the run). If there is none, the tasks without children.
     /// </summary>
     public ReadOnlySpan<int> Leaves => _leaves;
 
     /// <summary>Whether any task waits for earlier runs.</summary>
     public bool AnyDependsOnPast { get; }
+
+    /// <summary>The callbacks that answer for the run and not for tasks of it, ascending; deadlines are among them.</summary>
+    public ReadOnlySpan<int> CallbacksOfRun => _callbacksOfRun;
 
     /// <summary>What is expanded; empty for a DAG without mapped tasks and groups.</summary>
     public IReadOnlyList<PlanExpansion> Expansions => _mapping?.Expansions ?? [];
@@ -176,10 +181,28 @@ public sealed class RunPlan
     private int[] FindLeaves()
     {
         var deciding = Enumerable.Range(0, Count).Where(t => !IsIgnorable(t) && AllIgnorable(Downstream(t))).ToArray();
-        return deciding.Length > 0 ? deciding : [.. Enumerable.Range(0, Count).Where(t => Downstream(t).IsEmpty)];
+        return deciding.Length > 0 ? deciding : [.. Enumerable.Range(0, Count).Where(t => Kind(t) != TaskKind.Callback && AllCallbacks(Downstream(t)))];
     }
 
-    private bool IsIgnorable(int task) => Kind(task) == TaskKind.Teardown && !Task(task).OnFailureFailDagRun;
+    private bool IsIgnorable(int task) => Kind(task) switch
+    {
+        TaskKind.Teardown => !Task(task).OnFailureFailDagRun,
+        TaskKind.Callback => true,
+        _ => false,
+    };
+
+    private bool AllCallbacks(ReadOnlySpan<int> tasks)
+    {
+        foreach (var task in tasks)
+        {
+            if (Kind(task) != TaskKind.Callback)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private bool AllIgnorable(ReadOnlySpan<int> tasks)
     {

@@ -5,7 +5,7 @@ namespace Orrery.Core.Runs;
 
 /// <summary>
 /// The state of one run in memory: a slot for each task instance, and what is derived from the slots (upstream counters, sums, the ready
-/// tasks in order, the retries by time). Written only by <see cref="Apply"/>; not safe for concurrent use.
+/// tasks in order, the alarms by time). Written only by <see cref="Apply"/>; not safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// An *instance* is named by its ordinal, the place of its slot; a *task* by its ordinal in the <see cref="RunPlan"/>. Each task has an instance
@@ -17,7 +17,7 @@ public sealed class RunState
     private readonly Books _books;
     private readonly ReadyQueue _ready;
     private readonly ExpansionState[] _expansions;
-    private readonly SortedSet<(DateTimeOffset At, int Instance)> _retries = [];
+    private readonly SortedSet<(DateTimeOffset At, int Instance)> _alarms = [];
     private TaskSlot[] _slots;
     private RunChange _run;
 
@@ -56,7 +56,7 @@ public sealed class RunState
     /// <summary>How many of them count for <c>max_active_tasks</c>: queued, running or restarting, and not decided by the run itself.</summary>
     public int ActiveCount => _books.Totals.Active;
 
-    /// <summary>When the run must be woken at the latest: its next retry or its time-out; null when there is nothing to wake it for.</summary>
+    /// <summary>When the run must be woken at the latest: its next retry, its next look at what it waits for, its next deadline or its time-out; null when there is nothing to wake it for.</summary>
     public DateTimeOffset? NextWakeAt
     {
         get
@@ -66,19 +66,21 @@ public sealed class RunState
                 return null;
             }
 
-            var retry = _retries.Count > 0 ? _retries.Min.At : (DateTimeOffset?)null;
-            return TimesOutAt is { } timeout && (retry is null || timeout < retry) ? timeout : retry;
+            var alarm = _alarms.Count > 0 ? _alarms.Min.At : (DateTimeOffset?)null;
+            return TimesOutAt is { } timeout && (alarm is null || timeout < alarm) ? timeout : alarm;
         }
     }
 
-    /// <summary>When the run fails because of <see cref="DagDefinition.DagRunTimeout"/>; null when it has none or has not started.</summary>
-    public DateTimeOffset? TimesOutAt => _run.StartedAt is { } started && Plan.Dag.DagRunTimeout is { } limit ? Moments.After(started, limit) : null;
+    /// <summary>When the run fails because of <see cref="DagDefinition.DagRunTimeout"/>; null when it has none, has not started or has timed out and waits for its callbacks.</summary>
+    public DateTimeOffset? TimesOutAt => _run is { StartedAt: { } started, Reason: not RunReasons.TimedOut } && Plan.Dag.DagRunTimeout is { } limit
+        ? Moments.After(started, limit)
+        : null;
 
     /// <summary>Ready instances that wait for room.</summary>
     internal ReadyQueue Ready => _ready;
 
-    /// <summary>Retries, the next one first.</summary>
-    internal SortedSet<(DateTimeOffset At, int Instance)> Retries => _retries;
+    /// <summary>When retries, looks at what is waited for, and deadlines that are not missed yet are due; the next one first.</summary>
+    internal SortedSet<(DateTimeOffset At, int Instance)> Alarms => _alarms;
 
     /// <summary>The sums of the run.</summary>
     internal RunTotals Totals => _books.Totals;
@@ -247,9 +249,9 @@ public sealed class RunState
             _ready.Remove(change.Instance);
         }
 
-        if (slot is { State: TaskInstanceState.UpForRetry, NextTryAt: { } oldTry })
+        if (AlarmOf(slot) is { } oldAlarm)
         {
-            _retries.Remove((oldTry, change.Instance));
+            _alarms.Remove((oldAlarm, change.Instance));
         }
 
         Bookkeeping.Move(Plan, _books, change.Instance, slot.State, change.Slot.State);
@@ -259,11 +261,19 @@ public sealed class RunState
             _ready.Add(change.Instance);
         }
 
-        if (slot is { State: TaskInstanceState.UpForRetry, NextTryAt: { } nextTry })
+        if (AlarmOf(slot) is { } alarm)
         {
-            _retries.Add((nextTry, change.Instance));
+            _alarms.Add((alarm, change.Instance));
         }
     }
+
+    /// <summary>When something happens to an instance by itself: its next try, the next look at what it waits for, or its deadline.</summary>
+    private static DateTimeOffset? AlarmOf(in TaskSlot slot) => slot.State switch
+    {
+        TaskInstanceState.UpForRetry or TaskInstanceState.None => slot.NextTryAt,
+        TaskInstanceState.UpForReschedule or TaskInstanceState.Deferred => slot.Wait?.NextLookAt,
+        _ => null,
+    };
 
     private sealed class Books(RunPlan plan, InstanceTable instances) : IBooks
     {

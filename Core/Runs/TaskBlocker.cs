@@ -41,6 +41,11 @@ public abstract record TaskBlocker
     /// <param name="Inputs">Tasks that must end before they are; none: they are just being worked out.</param>
     public sealed record NotExpanded(IReadOnlyList<string> Inputs) : TaskBlocker;
 
+    /// <summary>A callback of the run waits until all else in it is over, or its deadline is missed.</summary>
+    /// <param name="Callback">What calls it.</param>
+    /// <param name="Deadline">The moment of its deadline; null when it has none.</param>
+    public sealed record WaitsForCall(TaskCallback Callback, DateTimeOffset? Deadline) : TaskBlocker;
+
     /// <summary>The run has as many active tasks as it may.</summary>
     /// <param name="Active">How many are active.</param>
     /// <param name="Limit">How many may be: <c>max_active_tasks</c>.</param>
@@ -59,7 +64,11 @@ public abstract record TaskBlocker
     /// <param name="Host">The host that stops it.</param>
     public sealed record WaitsForStop(string Host) : TaskBlocker;
 
-    /// <summary>Waits for something outside: a trigger, or the next poke of a sensor.</summary>
-    /// <param name="State">deferred or up_for_reschedule.</param>
-    public sealed record WaitsOutside(TaskInstanceState State) : TaskBlocker;
+    /// <summary>Waits for a time, for something outside, for another run or for a person.</summary>
+    /// <param name="State">deferred, up_for_reschedule, or running for a sensor that pokes.</param>
+    /// <param name="For">What it waits for, in words that follow "waits for".</param>
+    /// <param name="Looks">How often it was looked; 0 when that is not known.</param>
+    /// <param name="NextLook">How long until it is looked again; null when a host looks, or nobody.</param>
+    /// <param name="Host">The host that looks for it; null: none does now.</param>
+    public sealed record WaitsOutside(TaskInstanceState State, string For, int Looks, TimeSpan? NextLook, string? Host) : TaskBlocker;
 }

@@ -21,13 +21,24 @@ public static class TaskBlockerText
         TaskBlocker.ScopeNotDone scope => $"It is a teardown and waits for {scope.Open} tasks between its setups and itself.",
         TaskBlocker.NotExpanded { Inputs.Count: 0 } => "Its instances are being worked out from what it is expanded over.",
         TaskBlocker.NotExpanded mapped => $"It is expanded over what {string.Join(", ", mapped.Inputs)} will give.",
+        TaskBlocker.WaitsForCall { Deadline: { } at } =>
+            $"It is the callback of a deadline and is called if the run is not over at {at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC.",
+        TaskBlocker.WaitsForCall call => $"It is a callback ({call.Callback.Name}) of the run and is looked at when all else in the run is over.",
         TaskBlocker.MaxActiveTasks max => $"The run has {max.Active} active tasks, as many as max_active_tasks ({max.Limit}) allows.",
         TaskBlocker.WaitsForRetry retry =>
             $"The last try failed; the next one starts at {retry.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC.",
         TaskBlocker.WaitsForHost host => $"It is ready and waits for a host with room in queue '{host.Queue}'.",
         TaskBlocker.WaitsForStop stop => $"It was cleared while running; host '{stop.Host}' is stopping the old try.",
-        TaskBlocker.WaitsOutside outside => $"It waits for something outside ({outside.State.WireName()}).",
+        TaskBlocker.WaitsOutside outside => $"It waits for {outside.For}{LooksOf(outside)}.",
         _ => throw new System.Diagnostics.UnreachableException($"No sentence for {blocker}."),
+    };
+
+    private static string LooksOf(TaskBlocker.WaitsOutside outside) => outside switch
+    {
+        { Host: { } host } => $"; host '{host}' looks for it",
+        { Looks: > 0, NextLook: { } next } => string.Create(
+            CultureInfo.InvariantCulture, $"; looked {(outside.Looks == 1 ? "once" : $"{outside.Looks} times")}, next look in {Math.Ceiling(next.TotalSeconds)} s"),
+        _ => "",
     };
 
     private static string CountsOf(UpstreamCounts counts)

@@ -8,5 +8,6 @@ namespace Orrery.Core.Runs;
 public sealed record TaskFailure(TaskFailureReason Reason, string Message, int? ExitCode = null, int? Signal = null)
 {
     /// <summary>Whether another try may succeed where this one failed.</summary>
-    public bool IsRetryable => Reason is not (TaskFailureReason.FailWithoutRetry or TaskFailureReason.InvalidDecision or TaskFailureReason.MarkedFailed);
+    public bool IsRetryable => Reason is not (TaskFailureReason.FailWithoutRetry or TaskFailureReason.InvalidDecision or TaskFailureReason.MarkedFailed
+        or TaskFailureReason.SensorTimeout or TaskFailureReason.TriggerRefused or TaskFailureReason.Rejected or TaskFailureReason.NoAnswer);
 }

@@ -39,6 +39,33 @@ public enum TaskFailureReason : byte
     /// <summary>The task said that a retry is of no use.</summary>
     FailWithoutRetry = 11,
 
+    /// <summary>What the task said of its outlets is not readable, or names what is none of them.</summary>
+    InvalidOutlets = 30,
+
+    /// <summary>An inlet or outlet of the task contradicts another asset of its name or URI.</summary>
+    InactiveAsset = 31,
+
+    /// <summary>A sensor's <c>timeout</c> is over. Not retried.</summary>
+    SensorTimeout = 20,
+
+    /// <summary>A look of a sensor went wrong: no such host, no such table, an exit code that means an error.</summary>
+    PokeFailed = 21,
+
+    /// <summary>What the process left at <c>$ORRERY_DEFER</c> is no wait.</summary>
+    InvalidDeferral = 22,
+
+    /// <summary>The run or task waited for ended in one of the <c>failed_states</c>.</summary>
+    AwaitedRunFailed = 23,
+
+    /// <summary>The run to trigger could not be created. Not retried.</summary>
+    TriggerRefused = 24,
+
+    /// <summary>Somebody rejected it, and the task says <c>fail_on_reject</c>. Not retried.</summary>
+    Rejected = 25,
+
+    /// <summary>Nobody answered in time. Not retried.</summary>
+    NoAnswer = 26,
+
     /// <summary>What a mapped task is expanded over is no list or mapping, or too long. Not retried by itself: the pushing task's retries apply.</summary>
-    InvalidExpansion = 20,
+    InvalidExpansion = 40,
 }

@@ -1,3 +1,5 @@
+using Orrery.Core.Waits;
+
 namespace Orrery.Core.Runs;
 
 /// <summary>How one try of a task ended. A closed set.</summary>
@@ -8,7 +10,8 @@ public abstract record TaskOutcome
     }
 
     /// <summary>It did its work.</summary>
-    public sealed record Success : TaskOutcome;
+    /// <param name="ValueJson">What a wait brought, as JSON, for the process that deferred itself to it; null: nothing.</param>
+    public sealed record Success(string? ValueJson = null) : TaskOutcome;
 
     /// <summary>It asked to be skipped; only it is, and its downstream tasks decide by their rules.</summary>
     public sealed record Skip : TaskOutcome;
@@ -25,4 +28,14 @@ public abstract record TaskOutcome
     /// <param name="Pass">False skips what is downstream, teardowns excepted.</param>
     /// <param name="IgnoreDownstreamTriggerRules">True: all descendants are skipped; false: only direct children.</param>
     public sealed record Gate(bool Pass, bool IgnoreDownstreamTriggerRules) : TaskOutcome;
+
+    /// <summary>It has not ended: what it waits for is not there yet.</summary>
+    /// <param name="For">What it waits for, in words that follow "waits for".</param>
+    /// <param name="Until">The moment at which it has waited enough by itself; null: it is looked again after its pause.</param>
+    /// <param name="Run">The run it waits for, as <c>dag_id/run_id</c>; null: none.</param>
+    public sealed record NotYet(string For, DateTimeOffset? Until = null, string? Run = null) : TaskOutcome;
+
+    /// <summary>It has not ended: its process asked to be started again, as the same try, once what it names is there.</summary>
+    /// <param name="Deferral">What it asked for.</param>
+    public sealed record Defer(Deferral Deferral) : TaskOutcome;
 }

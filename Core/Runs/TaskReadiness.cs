@@ -8,6 +8,11 @@ internal static class TaskReadiness
     /// <summary>Looks at the task with these counters.</summary>
     public static TriggerVerdict Look(RunPlan plan, int task, in TaskCounters counters, TriggerLook look)
     {
+        if (plan.Task(task).Callback is { } callback)
+        {
+            return CallbackReadiness.Look(callback, counters.Upstream);
+        }
+
         var rule = plan.Rule(task);
 
         // Decided before setups and scopes: such a task depends on nothing.

@@ -1,3 +1,4 @@
+using Orrery.Core.Dags;
 using Orrery.Core.States;
 
 namespace Orrery.Core.Runs;
@@ -23,7 +24,9 @@ public readonly record struct TaskSlot
     /// <summary>When the last try ended, or the state was decided.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>When the next try is due, in <c>up_for_retry</c>.</summary>
+    /// <summary>
+    /// When the next try is due, in <c>up_for_retry</c>. Of a deadline's callback that was not called: the moment at which it is.
+    /// </summary>
     public DateTimeOffset? NextTryAt { get; init; }
 
     /// <summary>The lease of the current try, while a host holds it.</summary>
@@ -35,6 +38,12 @@ public readonly record struct TaskSlot
     /// <summary>The name people read for the instance of a mapped task; null: its index.</summary>
     public string? Label { get; init; }
 
+    /// <summary>What the current try waits for; null when it does not wait.</summary>
+    public TaskWait? Wait { get; init; }
+
     /// <summary>What the task decided as a branch or gate, kept so that a cleared child is skipped again; null for others.</summary>
     public TaskOutcome? Decision { get; init; }
+
+    /// <summary>What the current try is at: what its process deferred itself to, or else its task's action.</summary>
+    public TaskAction ActionOf(TaskDefinition task) => Wait is { EventJson: null, Deferral: { } deferral } ? deferral.Action : task.Action;
 }

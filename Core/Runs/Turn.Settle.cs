@@ -22,26 +22,25 @@ internal sealed partial class Turn
             return;
         }
 
-        Follow();
-        if (IsStuck && LookAtUnexpanded())
+        Drain();
+        if (_plan.HasMapping && IsStuck && LookAtUnexpanded())
         {
             // After a restart nobody knows that an expansion was asked for.
-            Follow();
+            Drain();
+        }
+
+        var fate = Fate();
+        if (fate is { } known && CallCallbacksOfRun(known.State))
+        {
+            Drain();
         }
 
         Offer();
-        if (_totals.Unfinished == 0)
+        if (fate is { } end && AreCallbacksOfRunOver())
         {
-            EndByLeaves();
-        }
-        else if (IsStuck && !IsAnythingAsked && !AwaitPast())
-        {
-            // Whatever is left waits for something that will not happen: everything that could move has moved.
-            EndRun(DagRunState.Failed, _run.Reason ?? RunReasons.AllTasksDeadlocked);
+            EndRun(end.State, end.Reason);
         }
     }
-
-    private bool IsStuck => _totals.Unfinished > 0 && _totals.Unfinished == _totals.Waiting;
 
     /// <summary>Ends the run.</summary>
     public void EndRun(DagRunState state, string? reason)
@@ -51,7 +50,7 @@ internal sealed partial class Turn
         Do(new RunEffect.Ended(state));
     }
 
-    private void Follow()
+    private void Drain()
     {
         while (_work.Count + _inlineReady.Count > 0)
         {
@@ -231,22 +230,6 @@ internal sealed partial class Turn
             {
                 return instance;
             }
-        }
-    }
-
-    private void EndByLeaves()
-    {
-        if (_run.Reason is { } reason)
-        {
-            EndRun(DagRunState.Failed, reason);
-        }
-        else if (_totals.FailedLeaves > 0)
-        {
-            EndRun(DagRunState.Failed, RunReasons.TaskFailure);
-        }
-        else
-        {
-            EndRun(DagRunState.Success, reason: null);
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class Turn
         RemoveFollowed(task, branch, skipped);
         foreach (var child in _plan.Downstream(task))
         {
-            if (skipped.Contains(child))
+            if (skipped.Contains(child) && _plan.Kind(child) != TaskKind.Callback)
             {
                 SkipBelow(instance, child);
             }
@@ -46,7 +46,7 @@ internal sealed partial class Turn
             {
                 if (seen.Add(child))
                 {
-                    if (_plan.Kind(child) != TaskKind.Teardown)
+                    if (_plan.Kind(child) is not (TaskKind.Teardown or TaskKind.Callback))
                     {
                         SkipBelow(instance, child);
                     }
@@ -152,6 +152,12 @@ internal sealed partial class Turn
         if (slot.Decision is not { } decision || !slot.State.IsFinished())
         {
             return null;
+        }
+
+        if (_plan.Kind(child) == TaskKind.Callback)
+        {
+            // It answers for how its task ended, and is no way the run could go on.
+            return false;
         }
 
         if (decision is not TaskOutcome.Branch branch)

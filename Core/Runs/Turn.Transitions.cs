@@ -11,8 +11,19 @@ internal sealed partial class Turn
     /// <summary>Starts a task instance: a host has leased it, or the run decides it itself (<paramref name="lease"/> null).</summary>
     public void Start(int instance, Lease? lease)
     {
+        var slot = Slot(instance);
+        var action = ActionOf(instance);
+        var isDeferred = slot.State == TaskInstanceState.Deferred || action is TaskAction.Sensor { IsTrigger: true, Policy.Deferrable: true };
+
         // What an earlier try decided holds until the task is started again, and no longer.
-        Set(instance, Slot(instance) with { State = TaskInstanceState.Running, Lease = lease, StartedAt = _now, Decision = null });
+        Set(instance, slot with
+        {
+            State = isDeferred ? TaskInstanceState.Deferred : TaskInstanceState.Running,
+            Lease = lease,
+            StartedAt = slot.Wait is null ? _now : slot.StartedAt ?? _now,
+            Wait = slot.Wait ?? (action.IsTrigger ? new TaskWait { Since = _now } : null),
+            Decision = null,
+        });
     }
 
     /// <summary>Offers the current try again: no host has launched it.</summary>
@@ -27,6 +38,15 @@ internal sealed partial class Turn
     {
         switch (outcome)
         {
+            case TaskOutcome.Success success when Slot(instance).Wait is { EventJson: null, Deferral: { } deferral }:
+                Resume(instance, deferral, success);
+                break;
+            case TaskOutcome.NotYet notYet:
+                Wait(instance, notYet);
+                break;
+            case TaskOutcome.Defer defer:
+                Defer(instance, defer.Deferral);
+                break;
             case TaskOutcome.Success:
                 Close(instance, TaskInstanceState.Success);
                 break;
@@ -39,7 +59,7 @@ internal sealed partial class Turn
             case TaskOutcome.Branch branch when DefinitionOf(instance).Action is TaskAction.Branch:
                 FinishBranch(instance, branch);
                 break;
-            case TaskOutcome.Gate gate when DefinitionOf(instance).Action is TaskAction.ShortCircuit:
+            case TaskOutcome.Gate gate when DefinitionOf(instance).Action is TaskAction.ShortCircuit or TaskAction.Approval:
                 FinishGate(instance, gate);
                 break;
             default:
@@ -60,13 +80,13 @@ internal sealed partial class Turn
             var jitter = $"{_plan.Dag.DagId}#{definition.TaskId}#{_state.RunId}#{slot.TryNumber}{mapped}";
             var delay = RetryDelay.After(definition.RetryDelay, definition.RetryExponentialBackoff, definition.MaxRetryDelay, slot.TryNumber, jitter);
             var due = Moments.After(_now, delay);
-            Set(instance, slot with { State = TaskInstanceState.UpForRetry, Lease = null, EndedAt = _now, NextTryAt = due, Failure = failure });
+            Set(instance, slot with { State = TaskInstanceState.UpForRetry, Lease = null, EndedAt = _now, NextTryAt = due, Failure = failure, Wait = null });
             Do(new RunEffect.WakeAt(due));
             return;
         }
 
         Close(instance, TaskInstanceState.Failed, failure);
-        if (_plan.Dag.FailFast)
+        if (_plan.Dag.FailFast && definition.Kind != TaskKind.Callback)
         {
             StopOthers(instance);
         }
@@ -111,13 +131,22 @@ internal sealed partial class Turn
                 // On its way already: its process has been told to stop.
                 Set(instance, slot with { MaxTries = maxTries });
                 break;
-            case TaskInstanceState.Running when slot.Lease is not null:
+            case TaskInstanceState.Running or TaskInstanceState.Deferred when slot.Lease is not null:
                 StopProcess(instance);
                 Set(instance, slot with { State = TaskInstanceState.Restarting, MaxTries = maxTries });
                 break;
             default:
                 Reopen(instance, maxTries);
                 break;
+        }
+
+        foreach (var child in _plan.Downstream(TaskOf(instance)))
+        {
+            // A callback answers for what the task does now.
+            if (_plan.Kind(child) == TaskKind.Callback && Slot(child).State != TaskInstanceState.None)
+            {
+                Clear(child);
+            }
         }
     }
 
@@ -153,6 +182,7 @@ internal sealed partial class Turn
             StartedAt = null,
             EndedAt = null,
             NextTryAt = null,
+            Wait = null,
         });
         if (_plan.IsInline(TaskOf(instance)))
         {
@@ -171,20 +201,21 @@ internal sealed partial class Turn
         {
             State = state,
             EndedAt = _now,
-            NextTryAt = null,
+            NextTryAt = slot.State == TaskInstanceState.None ? slot.NextTryAt : null,
             Lease = null,
+            Wait = null,
             Failure = failure,
             Decision = decision ?? slot.Decision,
         });
     }
 
-    /// <summary>Fail fast: what runs fails, what has not ended well or badly is skipped; teardowns still run.</summary>
+    /// <summary>Fail fast: what runs fails, what has not ended well or badly is skipped; teardowns and callbacks still run.</summary>
     private void StopOthers(int failed)
     {
         for (var instance = 0; instance < _state.Count + _added.Count; instance++)
         {
             var state = Slot(instance).State;
-            if (instance == failed || _plan.Kind(TaskOf(instance)) == TaskKind.Teardown)
+            if (instance == failed || _plan.Kind(TaskOf(instance)) is TaskKind.Teardown or TaskKind.Callback)
             {
                 continue;
             }

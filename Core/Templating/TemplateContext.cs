@@ -57,6 +57,9 @@ public sealed record TemplateContext
     /// <value>XComs of the run; default: there are none.</value>
     public IXComSource XComs { get; init; } = NoXComs.Instance;
 
+    /// <value>The events that led to the run: for each URI of an asset a list of objects; default: there are none.</value>
+    public JsonObject TriggeringAssetEvents { get; init; } = [];
+
     /// <value>Further names; they win over the ones made from the facts.</value>
     public IReadOnlyDictionary<string, JsonNode?> Extra { get; init; } = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
 

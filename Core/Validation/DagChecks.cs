@@ -17,6 +17,7 @@ internal static class DagChecks
         FieldChecks.AtLeast(problems, dag.MaxActiveRuns, 1, task: null, "max_active_runs");
         FieldChecks.AtLeast(problems, dag.MaxActiveTasks, 1, task: null, "max_active_tasks");
         FieldChecks.Positive(problems, dag.DagRunTimeout, task: null, "dagrun_timeout");
+        FieldChecks.AtLeast(problems, dag.MaxConsecutiveFailedDagRuns, 0, task: null, "max_consecutive_failed_dag_runs");
         FieldChecks.EnvNames(problems, dag.Env, task: null);
         foreach (var tag in dag.Tags)
         {

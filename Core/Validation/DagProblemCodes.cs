@@ -87,6 +87,12 @@ public static class DagProblemCodes
     /// <summary>A cron expression that does not parse.</summary>
     public const string InvalidCron = "invalid-cron";
 
+    /// <summary>Two assets share a name or a URI, and are not the same.</summary>
+    public const string AssetConflict = "asset-conflict";
+
+    /// <summary>An asset that is defined and not mentioned (warning).</summary>
+    public const string UnusedAsset = "unused-asset";
+
     /// <summary>A time zone this installation does not know.</summary>
     public const string UnknownTimezone = "unknown-timezone";
 

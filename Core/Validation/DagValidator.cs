@@ -13,6 +13,7 @@ public static class DagValidator
         var problems = new DagProblems(nearest);
         DagChecks.Check(dag, problems);
         ScheduleChecks.Check(dag, problems);
+        AssetChecks.Check(dag, problems);
         ParamChecks.Check(dag, problems);
         for (var i = 0; i < dag.Tasks.Count; i++)
         {

@@ -53,6 +53,11 @@ internal static class GraphChecks
                 else if (index.TryGetValue(name, out var other))
                 {
                     upstream.Add(other);
+                    if (dag.Tasks[other].Kind == TaskKind.Callback)
+                    {
+                        problems.Add(Conflict, $"depends_on names {Shown.Quote(name)}, which is a callback: how it ends decides nothing",
+                            "name the task it answers for", i, "depends_on", name);
+                    }
                 }
                 else if (groups.Any(g => g == name || g.EndsWith($".{name}", StringComparison.Ordinal)))
                 {
@@ -106,7 +111,7 @@ internal static class GraphChecks
     {
         for (var i = 0; dag.FailFast && i < dag.Tasks.Count; i++)
         {
-            if (dag.Tasks[i].TriggerRule is not (TriggerRule.AllSuccess or TriggerRule.AllDoneSetupSuccess))
+            if (dag.Tasks[i].Kind != TaskKind.Callback && dag.Tasks[i].TriggerRule is not (TriggerRule.AllSuccess or TriggerRule.AllDoneSetupSuccess))
             {
                 problems.Add(Conflict,
                     $"trigger_rule {dag.Tasks[i].TriggerRule.WireName()} does not go with fail_fast, which skips what has not started",

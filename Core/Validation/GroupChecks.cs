@@ -87,6 +87,11 @@ internal static class GroupChecks
             return;
         }
 
+        if (task.Kind == TaskKind.Callback)
+        {
+            problems.Add(Conflict, "a callback is mapped", "map the task it answers for, or put both into a mapped group", index);
+        }
+
         var field = expand is ExpandDefinition.ArgumentSets ? "expand_kwargs" : "expand";
         if (mapped is not null)
         {

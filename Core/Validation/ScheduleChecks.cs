@@ -12,17 +12,33 @@ internal static class ScheduleChecks
 
     public static void Check(DagDefinition dag, DagProblems problems)
     {
+        CheckRunTypes(dag, problems);
+        Check(dag, dag.Schedule, problems);
+    }
+
+    private static void CheckRunTypes(DagDefinition dag, DagProblems problems)
+    {
         if (dag.AllowedRunTypes is { Count: 0 })
         {
             problems.Add(InvalidValue, "allowed_run_types is empty, so there could be no run", "name at least one type, or leave it out", field: "allowed_run_types");
         }
-        else if (dag.Schedule is not ScheduleDefinition.None && !dag.Allows(DagRunType.Scheduled))
+        else if (dag.Schedule is not (ScheduleDefinition.None or ScheduleDefinition.Assets) && !dag.Allows(DagRunType.Scheduled))
         {
             problems.Add(Conflict, "the DAG has a schedule, but allowed_run_types leaves scheduled out", "add scheduled, or take the schedule away", field: "allowed_run_types");
         }
-
-        switch (dag.Schedule)
+        else if (dag.ScheduleAssets is not null && !dag.Allows(DagRunType.AssetTriggered))
         {
+            problems.Add(Conflict, "the DAG waits for assets, but allowed_run_types leaves asset_triggered out", "add asset_triggered, or take the assets out of the schedule", field: "allowed_run_types");
+        }
+    }
+
+    private static void Check(DagDefinition dag, ScheduleDefinition schedule, DagProblems problems)
+    {
+        switch (schedule)
+        {
+            case ScheduleDefinition.AssetOrTime either:
+                Check(dag, either.Timetable, problems);
+                break;
             case ScheduleDefinition.Cron cron:
                 foreach (var expression in cron.Expressions)
                 {

@@ -18,6 +18,7 @@ internal static class TaskChecks
         FieldChecks.EnvNames(problems, task.Env, index);
         FieldChecks.Positive(problems, task.ExecutionTimeout, index, "execution_timeout");
         CheckRetries(task, index, problems);
+        WaitChecks.Check(task.Action, index, problems);
         if (task.OnFailureFailDagRun && task.Kind != TaskKind.Teardown)
         {
             problems.Add(MisplacedField, "on_failure_fail_dagrun is set on a task that is no teardown",

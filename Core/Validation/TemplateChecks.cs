@@ -136,7 +136,7 @@ internal static class TemplateChecks
         TaskAction.Command command => command.Argv,
         TaskAction.Branch branch => Texts(branch.Choice),
         TaskAction.ShortCircuit gate => Texts(gate.Condition),
-        _ => [],
+        _ => WaitChecks.Texts(action),
     };
 
     private static IReadOnlyList<string> Texts(DecisionSource source) => source switch

@@ -34,6 +34,14 @@ public interface ICatalogGrain : IGrainWithStringKey
     [Alias("GetStructure")]
     Task<DagStructure?> GetStructureAsync(string version);
 
+    /// <summary>What tasks ask people: of a run, or what waits for an answer anywhere, the longest first.</summary>
+    [Alias("ListApprovals")]
+    Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query);
+
+    /// <summary>The canonical document of a version, as JSON; null when there is none of that name.</summary>
+    [Alias("GetDocument")]
+    Task<string?> GetDocumentAsync(string version);
+
     /// <summary>The next scheduled runs of a DAG, as if it were not paused; empty when it has none, is not in service or does not exist.</summary>
     [Alias("ListNextRuns")]
     Task<ImmutableArray<NextRunInfo>> ListNextRunsAsync(string dagId, int count);

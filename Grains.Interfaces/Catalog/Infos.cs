@@ -66,6 +66,12 @@ public sealed record DagInfo
 
     /// <summary>Whether its file cannot be taken as it is now, so that what is live is older than the file.</summary>
     [Id(19)] public bool HasImportErrors { get; init; }
+
+    /// <summary>Why it was paused by itself, in one sentence; null when somebody paused it, or it is not paused.</summary>
+    [Id(20)] public string? PauseReason { get; init; }
+
+    /// <summary>After how many failed runs in a row it is paused by itself; 0: never.</summary>
+    [Id(21)] public int MaxConsecutiveFailedDagRuns { get; init; }
 }
 
 /// <summary>A run that a schedule will ask for.</summary>

@@ -42,6 +42,15 @@ public interface IDagGrain : IGrainWithStringKey
     [Alias("StartQueued")]
     Task StartQueuedAsync();
 
+    /// <summary>There is news of assets the DAG waits for. Harmless when repeated; who was told of a failure tells again.</summary>
+    [Alias("AssetsChanged")]
+    Task AssetsChangedAsync();
+
+    /// <summary>Forgets news the DAG has not run for yet, of one asset or of all.</summary>
+    /// <returns>How many assets had news.</returns>
+    [Alias("ForgetAssetNews")]
+    Task<int> ForgetAssetNewsAsync(string? uri);
+
     /// <summary>A run has ended, so another may start. Sent by the run; may come twice, or not at all if the sender dies.</summary>
     [OneWay, Alias("RunEnded")]
     Task RunEndedAsync(string runId, DagRunState state);

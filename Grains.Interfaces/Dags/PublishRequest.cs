@@ -44,4 +44,7 @@ public sealed record PublishResult
 
     /// <summary>Why the DAG could not be taken, for instance that another bundle owns its id; null when it was.</summary>
     [Id(3)] public string? Refused { get; init; }
+
+    /// <summary>What is live, but not as it was meant: assets that contradict those of other DAGs; a sentence each.</summary>
+    [Id(4)] public ImmutableArray<string> Warnings { get; init; } = [];
 }

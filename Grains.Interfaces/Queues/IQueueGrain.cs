@@ -1,6 +1,6 @@
 namespace Orrery.Grains.Interfaces.Queues;
 
-/// <summary>The ready tasks of one queue, by priority. Soft: runs offer theirs again after a restart. Key: the queue's name.</summary>
+/// <summary>The ready tasks of one queue, by priority. Soft: runs offer theirs again after a restart. Key: the queue's name, see <see cref="QueueKeys"/>.</summary>
 [Alias("orrery.IQueueGrain")]
 public interface IQueueGrain : IGrainWithStringKey
 {

@@ -66,6 +66,10 @@ public interface IDagRunGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("MarkTask")]
     Task<ActionResult> MarkTaskAsync(string taskId, TaskInstanceState state);
 
+    /// <summary>Answers an approval.</summary>
+    [AlwaysInterleave, Alias("Answer")]
+    Task<ActionResult> AnswerAsync(ApprovalAnswer answer);
+
     /// <summary>Why a task is not running: one sentence for each thing it waits for; empty when nothing holds it.</summary>
     [AlwaysInterleave, Alias("Why")]
     Task<ImmutableArray<string>> WhyAsync(string taskId);

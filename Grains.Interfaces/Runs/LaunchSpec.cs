@@ -39,4 +39,10 @@ public sealed record LaunchSpec
 
     /// <summary>Exit code by which the try asks to be skipped. Default 99, as Airflow's; null: none.</summary>
     [Id(11)] public int? SkipExitCode { get; init; } = 99;
+
+    /// <summary>What to look for now and then instead of running a process; null: run the process.</summary>
+    [Id(12)] public SensorSpec? Sensor { get; init; }
+
+    /// <summary>What came of the wait to which an earlier process of this try deferred itself, as JSON; null: there was none.</summary>
+    [Id(13)] public string? EventJson { get; init; }
 }

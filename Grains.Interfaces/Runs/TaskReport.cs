@@ -13,6 +13,12 @@ public enum TaskReportKind
 
     /// <summary>It failed; the report says why.</summary>
     Failed = 2,
+
+    /// <summary>A sensor that was to look once found nothing; the message says what it waits for.</summary>
+    NotYet = 3,
+
+    /// <summary>Its process wants to be started again, as the same try, once something is there.</summary>
+    Deferred = 4,
 }
 
 /// <summary>A host's report of the end of one try. Sent again until it is acknowledged; applying it twice changes nothing.</summary>
@@ -31,7 +37,7 @@ public sealed record TaskReport
     /// <summary>Why it failed, when it did.</summary>
     [Id(3)] public TaskFailureReason Reason { get; init; }
 
-    /// <summary>What happened, in one sentence, when it failed.</summary>
+    /// <summary>What happened, in one sentence, when it failed; what it waits for, when it is not there yet.</summary>
     [Id(4)] public string? Message { get; init; }
 
     /// <summary>Exit code, if the process ended by itself.</summary>
@@ -48,4 +54,10 @@ public sealed record TaskReport
 
     /// <summary>When it ended, by the host's clock.</summary>
     [Id(9)] public required DateTimeOffset EndedAt { get; init; }
+
+    /// <summary>What the try said of its outlets, as JSON text; null when it said nothing.</summary>
+    [Id(10)] public string? Outlets { get; init; }
+
+    /// <summary>What the process left at <c>$ORRERY_DEFER</c>, when it deferred itself.</summary>
+    [Id(11)] public string? DeferralJson { get; init; }
 }

@@ -21,6 +21,10 @@ public interface IRuntimeGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("GetWork")]
     Task<ImmutableArray<LaunchSpec>> GetWorkAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default);
 
+    /// <summary>As <see cref="GetWorkAsync"/>, for the trigger loop: sensors and what processes deferred themselves to.</summary>
+    [AlwaysInterleave, Alias("GetTriggers")]
+    Task<ImmutableArray<LaunchSpec>> GetTriggersAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default);
+
     /// <summary>Reports ended tries; returns when every one is durable or superseded.</summary>
     [AlwaysInterleave, Alias("Report")]
     Task ReportAsync(ImmutableArray<TaskReport> reports);

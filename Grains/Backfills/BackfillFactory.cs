@@ -35,6 +35,7 @@ internal static class BackfillFactory
             To = request.ToDate,
             IsReverse = request.RunBackwards,
             Reprocess = request.ReprocessBehavior,
+            DependsOnPast = dag.Tasks.Any(t => t.DependsOnPast || t.WaitForDownstream),
             IsAllowed = dag.Allows(DagRunType.Backfill),
             IsAnotherActive = isAnotherActive,
             Now = now,

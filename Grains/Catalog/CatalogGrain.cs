@@ -3,6 +3,7 @@ using System.Globalization;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Versions;
+using Orrery.Grains.Waits;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
 
@@ -103,6 +104,27 @@ public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, TimeP
             Operators = [.. plan.Dag.Tasks.Select(t => t.Action.Name)],
         };
     }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query)
+    {
+        if (query is not { DagId: { } dagId, DagRunId: { } runId })
+        {
+            return [.. (await store.ListOpenApprovalsAsync(query.Limit)).Select(a => ApprovalRows.ToInfo(a.DagId, a.RunId, a.TaskId, a.MapIndex, a.Approval))];
+        }
+
+        if (await store.GetDagRunAsync(dagId, runId) is not { } run || await store.GetApprovalsAsync(run.RunPk) is not { Count: > 0 } asked)
+        {
+            return [];
+        }
+
+        var tasks = (await store.GetTaskInstancesAsync(run.RunPk)).ToDictionary(t => t.Ordinal);
+        return [.. asked.Take(query.Limit).Select(a => ApprovalRows.ToInfo(dagId, runId, tasks[a.Ordinal].TaskId, tasks[a.Ordinal].MapIndex, a))];
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> GetDocumentAsync(string version) =>
+        await store.GetDagVersionAsync(version) is { } row ? System.Text.Encoding.UTF8.GetString(row.Document) : null;
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync() =>

@@ -32,6 +32,8 @@ internal static class Infos
         Version = row.Version,
         LatestRuns = [.. latestRuns.Select(Of)],
         TaskCount = row.TaskCount,
+        PauseReason = row.PauseReason,
+        MaxConsecutiveFailedDagRuns = row.MaxFailedRuns,
     };
 
     /// <summary>A run.</summary>

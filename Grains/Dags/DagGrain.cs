@@ -67,15 +67,17 @@ public sealed partial class DagGrain(
         var isNew = current is null || current.Version != request.Version || current.CodeReference != request.CodeReference;
         if (!isNew && _row is { IsActive: true } live && live.File == request.File)
         {
-            return new PublishResult { DagId = DagId, Release = live.Release, IsNew = false };
+            // Whoever publishes again may do so because the server died before its assets were told.
+            return new PublishResult { DagId = DagId, Release = live.Release, IsNew = false, Warnings = await RefreshAssetsAsync(plan, []) };
         }
 
         var now = clock.GetUtcNow();
         var release = (_row?.Release ?? 0) + (isNew ? 1 : 0);
-        var row = DagRows.Describe(_row ?? DagRows.New(DagId, request, options.PausedAtCreation, now), plan.Dag, request, release, now);
+        var row = DagRows.Describe(_row ?? DagRows.New(DagId, request, plan.Dag.IsPausedUponCreation ?? options.PausedAtCreation, now), plan.Dag, request, release, now);
         Use(plans.Add(request.Version, plan));
         row = Schedule(row, now);
-        List<StoreRow> rows = [row];
+        var mentions = await MentionChangesAsync(plan, now);
+        List<StoreRow> rows = [row, .. mentions];
         if (isNew)
         {
             rows.Add(new DagVersionRow { Version = request.Version, DagId = DagId, Document = request.Document, CreatedAt = now });
@@ -85,6 +87,7 @@ public sealed partial class DagGrain(
 
         await CommitAsync(row, rows);
         LogPublished(logger, DagId, release, request.Version);
+        var warnings = await RefreshAssetsAsync(plan, mentions);
         if (release > 1 || !isNew)
         {
             // It may allow more runs at once than before, and what waited while it was out of service goes on.
@@ -96,7 +99,7 @@ public sealed partial class DagGrain(
             await WakeBackfillAsync();
         }
 
-        return new PublishResult { DagId = DagId, Release = release, IsNew = isNew };
+        return new PublishResult { DagId = DagId, Release = release, IsNew = isNew, Warnings = warnings };
     }
 
     /// <inheritdoc/>
@@ -105,6 +108,11 @@ public sealed partial class DagGrain(
         if (_row is { IsActive: true } row)
         {
             await CommitAsync(DagRows.WithNext(row, null) with { IsActive = false, UpdatedAt = clock.GetUtcNow() });
+        }
+
+        if (_plan is { } plan)
+        {
+            await RefreshAssetsAsync(plan, []);
         }
     }
 
@@ -119,7 +127,7 @@ public sealed partial class DagGrain(
         if (row.IsPaused != paused)
         {
             var now = clock.GetUtcNow();
-            var changed = Schedule(row with { IsPaused = paused, UpdatedAt = now }, now);
+            var changed = Schedule(row with { IsPaused = paused, PauseReason = null, ResumedAt = paused ? row.ResumedAt : now, UpdatedAt = now }, now);
             await CommitAsync(changed, [changed, Audit(paused ? "pause_dag" : "unpause_dag", runId: null)]);
             await StartQueuedAsync();
             if (!paused)
@@ -145,7 +153,7 @@ public sealed partial class DagGrain(
             return new TriggerResult { Result = problem! };
         }
 
-        List<StoreRow> rows = [.. RunFactory.RowsOf(run, plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy)];
+        List<StoreRow> rows = [.. await RowsOfAsync(run, plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy)];
         if (await store.CommitAsync(rows) == CommitOutcome.Stale)
         {
             return new TriggerResult
@@ -193,7 +201,7 @@ public sealed partial class DagGrain(
                 continue;
             }
 
-            await CommitAsync(moved, [moved, .. RunFactory.RowsOf(run, _plan)]);
+            await CommitAsync(moved, [moved, .. await RowsOfAsync(run, _plan)]);
             LogRunCreated(logger, DagId, run.RunId);
             await StartQueuedRunsAsync();
         }
@@ -206,6 +214,7 @@ public sealed partial class DagGrain(
         try
         {
             await CreateDueAsync();
+            await CreateAssetRunsAsync();
         }
         catch (Exception e)
         {
@@ -219,8 +228,16 @@ public sealed partial class DagGrain(
     public async Task RunEndedAsync(string runId, DagRunState state)
     {
         _starting.Remove(runId);
+        if (state == DagRunState.Failed)
+        {
+            await PauseIfFailingAsync();
+        }
+
         await StartQueuedAsync();
     }
+
+    private async Task<IEnumerable<StoreRow>> RowsOfAsync(DagRunRow run, RunPlan plan) =>
+        RunFactory.RowsOf(run, plan, Deadlines.NeedAverage(plan) ? await AverageRuntimeAsync() : null);
 
     private async Task StartQueuedRunsAsync()
     {

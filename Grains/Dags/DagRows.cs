@@ -38,6 +38,7 @@ internal static class DagRows
         TaskCount = dag.Tasks.Count,
         MaxActiveRuns = dag.MaxActiveRuns,
         MaxActiveTasks = dag.MaxActiveTasks,
+        MaxFailedRuns = dag.MaxConsecutiveFailedDagRuns,
         UpdatedAt = now,
     };
 

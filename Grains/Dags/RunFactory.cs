@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Orrery.Core.Assets;
 using Orrery.Core.Dags;
 using Orrery.Core.Identity;
 using Orrery.Core.Runs;
@@ -36,6 +38,29 @@ public sealed class RunFactory(RunPks runPks)
         QueuedAt = planned.RunAfter,
         ParamsJson = Params.Resolve(definition, new JsonObject()).Values!.ToJsonString(),
         TriggeredBy = "timetable",
+    };
+
+    /// <summary>The run that news of assets lead to.</summary>
+    /// <param name="dag">The DAG's row.</param>
+    /// <param name="definition">The DAG.</param>
+    /// <param name="newest">The newest of the news. No two runs of a DAG share it, and so no two share an id.</param>
+    /// <param name="now">The present moment.</param>
+    public DagRunRow AssetTriggered(DagRow dag, DagDefinition definition, AssetQueueRow newest, DateTimeOffset now) => new()
+    {
+        Revision = 0,
+        RunPk = runPks.Next(),
+        DagId = dag.DagId,
+        RunId = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{DagRunTypes.RunId(DagRunType.AssetTriggered, newest.QueuedAt)}_{AssetIds.Of($"{newest.Uri}\n{newest.EventId}") & uint.MaxValue:x8}"),
+        Version = dag.Version,
+        Release = dag.Release,
+        Type = DagRunType.AssetTriggered,
+        State = DagRunState.Queued,
+        RunAfter = newest.QueuedAt,
+        QueuedAt = now,
+        ParamsJson = Params.Resolve(definition, new JsonObject()).Values!.ToJsonString(),
+        TriggeredBy = "asset",
     };
 
     /// <summary>A run of a backfill; null when its values for params do not fit the DAG as it is now.</summary>
@@ -134,10 +159,15 @@ public sealed class RunFactory(RunPks runPks)
     }
 
     /// <summary>Everything a new run writes: its row and one for each task instance.</summary>
-    public static IEnumerable<StoreRow> RowsOf(DagRunRow run, RunPlan plan)
+    /// <param name="run">The run.</param>
+    /// <param name="plan">The version it is pinned to.</param>
+    /// <param name="averageRuntime">Average run time of the last finished runs, for deadlines that are counted from it; null when there are none.</param>
+    public static IEnumerable<StoreRow> RowsOf(DagRunRow run, RunPlan plan, TimeSpan? averageRuntime = null)
     {
         yield return run;
-        var state = RunState.Create(plan, run.RunId, run.QueuedAt ?? run.RunAfter);
+        var queuedAt = run.QueuedAt ?? run.RunAfter;
+        var change = new RunChange(run.State, queuedAt, null, null, null, 0);
+        var state = RunState.Restore(plan, run.RunId, change, Deadlines.Of(plan, queuedAt, run.LogicalDate, averageRuntime));
         for (var instance = 0; instance < state.Count; instance++)
         {
             yield return RunRows.ToRow(run.RunPk, plan, state.Snapshot(instance));

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orrery.Core.Runs;
+using Orrery.Grains.Assets;
 using Orrery.Grains.Bundles;
 using Orrery.Grains.Catalog;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Runs;
 using Orrery.Grains.Runtimes;
 using Orrery.Grains.Versions;
+using Orrery.Grains.Waits;
 using Orrery.Runtime.Bundles;
 using Orrery.Storage;
 
@@ -23,7 +25,11 @@ public static class GrainServices
         .AddSingleton(sp => new RunPlanCache(sp.GetRequiredService<IStore>()))
         .AddSingleton(sp => new RunPks(sp.GetRequiredService<TimeProvider>(), new Random()))
         .AddSingleton<RunFactory>()
+        .AddSingleton<AssetGate>()
         .AddSingleton<TaskLoader>()
+        .AddSingleton<AwaitedRuns>()
+        .AddSingleton<DagTriggers>()
+        .AddSingleton<WaitDecider>()
         .AddSingleton<LeaseIds>()
         .AddSingleton<ChangeNotifier>()
         .AddSingleton<BundleOpener>(_ => folder => new FolderBundleBackend(folder));

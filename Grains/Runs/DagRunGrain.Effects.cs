@@ -14,6 +14,8 @@ public sealed partial class DagRunGrain
     {
         if (_run is { } run)
         {
+            Deliver(_undelivered);
+
             // Who loaded a queued run is about to start it, or found it on the way: its DAG knows of it.
             CarryOut(run, [.. RunMachine.Recover(run.State, clock.GetUtcNow()).Where(e => e is not RunEffect.AwaitStart)]);
         }
@@ -30,7 +32,7 @@ public sealed partial class DagRunGrain
             switch (effect)
             {
                 case RunEffect.Offer offer:
-                    AddTo(offers, run.State.DefinitionOf(offer.Instance).Queue, ToOffer(run, offer));
+                    AddTo(offers, QueueOf(run, offer.Instance), ToOffer(run, offer));
                     break;
                 case RunEffect.Stop stop:
                     AddTo(stops, stop.Lease.Host, new HostCommand { StopLease = stop.Lease.Id, Reason = StopReason.UserRequest });
@@ -84,6 +86,12 @@ public sealed partial class DagRunGrain
         list.Add(item);
     }
 
+    private static string QueueOf(RunRecord run, int instance)
+    {
+        var task = run.State.DefinitionOf(instance);
+        return run.State[instance].ActionOf(task).IsTrigger ? QueueKeys.TriggersOf(task.Queue) : task.Queue;
+    }
+
     private static TaskOffer ToOffer(RunRecord run, RunEffect.Offer offer) => new()
     {
         Task = run.KeyOf(offer.Instance, offer.TryNumber),
@@ -114,12 +122,6 @@ public sealed partial class DagRunGrain
         {
             // This activation is going away; the next one sets its own. What is durable is still carried out.
         }
-    }
-
-    private async Task DecideAsync(RunRecord run, RunEffect.Decide decide)
-    {
-        var outcome = await loader.DecideAsync(run, decide.Instance);
-        await SubmitAsync(new RunEvent.Decided(decide.Instance, decide.TryNumber, outcome));
     }
 
     private async Task ExpandAsync(RunRecord run, RunEffect.Expand expand)

@@ -69,6 +69,8 @@ public sealed partial class DagRunGrain
         {
             await LookAtPastAsync();
         }
+
+        await LookAtWaitsAsync(run, runKey);
     }
 
     private async Task ListenAgainAsync()

@@ -37,7 +37,9 @@ public sealed partial class DagRunGrain
                 var now = clock.GetUtcNow();
                 foreach (var input in batch)
                 {
-                    input.Decision = input.Note is { } note ? turn.Add(note, input.Riders, now) : turn.Add(machine.Decide(run.State, input.Event!, now), input.Riders);
+                    input.Decision = input.Note is { } note
+                        ? turn.Add(note, input.Riders, now)
+                        : turn.Add(machine.Decide(run.State, input.Event!, now), input.Riders, input.News);
                     if (input is { Decision.Ignored: null, Amend: { } amend })
                     {
                         run.Amend(amend);
@@ -55,6 +57,7 @@ public sealed partial class DagRunGrain
                 }
 
                 CarryOut(run, turn.Effects);
+                Deliver(turn.News);
             }
         }
         catch (Exception e)
@@ -151,8 +154,9 @@ public sealed partial class DagRunGrain
     /// <summary>What the run is told: an event to be decided, or a note.</summary>
     private sealed class Input
     {
-        public Input(RunEvent e, IReadOnlyList<StoreRow>? riders = null, Func<DagRunRow, DagRunRow>? amend = null) =>
-            (Event, Riders, Amend) = (e, riders ?? [], amend);
+        public Input(
+            RunEvent e, IReadOnlyList<StoreRow>? riders = null, TaskNews? news = null, Func<DagRunRow, DagRunRow>? amend = null) =>
+            (Event, Riders, News, Amend) = (e, riders ?? [], news, amend);
 
         public Input(RunNote note, IReadOnlyList<StoreRow> riders) => (Note, Riders) = (note, riders);
 
@@ -162,6 +166,9 @@ public sealed partial class DagRunGrain
 
         /// <summary>Rows to be written with the event, unless it is ignored.</summary>
         public IReadOnlyList<StoreRow> Riders { get; }
+
+        /// <summary>News of assets, if the task they come from succeeds.</summary>
+        public TaskNews? News { get; }
 
         /// <summary>What changes in the run's row besides, unless the event is ignored.</summary>
         public Func<DagRunRow, DagRunRow>? Amend { get; }

@@ -8,6 +8,7 @@ using Orrery.Grains.Dags;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Versions;
+using Orrery.Grains.Waits;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
 
@@ -23,6 +24,7 @@ public sealed partial class DagRunGrain(
     IStore store,
     RunPlanCache plans,
     TaskLoader loader,
+    WaitDecider waits,
     RunMachine machine,
     DagOptions limits,
     ChangeNotifier notifier,
@@ -175,12 +177,16 @@ public sealed partial class DagRunGrain(
 
     private Input ToInput(RunRecord run, TaskReport report)
     {
-        var mapped = run.Plan.ReturnsListFor(run.State.TaskOf(report.Task.Ordinal));
-        var outcome = ReportedOutcome.Checked(ReportedOutcome.Of(run.State.DefinitionOf(report.Task.Ordinal), report), report, mapped, limits.MaxMapLength);
-        StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value } && outcome is not TaskOutcome.Fail { Failure.Reason: TaskFailureReason.InvalidExpansion }
+        var slot = run.State[report.Task.Ordinal];
+        var definition = run.State.DefinitionOf(report.Task.Ordinal);
+        var said = ReportedOutcome.Of(definition, slot, report);
+        var isFired = ReportedOutcome.IsFired(slot);
+        var mapped = isFired ? null : run.Plan.ReturnsListFor(run.State.TaskOf(report.Task.Ordinal));
+        var (outcome, news) = NewsOf(run, report.Task.Ordinal, ReportedOutcome.Checked(said, report, mapped, limits.MaxMapLength), report.Outlets);
+        StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value } && !isFired && outcome is not TaskOutcome.Fail { Failure.Reason: TaskFailureReason.InvalidExpansion }
             ? [new XComRow { RunPk = run.Row.RunPk, Ordinal = report.Task.Ordinal, Key = "return_value", ValueJson = value, CreatedAt = clock.GetUtcNow() }]
             : [];
-        return new Input(new RunEvent.Finished(report.Task.Ordinal, report.LeaseId, outcome), riders);
+        return new Input(new RunEvent.Finished(report.Task.Ordinal, report.LeaseId, outcome), riders, news);
     }
 
     /// <summary>

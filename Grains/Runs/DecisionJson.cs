@@ -35,4 +35,5 @@ internal sealed record StoredDecision(string[]? Branch = null, bool? Gate = null
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StoredDecision))]
 [JsonSerializable(typeof(TaskFailure))]
+[JsonSerializable(typeof(Waits.StoredWait))]
 internal sealed partial class RunJson : JsonSerializerContext;

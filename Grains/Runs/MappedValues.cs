@@ -31,6 +31,7 @@ internal sealed class MappedValues(IStore store)
             Params = RunXComs.ObjectOf(row.ParamsJson),
             Conf = RunXComs.ObjectOf(row.ConfJson),
             XComs = xcoms,
+            TriggeringAssetEvents = run.TriggeringEvents ?? [],
         };
     }
 

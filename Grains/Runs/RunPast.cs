@@ -39,6 +39,7 @@ internal sealed class RunPast
             WaitForDownstream = task.WaitForDownstream,
             IgnoreFirst = task.IgnoreFirstDependsOnPast,
             Catchup = run.Plan.Dag.Catchup,
+            BackfillOrdinal = run.Row.BackfillOrdinal,
             HasPreviousRun = true,
             PreviousRunBeforeTaskStart = _previous.LogicalDate < run.Plan.Dag.StartDate,
             PreviousState = WorstOf(instances),

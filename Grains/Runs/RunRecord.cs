@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Orrery.Core.Mapping;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
@@ -31,6 +32,9 @@ internal sealed class RunRecord
 
     /// <summary>Directory of the code the run is pinned to.</summary>
     public string? CodePath { get; }
+
+    /// <summary>The events that led to the run, for templates; null: not read yet, or none can have.</summary>
+    public JsonObject? TriggeringEvents { get; set; }
 
     /// <summary>The compiled version the run is pinned to.</summary>
     public RunPlan Plan => State.Plan;

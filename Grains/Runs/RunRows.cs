@@ -2,6 +2,7 @@ using System.Text.Json;
 using Orrery.Core.Reruns;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
+using Orrery.Grains.Waits;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Runs;
@@ -31,6 +32,7 @@ internal static class RunRows
             FailureJson = slot.Failure is null ? null : JsonSerializer.Serialize(slot.Failure, RunJson.Default.TaskFailure),
             DecisionJson = DecisionJson.Write(slot.Decision),
             MapLabel = slot.Label,
+            WaitJson = WaitJson.Write(slot.Wait),
         };
     }
 
@@ -49,6 +51,7 @@ internal static class RunRows
         Failure = FailureOf(row.FailureJson),
         Decision = DecisionJson.Read(row.DecisionJson),
         Label = row.MapLabel,
+        Wait = WaitJson.Read(row.WaitJson),
     });
 
     /// <summary>
@@ -60,7 +63,7 @@ internal static class RunRows
         var isNew = after.TryNumber > before.TryNumber;
         if (IsOpen(after.State) && !(isNew && IsOpen(before.State)))
         {
-            var isStart = after is { State: TaskInstanceState.Running, Lease: not null } && before.State != TaskInstanceState.Running;
+            var isStart = after is { State: TaskInstanceState.Running or TaskInstanceState.Deferred, Lease: not null } && before.Lease is null;
             return isStart ? Row(TaskInstanceState.Running, after) : null;
         }
 

@@ -25,8 +25,14 @@ internal sealed class RunTurn(RunRecord run)
     /// <summary>Whether a task instance, or the run itself, comes to its end by it.</summary>
     public bool HasEnds { get; private set; }
 
+    /// <summary>URIs of the assets of which it brings news.</summary>
+    public HashSet<string> News { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Applies a decision to the run in memory and takes down what it writes.</summary>
-    public Decision Add(Decision decision, IReadOnlyList<StoreRow> riders)
+    /// <param name="decision">The decision.</param>
+    /// <param name="riders">Rows to be written with it, unless it is ignored.</param>
+    /// <param name="news">News of assets, if the task they come from succeeds by it.</param>
+    public Decision Add(Decision decision, IReadOnlyList<StoreRow> riders, TaskNews? news = null)
     {
         Effects.AddRange(decision.Effects);
         if (decision.Ignored is not null)
@@ -49,6 +55,12 @@ internal sealed class RunTurn(RunRecord run)
             if (change.Slot.TryNumber > before.TryNumber && before.TryNumber > 0)
             {
                 _riders.Add(new XComRemoval(run.Row.RunPk, change.Instance));
+            }
+
+            if (news?.Instance == change.Instance && change.Slot.State == TaskInstanceState.Success && before.State != TaskInstanceState.Success)
+            {
+                _riders.AddRange(news.ToRows(run, change.Slot.TryNumber));
+                News.UnionWith(news.Events.Select(e => e.Uri));
             }
 
             _tasks[change.Instance] = RunRows.ToRow(run.Row.RunPk, run.Plan, change);

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.Templating;
+using Orrery.Grains.Assets;
 using Orrery.Grains.Interfaces.Runs;
+using Orrery.Grains.Waits;
 using Orrery.Storage;
 
 namespace Orrery.Grains.Runs;
@@ -13,7 +15,8 @@ namespace Orrery.Grains.Runs;
 /// which the run decides itself.
 /// </summary>
 /// <param name="store">Where XComs and releases are.</param>
-public sealed class TaskLoader(IStore store)
+/// <param name="assets">Says whether a task may touch its assets.</param>
+public sealed partial class TaskLoader(IStore store, AssetGate assets)
 {
     private readonly MappedValues _values = new(store);
 
@@ -25,11 +28,17 @@ public sealed class TaskLoader(IStore store)
     {
         var task = run.State.DefinitionOf(instance);
         var key = run.KeyOf(instance, run.State[instance].TryNumber);
-        var xcoms = new RunXComs(run, run.State.TaskOf(instance), run.State.MapIndexOf(instance), store);
+        if (await assets.RefusalAsync(run.Plan.Dag, task) is { } refusal)
+        {
+            return new Loaded(null, refusal);
+        }
+
+        await LoadTriggeringEventsAsync(run);
+        var xcoms = XComsFor(run, instance);
         try
         {
             var expanded = await _values.OfInstanceAsync(run, instance);
-            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms, expanded), run.Plan.Dag, task));
+            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms, expanded), run.Plan.Dag, task, run.State[instance]));
             spec = spec with { Environment = WithExpanded(spec.Environment, expanded) };
             return new Loaded(spec with { Task = key, LeaseId = leaseId, WorkingDirectory = run.CodePath, ExecutionTimeout = task.ExecutionTimeout }, null);
         }
@@ -43,6 +52,12 @@ public sealed class TaskLoader(IStore store)
     internal async Task<TaskOutcome> DecideAsync(RunRecord run, int instance)
     {
         var task = run.State.DefinitionOf(instance);
+        if (await assets.RefusalAsync(run.Plan.Dag, task) is { } refusal)
+        {
+            return new TaskOutcome.Fail(refusal);
+        }
+
+        await LoadTriggeringEventsAsync(run);
         try
         {
             return task.Action switch
@@ -64,7 +79,7 @@ public sealed class TaskLoader(IStore store)
     /// <summary>The instances of an expansion, from the values of its inputs as they are now.</summary>
     internal Task<ExpansionResult> ExpandAsync(RunRecord run, int expansion) => _values.ExpandAsync(run, expansion);
 
-    private static LaunchSpec Render(TemplateContext context, DagDefinition dag, TaskDefinition task)
+    private static LaunchSpec Render(TemplateContext context, DagDefinition dag, TaskDefinition task, in TaskSlot slot)
     {
         string Text(string template, string field) => Template.Parse(template, $"tasks.{task.TaskId}.{field}").Render(context);
 
@@ -74,7 +89,21 @@ public sealed class TaskLoader(IStore store)
             environment[name] = Text(value, $"env.{name}");
         }
 
-        var spec = new LaunchSpec { Task = null!, LeaseId = default, Environment = environment };
+        if (context.Extra.TryGetValue("callback", out var facts) && facts is not null)
+        {
+            foreach (var (name, value) in CallbackFacts.ToEnvironment(facts.AsObject()))
+            {
+                environment[name] = value;
+            }
+        }
+
+        var spec = new LaunchSpec { Task = null!, LeaseId = default, Environment = environment, EventJson = slot.Wait?.EventJson };
+        if (slot.ActionOf(task) is TaskAction.Sensor sensor)
+        {
+            // What a process deferred itself to is no template.
+            return SensorSpecs.Add(spec, sensor, slot.Wait!, slot.Wait!.Deferral is null ? Text : static (text, _) => text);
+        }
+
         return task.Action switch
         {
             TaskAction.Bash bash => spec with { Script = Text(bash.Script, "bash") },
@@ -92,12 +121,26 @@ public sealed class TaskLoader(IStore store)
 
     private async Task<JsonElement?> EvaluateAsync(RunRecord run, int instance, string template, string field)
     {
-        var xcoms = new RunXComs(run, run.State.TaskOf(instance), run.State.MapIndexOf(instance), store);
+        var xcoms = XComsFor(run, instance);
         var expanded = await _values.OfInstanceAsync(run, instance);
         var parsed = Template.Parse(template, $"tasks.{run.State.DefinitionOf(instance).TaskId}.{field}");
         var value = await xcoms.RenderAsync(() => parsed.Evaluate(ContextOf(run, instance, xcoms, expanded)));
         return JsonSerializer.SerializeToElement(value.ToJson());
     }
+
+    /// <summary>The events that led to the run, read once: they never change.</summary>
+    private async Task LoadTriggeringEventsAsync(RunRecord run)
+    {
+        if (run is { Row.Type: Core.Identity.DagRunType.AssetTriggered, TriggeringEvents: null })
+        {
+            run.TriggeringEvents = TriggeringEvents.ToJson(await TriggeringEvents.ReadAsync(store, run.Row.RunPk));
+        }
+    }
+
+    private RunXComs XComsFor(RunRecord run, int instance) => new(run, run.State.TaskOf(instance), run.State.MapIndexOf(instance), store);
+
+    private static JsonObject? CallbackOf(RunRecord run, int instance) =>
+        run.State.DefinitionOf(instance).Callback is null ? null : CallbackFacts.Of(run.State, instance);
 
     /// <summary>What an expanded instance got, in the environment: all of it, and each argument by itself.</summary>
     private static IReadOnlyDictionary<string, string> WithExpanded(IReadOnlyDictionary<string, string> environment, JsonObject? expanded)
@@ -128,6 +171,17 @@ public sealed class TaskLoader(IStore store)
             MapIndex = run.State.MapIndexOf(instance),
             TryNumber = run.State[instance].TryNumber,
         };
-        return expanded is null ? context : context with { Extra = new Dictionary<string, JsonNode?>(StringComparer.Ordinal) { [MappedValues.Name] = expanded } };
+        var extra = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+        if (expanded is not null)
+        {
+            extra[MappedValues.Name] = expanded;
+        }
+
+        if (CallbackOf(run, instance) is { } facts)
+        {
+            extra["callback"] = facts;
+        }
+
+        return extra.Count == 0 ? context : context with { Extra = extra };
     }
 }

@@ -64,34 +64,12 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
     }
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<LaunchSpec>> GetWorkAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default)
-    {
-        var deadline = clock.GetUtcNow() + wait;
-        var session = _session;
-        while (true)
-        {
-            var left = deadline - clock.GetUtcNow();
-            var (queue, offers) = await TakeAsync(room, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
-            if (queue is null)
-            {
-                return [];
-            }
+    public Task<ImmutableArray<LaunchSpec>> GetWorkAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default) =>
+        GetAsync(_queues, room, wait, cancellationToken);
 
-            var specs = await LeaseAsync(offers);
-            await GrainFactory.GetGrain<IQueueGrain>(queue).SettleAsync(offers);
-            if (session != _session)
-            {
-                // The host has joined again without these leases: nobody waits for this answer any more.
-                await ReturnAsync(specs);
-                return [];
-            }
-
-            if (!specs.IsEmpty)
-            {
-                return specs;
-            }
-        }
-    }
+    /// <inheritdoc/>
+    public Task<ImmutableArray<LaunchSpec>> GetTriggersAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default) =>
+        GetAsync([.. _queues.Select(QueueKeys.TriggersOf)], room, wait, cancellationToken);
 
     /// <inheritdoc/>
     public async Task ReportAsync(ImmutableArray<TaskReport> reports) =>
@@ -128,6 +106,35 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
         return Task.CompletedTask;
     }
 
+    private async Task<ImmutableArray<LaunchSpec>> GetAsync(ImmutableArray<string> queues, int room, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var deadline = clock.GetUtcNow() + wait;
+        var session = _session;
+        while (true)
+        {
+            var left = deadline - clock.GetUtcNow();
+            var (queue, offers) = await TakeAsync(queues, room, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+            if (queue is null)
+            {
+                return [];
+            }
+
+            var specs = await LeaseAsync(offers);
+            await GrainFactory.GetGrain<IQueueGrain>(queue).SettleAsync(offers);
+            if (session != _session)
+            {
+                // The host has joined again without these leases: nobody waits for this answer any more.
+                await ReturnAsync(specs);
+                return [];
+            }
+
+            if (!specs.IsEmpty)
+            {
+                return specs;
+            }
+        }
+    }
+
     private async Task RecordAsync()
     {
         _recordedAt = _renewedAt;
@@ -135,18 +142,19 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
             [new RuntimeHostRow { Name = Host, Capacity = _capacity, QueuesJson = JsonSerializer.Serialize(_queues), HeartbeatAt = _renewedAt }]);
     }
 
-    private async Task<(string? Queue, ImmutableArray<TaskOffer> Offers)> TakeAsync(int room, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<(string? Queue, ImmutableArray<TaskOffer> Offers)> TakeAsync(
+        ImmutableArray<string> queues, int room, TimeSpan wait, CancellationToken cancellationToken)
     {
-        if (_queues.Length == 1)
+        if (queues.Length == 1)
         {
-            var offers = await GrainFactory.GetGrain<IQueueGrain>(_queues[0]).TakeAsync(room, wait, cancellationToken);
-            return offers.IsEmpty ? (null, offers) : (_queues[0], offers);
+            var offers = await GrainFactory.GetGrain<IQueueGrain>(queues[0]).TakeAsync(room, wait, cancellationToken);
+            return offers.IsEmpty ? (null, offers) : (queues[0], offers);
         }
 
         // Several queues: look at each; wait at all of them and, once one answers, look again. What the losers of
         // the race take afterwards comes back on offer by itself.
         using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var takes = _queues.Select(q => (Queue: q, Take: GrainFactory.GetGrain<IQueueGrain>(q).TakeAsync(room, wait, race.Token))).ToList();
+        var takes = queues.Select(q => (Queue: q, Take: GrainFactory.GetGrain<IQueueGrain>(q).TakeAsync(room, wait, race.Token))).ToList();
         while (takes.Count > 0)
         {
             await Task.WhenAny(takes.Select(t => t.Take));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Assets;
 using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
@@ -100,6 +101,8 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             }
             while (due.Count == DueBatch && failed == 0);
 
+            failed += await DeliverNewsAsync();
+
             // One that failed is due still, and must not be tried again and again without a pause.
             var next = Earlier(await store.GetNextDueAsync(cancellationToken), await store.GetNextRunAfterAsync(now, cancellationToken));
             var soon = clock.GetUtcNow() + RetryDelay;
@@ -114,6 +117,12 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
 
     private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
         (one < other ? one : other ?? one) ?? DateTimeOffset.MaxValue;
+
+    /// <summary>Wakes assets whose news did not get to all who wait for them: who was to tell them died before it could.</summary>
+    /// <returns>How many failed.</returns>
+    private async Task<int> DeliverNewsAsync() => await ForEachAsync(
+        (await store.ListAssetsWithNewsAsync(RecoveryBatch)).Distinct(StringComparer.Ordinal),
+        uri => GrainFactory.GetGrain<IAssetGrain>(uri).DeliverAsync());
 
     private async Task RecoverAsync()
     {
@@ -150,6 +159,11 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             }
 
             after = full[^1];
+        }
+
+        for (var after = ""; await store.ListDagsWithAssetQueueAsync(after, RecoveryBatch) is { Count: > 0 } waiting; after = waiting[^1])
+        {
+            dags.UnionWith(waiting);
         }
 
         await ForEachAsync(dags, dagId => GrainFactory.GetGrain<IDagGrain>(dagId).StartQueuedAsync(), dagId => _askAgain.Add(dagId));

@@ -4,13 +4,16 @@ using Orrery.Grains.Interfaces.Runs;
 namespace Orrery.Runtime.Hosts;
 
 /// <summary>The leases a host holds, the room it has left, and the reports it owes.</summary>
-internal sealed class HeldTasks(int capacity)
+/// <param name="capacity">How many processes run at once.</param>
+/// <param name="triggerCapacity">How many sensors are looked for at once.</param>
+internal sealed class HeldTasks(int capacity, int triggerCapacity)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, HeldTask> _held = [];
     private readonly List<HeldTask> _owed = [];
     private TaskCompletionSource _changed = NewSource();
-    private int _running;
+    private int _processes;
+    private int _triggers;
 
     /// <summary>How many run now.</summary>
     public int Running
@@ -19,7 +22,7 @@ internal sealed class HeldTasks(int capacity)
         {
             lock (_lock)
             {
-                return _running;
+                return _processes + _triggers;
             }
         }
     }
@@ -37,7 +40,7 @@ internal sealed class HeldTasks(int capacity)
             }
 
             // More than the capacity when what an earlier server left was more: nothing is turned away then, and no work is asked for.
-            _running++;
+            Count(task, 1);
             return true;
         }
     }
@@ -49,7 +52,7 @@ internal sealed class HeldTasks(int capacity)
         {
             task.Report = report;
             _owed.Add(task);
-            _running--;
+            Count(task, -1);
             Change();
         }
     }
@@ -87,11 +90,19 @@ internal sealed class HeldTasks(int capacity)
         }
     }
 
-    /// <summary>How many more may run; waits while there is no room.</summary>
+    /// <summary>How many more processes may run; waits while there is no room.</summary>
     public async Task<int> RoomAsync(CancellationToken cancellationToken)
     {
         var room = 0;
-        await UntilAsync(() => (room = capacity - _running) > 0, cancellationToken);
+        await UntilAsync(() => (room = capacity - _processes) > 0, cancellationToken);
+        return room;
+    }
+
+    /// <summary>How many more sensors may be looked for; waits while there is no room.</summary>
+    public async Task<int> TriggerRoomAsync(CancellationToken cancellationToken)
+    {
+        var room = 0;
+        await UntilAsync(() => (room = triggerCapacity - _triggers) > 0, cancellationToken);
         return room;
     }
 
@@ -106,10 +117,22 @@ internal sealed class HeldTasks(int capacity)
     }
 
     /// <summary>Waits until nothing runs.</summary>
-    public Task IdleAsync(CancellationToken cancellationToken) => UntilAsync(() => _running == 0, cancellationToken);
+    public Task IdleAsync(CancellationToken cancellationToken) => UntilAsync(() => _processes + _triggers == 0, cancellationToken);
 
     /// <summary>Waits until no report is owed.</summary>
     public Task ReportedAsync(CancellationToken cancellationToken) => UntilAsync(() => _owed.Count == 0, cancellationToken);
+
+    private void Count(HeldTask task, int change)
+    {
+        if (task.Spec.Sensor is null)
+        {
+            _processes += change;
+        }
+        else
+        {
+            _triggers += change;
+        }
+    }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

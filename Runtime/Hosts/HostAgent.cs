@@ -39,7 +39,7 @@ public sealed partial class HostAgent : BackgroundService
     {
         (_grain, _options, _timeProvider, _logger) = (grain, options.Value, timeProvider, logger);
         _engines = engines.ToDictionary(e => e.Name, StringComparer.Ordinal);
-        _held = new HeldTasks(_options.Capacity);
+        _held = new HeldTasks(_options.Capacity, _options.TriggerCapacity);
     }
 
     /// <inheritdoc/>
@@ -111,7 +111,7 @@ public sealed partial class HostAgent : BackgroundService
         }
 
         using var session = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        Task[] loops = [PullAsync(session.Token), HeartbeatAsync(session.Token), WatchCommandsAsync(session.Token), ReportAsync(session.Token)];
+        Task[] loops = [PullAsync(session.Token), PullTriggersAsync(session.Token), HeartbeatAsync(session.Token), WatchCommandsAsync(session.Token), ReportAsync(session.Token)];
         var first = await Task.WhenAny(loops);
         await session.CancelAsync();
 
@@ -125,16 +125,30 @@ public sealed partial class HostAgent : BackgroundService
         while (true)
         {
             var room = await _held.RoomAsync(cancellationToken);
-            foreach (var spec in await _grain.GetWorkAsync(room, _options.WorkWait, cancellationToken))
-            {
-                // Leased to this host by now: launched whatever becomes of the session.
-                if (_held.TryAdd(spec, out var held))
-                {
-                    _ = LaunchAsync(held);
-                }
-            }
-
+            Launch(await _grain.GetWorkAsync(room, _options.WorkWait, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task PullTriggersAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var room = await _held.TriggerRoomAsync(cancellationToken);
+            Launch(await _grain.GetTriggersAsync(room, _options.WorkWait, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Launches what is leased to this host by now, whatever becomes of the session.</summary>
+    private void Launch(IEnumerable<LaunchSpec> specs)
+    {
+        foreach (var spec in specs)
+        {
+            if (_held.TryAdd(spec, out var held))
+            {
+                _ = LaunchAsync(held);
+            }
         }
     }
 

@@ -14,6 +14,10 @@ public sealed class HostAgentOptions
     /// <value>Default: four for each processor, at least 8.</value>
     public int Capacity { get; set; } = Math.Max(8, 4 * Environment.ProcessorCount);
 
+    /// <summary>How many sensors and deferred triggers it looks for at once, beside its tasks: 1 to 100,000.</summary>
+    /// <value>Default 1,000.</value>
+    public int TriggerCapacity { get; set; } = 1_000;
+
     /// <summary>Queues it serves.</summary>
     /// <value>Default: <c>default</c> alone, when empty.</value>
     public IList<string> Queues { get; } = [];

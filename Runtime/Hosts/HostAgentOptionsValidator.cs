@@ -7,6 +7,7 @@ namespace Orrery.Runtime.Hosts;
 internal sealed class HostAgentOptionsValidator : IValidateOptions<HostAgentOptions>
 {
     private const int MaxCapacity = 10_000;
+    private const int MaxTriggerCapacity = 100_000;
 
     public ValidateOptionsResult Validate(string? name, HostAgentOptions options)
     {
@@ -19,6 +20,11 @@ internal sealed class HostAgentOptionsValidator : IValidateOptions<HostAgentOpti
         if (options.Capacity is < 1 or > MaxCapacity)
         {
             problems.Add($"{Path(nameof(options.Capacity))} must be from 1 to {MaxCapacity}, was {options.Capacity}.");
+        }
+
+        if (options.TriggerCapacity is < 1 or > MaxTriggerCapacity)
+        {
+            problems.Add($"{Path(nameof(options.TriggerCapacity))} must be from 1 to {MaxTriggerCapacity}, was {options.TriggerCapacity}.");
         }
 
         problems.AddRange(options.Queues

@@ -87,6 +87,47 @@ public sealed class FileTaskLogStore(IOptions<RuntimeOptions> options) : ITaskLo
         return new TaskLogWriter(path, length, lines, () => _signals.Pulse(path));
     }
 
+    /// <summary>Opens the log of a try to go on after all that is in it: a try may have several processes, one after the other.</summary>
+    internal TaskLogWriter OpenToAppend(TaskLogKey key)
+    {
+        var (length, lines) = EndOf(key);
+        return OpenWriter(key, length, lines);
+    }
+
+    /// <summary>How long the log of a try is by now: bytes and lines, up to the end of its last whole line.</summary>
+    internal (long Length, long Lines) EndOf(TaskLogKey key)
+    {
+        var path = PathOf(key);
+        using var log = Open(path);
+        if (log is null)
+        {
+            return default;
+        }
+
+        using var cursor = new LogCursor(log, LogIndex.Read(path).Before(long.MaxValue));
+        _ = cursor.SkipTo(long.MaxValue);
+        return (cursor.Offset, cursor.Line);
+    }
+
+    /// <summary>Adds a line of Orrery's own to the log of a try.</summary>
+    /// <param name="key">Which try.</param>
+    /// <param name="timestamp">When.</param>
+    /// <param name="text">The line.</param>
+    /// <param name="isLast">Whether the log is complete with it.</param>
+    internal void AppendSystem(TaskLogKey key, DateTimeOffset timestamp, string text, bool isLast)
+    {
+        using var writer = OpenToAppend(key);
+        writer.AppendSystem(timestamp, text);
+        if (isLast)
+        {
+            writer.Complete();
+        }
+        else
+        {
+            writer.Flush();
+        }
+    }
+
     private static LogWindow? Read(string path, long fromLine, int count)
     {
         // The index first: an end seen in it means that all lines are there.

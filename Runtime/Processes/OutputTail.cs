@@ -31,6 +31,13 @@ internal sealed class OutputTail : IDisposable
         (_maxLogBytes, _timeProvider) = (entry.Spec.MaxLogBytes, timeProvider);
         _checkpointFile = File.OpenHandle(entry.CheckpointPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
         _at = TailCheckpoint.Read(_checkpointFile);
+        if (_at == default && logs.EndOf(TaskLogKey.Of(entry.Spec.Task)) is { Length: > 0 } end)
+        {
+            // An earlier process of the same try has written: this one goes on after it. Recorded first, so that an adoption cuts back to here.
+            (_at.LogLength, _at.LogLines) = end;
+            _at.Write(_checkpointFile);
+        }
+
         _output = new RawOutput(entry.OutputPath, LogStream.Output);
         _error = new RawOutput(entry.ErrorPath, LogStream.Error);
         _log = logs.OpenWriter(TaskLogKey.Of(entry.Spec.Task), _at.LogLength, _at.LogLines);

@@ -46,12 +46,25 @@ internal static class ProcessOutcome
             return Failed(report, TaskFailureReason.Signal, $"The process was ended by {Name(signal)}.{(signal == Killed ? " If nobody sent it, the machine may have run out of memory." : "")}");
         }
 
+        if (code == 0 && DeferFile.Read(entry.DeferPath, entry.Spec.MaxXComBytes) is { } deferral)
+        {
+            return deferral.Problem is { } wrong
+                ? Failed(report, TaskFailureReason.InvalidDeferral, wrong)
+                : report with { Kind = TaskReportKind.Deferred, DeferralJson = deferral.Json };
+        }
+
         if (code == 0)
         {
             var value = XComFile.Read(entry.XComPath, entry.Spec.MaxXComBytes);
-            return value.Problem is { } problem
-                ? Failed(report, TaskFailureReason.InvalidXCom, problem)
-                : report with { Kind = TaskReportKind.Success, XCom = value.Json };
+            if (value.Problem is { } problem)
+            {
+                return Failed(report, TaskFailureReason.InvalidXCom, problem);
+            }
+
+            var outlets = OutletsFile.Read(entry.OutletsPath, entry.Spec.MaxXComBytes);
+            return outlets.Problem is { } wrong
+                ? Failed(report, TaskFailureReason.InvalidOutlets, wrong)
+                : report with { Kind = TaskReportKind.Success, XCom = value.Json, Outlets = outlets.Json };
         }
 
         return code == entry.Spec.SkipExitCode

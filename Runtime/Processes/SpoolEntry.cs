@@ -35,6 +35,15 @@ internal sealed class SpoolEntry
     /// <summary>Where the try leaves its return value.</summary>
     public string XComPath => Path.Combine(Folder, "xcom");
 
+    /// <summary>Where the try says what its outlets are news of.</summary>
+    public string OutletsPath => Path.Combine(Folder, "outlets");
+
+    /// <summary>Where the process says that it wants to be started again once something is there.</summary>
+    public string DeferPath => Path.Combine(Folder, "defer");
+
+    /// <summary>What came of that, for a process that was started again.</summary>
+    public string EventPath => Path.Combine(Folder, "event");
+
     /// <summary>How far the output is in the log.</summary>
     public string CheckpointPath => Path.Combine(Folder, "tail");
 
@@ -63,6 +72,11 @@ internal sealed class SpoolEntry
         if (intent.Spec.Script is { } script)
         {
             File.WriteAllText(entry.ScriptPath, script);
+        }
+
+        if (intent.Spec.EventJson is { } happened)
+        {
+            File.WriteAllText(entry.EventPath, happened);
         }
 
         entry.CreateFiles();

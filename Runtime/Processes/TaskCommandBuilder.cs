@@ -53,6 +53,13 @@ internal static class TaskCommandBuilder
         var task = entry.Spec.Task;
         environment[Marker] = entry.Spec.LeaseId.ToString("D");
         environment["ORRERY_XCOM"] = entry.XComPath;
+        environment["ORRERY_OUTLETS"] = entry.OutletsPath;
+        environment["ORRERY_DEFER"] = entry.DeferPath;
+        if (entry.Spec.EventJson is not null)
+        {
+            environment["ORRERY_EVENT"] = entry.EventPath;
+        }
+
         environment["ORRERY_DAG_ID"] = task.DagId;
         environment["ORRERY_RUN_ID"] = task.RunId;
         environment["ORRERY_TASK_ID"] = task.TaskId;

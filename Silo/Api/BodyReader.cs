@@ -100,14 +100,17 @@ internal sealed class BodyReader
     }
 
     /// <summary>A whole number; null when it is missing or null.</summary>
-    public int? Int(string name, int min)
+    public int? Int(string name, int min) => (int?)Long(name, min, int.MaxValue);
+
+    /// <summary>A whole number, as <see cref="Int"/>.</summary>
+    public long? Long(string name, long min, long max = long.MaxValue)
     {
         if (Find(name) is not { } value)
         {
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min)
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= min && number <= max)
         {
             return number;
         }

@@ -18,6 +18,7 @@ internal static class DagEndpoints
         api.MapGet("/dags/{dagId}", GetAsync);
         api.MapPatch("/dags/{dagId}", PatchAsync);
         api.MapGet("/dagVersions/{version}/structure", GetStructureAsync);
+        api.MapGet("/dagVersions/{version}/document", GetDocumentAsync);
         api.MapGet("/importErrors", ListImportErrorsAsync);
         api.MapPost("/bundles/{bundle}/parse", ParseAsync);
     }
@@ -85,7 +86,14 @@ internal static class DagEndpoints
             ? TypedResults.Json(
                 new StructureWire([.. structure.TaskIds], [.. structure.Upstream.Select(u => u.ToArray())], [.. structure.Operators]),
                 OrreryJson.Wire.StructureWire)
-            : ApiProblem.NotFound("There is no such version: name it by the 64 hex digits of its hash.");
+            : NoVersion();
+
+    private static async Task<IResult> GetDocumentAsync(string version, HttpContext http, IOrreryClient client) =>
+        await client.GetDocumentAsync(version, http.RequestAborted) is { } document
+            ? TypedResults.Json(document, OrreryJson.Wire.JsonObject)
+            : NoVersion();
+
+    private static ApiProblem NoVersion() => ApiProblem.NotFound("There is no such version: name it by the 64 hex digits of its hash.");
 
     private static async Task<IResult> ListImportErrorsAsync(HttpContext http, IOrreryClient client)
     {

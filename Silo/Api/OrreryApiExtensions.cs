@@ -28,7 +28,9 @@ public static class OrreryApiExtensions
         BackfillEndpoints.Map(group);
         TaskInstanceEndpoints.Map(group);
         RerunEndpoints.Map(group);
+        HitlEndpoints.Map(group);
         LogEndpoints.Map(group);
+        AssetEndpoints.Map(group);
         MonitorEndpoints.Map(group);
         MonitorEndpoints.MapProbes(app);
         return app;

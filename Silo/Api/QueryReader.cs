@@ -77,6 +77,26 @@ internal sealed class QueryReader(HttpRequest request)
         return states;
     }
 
+    /// <summary>A moment; null when it is not given.</summary>
+    public DateTimeOffset? Moment(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment))
+        {
+            return moment;
+        }
+
+        Add(name, "Must be a moment, as in 2026-01-01T00:00:00Z.");
+        return null;
+    }
+
+    /// <summary>Reports a problem with a parameter.</summary>
+    public void Add(string name, string detail) => _problems.Add(new ProblemEntry(name, detail));
+
     /// <summary>The one order a list has.</summary>
     public void Order(string order)
     {

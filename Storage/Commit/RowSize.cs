@@ -22,7 +22,8 @@ internal static class RowSize
 
     private static long Large(StoreRow row) => row switch
     {
-        TaskInstanceRow r => Text(r.FailureJson) + Text(r.DecisionJson),
+        TaskInstanceRow r => Text(r.FailureJson) + Text(r.DecisionJson) + Text(r.WaitJson),
+        ApprovalRow r => Text(r.Body) + Text(r.ParamsInputJson),
         TaskTryRow r => Text(r.FailureJson),
         TaskNoteRow r => Text(r.Content),
         XComRow r => Text(r.ValueJson),
@@ -32,6 +33,10 @@ internal static class RowSize
         DagSourceRow r => Text(r.Content),
         GrainStateRow r => r.Payload?.Length ?? 0,
         ImportErrorRow r => Text(r.Message),
+        AssetRow r => Text(r.ExtraJson),
+        AssetReferenceRow r => Text(r.ExtraJson),
+        AssetOutboxRow r => Text(r.ExtraJson),
+        AssetEventRow r => Text(r.ExtraJson),
         AuditRow r => Text(r.DetailsJson),
         _ => 0,
     };

@@ -23,6 +23,15 @@ public sealed record DagRow : FencedRow
     /// <summary>Whether its schedule is paused.</summary>
     public bool IsPaused { get; init; }
 
+    /// <summary>Why it was paused by itself; null when somebody paused it, or it is not paused.</summary>
+    public string? PauseReason { get; init; }
+
+    /// <summary>When somebody last resumed it; null: never.</summary>
+    public DateTimeOffset? ResumedAt { get; init; }
+
+    /// <summary>After how many failed runs in a row it is paused by itself; 0: never. Copied from the live version for lists.</summary>
+    public int MaxFailedRuns { get; init; }
+
     /// <summary>Whether it is in service.</summary>
     public bool IsActive { get; init; } = true;
 

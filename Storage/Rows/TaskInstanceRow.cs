@@ -52,4 +52,7 @@ public sealed record TaskInstanceRow : StoreRow
 
     /// <summary>What it decided as a branch or gate, as JSON.</summary>
     public string? DecisionJson { get; init; }
+
+    /// <summary>What its current try waits for, as JSON.</summary>
+    public string? WaitJson { get; init; }
 }

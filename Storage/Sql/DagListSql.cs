@@ -26,6 +26,6 @@ internal static class DagListSql
     }
 
     /// <summary>The pattern of what contains this text, whatever the case.</summary>
-    private static string Containing(string text) =>
+    public static string Containing(string text) =>
         $"%{text.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 }

@@ -10,6 +10,9 @@ internal abstract class RowWriter
     private const string RemoveXCom = "DELETE FROM xcom WHERE run_pk = ?1 AND ordinal = ?2";
     private const string RemoveTaskNote = "DELETE FROM task_instance_note WHERE run_pk = ?1 AND ordinal = ?2";
     private const string RemoveImportError = "DELETE FROM import_error WHERE bundle = ?1 AND file = ?2";
+    private const string RemoveAssetReference = "DELETE FROM asset_reference WHERE dag_id = ?1 AND kind = ?2 AND target = ?3 AND role = ?4 AND task_id = ?5";
+    private const string RemoveAssetOutbox = "DELETE FROM asset_outbox WHERE uri = ?1 AND run_pk = ?2 AND ordinal = ?3 AND try_number = ?4";
+    private const string RemoveAssetQueue = "DELETE FROM asset_dag_queue WHERE dag_id = ?1 AND uri = ?2 AND event_id <= ?3";
     private const string RemoveReminder = "DELETE FROM reminder WHERE grain_id = ?1 AND name = ?2";
 
     /// <summary>Writes a row; false when it is fenced and its fence does not hold, and then nothing is written.</summary>
@@ -19,6 +22,7 @@ internal abstract class RowWriter
         DagRunRow r => Fenced(RunMaps.DagRun, r),
         TaskTryRow r => Upsert(RunMaps.TaskTry, r),
         XComRow r => Upsert(RunMaps.XCom, r),
+        ApprovalRow r => Upsert(WaitMaps.Approval, r),
         XComRemoval r => Remove(RunMaps.XCom, RemoveXCom, s => s.Add(r.RunPk).Add(r.Ordinal)),
         BackfillRow r => Fenced(BackfillMaps.Backfill, r),
         BackfillRunRow r => Upsert(BackfillMaps.BackfillRun, r),
@@ -36,6 +40,17 @@ internal abstract class RowWriter
         GrainStateRow r => Fenced(SystemMaps.GrainState, r),
         ReminderRow r => Upsert(SystemMaps.Reminder, r),
         ReminderRemoval r => Remove(SystemMaps.Reminder, RemoveReminder, s => s.Add(r.GrainId).Add(r.Name)),
+        AssetRow r => Fenced(AssetMaps.Asset, r),
+        AssetReferenceRow r => Upsert(AssetMaps.Reference, r),
+        AssetReferenceRemoval r => Remove(
+            AssetMaps.Reference, RemoveAssetReference, s => s.Add(r.DagId).Add((long)r.Kind).Add(r.Target).Add((long)r.Role).Add(r.TaskId)),
+        AssetAliasRow r => Insert(AssetMaps.Alias, r),
+        AssetOutboxRow r => Upsert(AssetMaps.Outbox, r),
+        AssetOutboxRemoval r => Remove(AssetMaps.Outbox, RemoveAssetOutbox, s => s.Add(r.Uri).Add(r.RunPk).Add(r.Ordinal).Add(r.TryNumber)),
+        AssetEventRow r => Insert(AssetMaps.Event, r),
+        AssetQueueRow r => Upsert(AssetMaps.Queue, r),
+        AssetQueueRemoval r => Remove(AssetMaps.Queue, RemoveAssetQueue, s => s.Add(r.DagId).Add(r.Uri).Add(r.UpToEventId)),
+        AssetConsumptionRow r => Upsert(AssetMaps.Consumption, r),
         _ => throw new UnreachableException($"No table is known for the row {row.GetType().Name}."),
     };
 

@@ -101,6 +101,8 @@ public sealed class EndpointTests : IClassFixture<ApiServerFixture>, IDisposable
         { "GET", "dags/sales/dagRuns/none/taskInstances/extract/logs/1", null, 404, "There is no run 'none'" },
         { "GET", Run + "/taskInstances/extract/logs/0", null, 404, "There is nothing at GET" },
         { "GET", Run + "/taskInstances/extract/logs/1?limit=-3", null, 422, "limit: Must be" },
+        { "GET", "dagVersions/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/document", null, 200, "document " + new string('a', 64) },
+        { "GET", "dagVersions/none/document", null, 404, "There is no such version" },
         { "GET", "dagVersions/none/structure", null, 404, "There is no such version" },
         { "POST", "bundles/no%20such/parse", null, 404, "holds ' '" },
         { "POST", "bundles/main/parse", """{"force":1}""", 422, "force: Must be true or false." },

@@ -82,6 +82,9 @@ public sealed class RemoteTests : IDisposable
     [InlineData("clear etl --from 2026-01-01 --to 2026-01-31 --yes", "clear etl  2026-01-01 00:00:00Z2026-01-31 00:00:00Z[]")]
     [InlineData("tasks mark etl latest load skipped --downstream --dry-run", "mark etl Skipped manual__2026-01-01T00:00:00+00:00 [load] down dry")]
     [InlineData("runs mark etl manual__2026-01-01T00:00:00+00:00 success", "mark etl/manual__2026-01-01T00:00:00+00:00 success")]
+    [InlineData("tasks approve etl latest ok --user ann", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[-1] Approve by ann")]
+    [InlineData("tasks reject etl latest ok --user ann --map-index 3", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[3] Reject by ann")]
+    [InlineData("tasks answer etl latest ok a b --user ann", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[-1] a+b by ann")]
     [InlineData("bundle parse examples --force", "parse examples force=True")]
     [InlineData("runs etl --state failed --limit 3", "runs of etl in [failed] up to 3")]
     [InlineData("runs list --limit 5", "runs of all in [] up to 5")]
@@ -119,6 +122,18 @@ public sealed class RemoteTests : IDisposable
         (await _world.RunAsync(line.Split(' '))).ShouldBe(ExitCodes.Success, _world.Error);
         _world.Out.ShouldContain("load     failed   2");
         _world.Out.ShouldContain("exit code 1");
+    }
+
+    [Fact]
+    public async Task TasksApprovals_WhenSomethingWaits_SaysWhatAndForWhom()
+    {
+        _world.Client.Approvals.Add(new ApprovalInfo
+        {
+            DagId = "etl", DagRunId = "r", TaskId = "ok", MapIndex = 2, TryNumber = 1, Subject = "Release?", Options = ["Yes", "No"], AssignedUsers = ["ann"], CreatedAt = Sample.Start,
+        });
+        (await _world.RunAsync("tasks", "approvals")).ShouldBe(ExitCodes.Success, _world.Error);
+        _world.Out.ShouldContain("ok[2]");
+        _world.Out.ShouldContain("Release?  Yes, No  ann");
     }
 
     [Fact]

@@ -208,6 +208,26 @@ public sealed class BackfillTests : GrainSuite
     }
 
     [Fact]
+    public async Task Create_WhenTasksDependOnThePast_LetsOnlyTheFirstDateIgnoreIt()
+    {
+        await PublishAsync("dag_id: chained\nschedule: '@daily'\nstart_date: 2027-01-01\ntasks: [{task_id: a, bash: a, depends_on_past: true}]");
+        await Dag("chained").TriggerAsync(new TriggerRequest { RunId = "before", LogicalDate = Day(1).AddDays(-1) });
+        await Run("chained", "before").MarkAsync(DagRunState.Failed);
+        var backwards = await Dag("chained").CreateBackfillAsync(FourDays with { RunBackwards = true });
+        backwards.Result.Problems.Length.ShouldBe(2, "neither the order nor leaving dates alone goes with it");
+
+        await Dag("chained").CreateBackfillAsync(FourDays with { ReprocessBehavior = ReprocessBehavior.Failed });
+
+        // The day before failed, which the first date ignores; the second waits for the first.
+        var first = await TakeAsync();
+        first.Task.RunId.ShouldBe(RunId(1));
+        await UntilAsync(async () => (await Fixture.Store.GetDagRunAsync("chained", RunId(2)))?.State == DagRunState.Running, "the second run is running");
+        (await Run("chained", RunId(2)).WhyAsync("a")).ShouldNotBeEmpty();
+        await SucceedAsync(first);
+        (await TakeAsync()).Task.RunId.ShouldBe(RunId(2));
+    }
+
+    [Fact]
     public async Task Create_WhenItCannotBeMade_SaysWhy()
     {
         var none = await Dag("none").CreateBackfillAsync(FourDays);

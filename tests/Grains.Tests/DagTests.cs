@@ -166,7 +166,7 @@ public sealed class DagTests : GrainSuite
         var taken = TakeAsync();
         while (!taken.IsCompleted)
         {
-            Fixture.Clock.Advance(TimeSpan.FromMilliseconds(1));
+            Fixture.Clock.Advance(TimeSpan.FromMicroseconds(1));
             await Task.Yield();
         }
 

@@ -71,6 +71,12 @@ internal sealed partial class SimulatedStore
     public Task<IReadOnlyList<RuntimeHostRow>> ListHostsAsync(CancellationToken cancellationToken = default) =>
         ReadAsync<IReadOnlyList<RuntimeHostRow>>([.. _hosts.Values]);
 
+    public Task<DagRunRow?> FindRunAsync(string dagId, DateTimeOffset logicalDate, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<ApprovalRow>> GetApprovalsAsync(long runPk, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<OpenApproval>> ListOpenApprovalsAsync(int limit, CancellationToken cancellationToken = default) => throw Unused();
+
     public Task<IReadOnlyList<TaskTryRow>> GetTriesAsync(long runPk, int ordinal, CancellationToken cancellationToken = default) => throw Unused();
 
     public Task<IReadOnlyList<DagRow>> ListDagsAsync(DagFilter filter, CancellationToken cancellationToken = default) => throw Unused();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Orrery.Core.Assets;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
 using Orrery.Storage.Rows;
@@ -66,6 +67,22 @@ internal static class Sample
         new() { Bundle = bundle, File = file, Message = "no", FirstSeen = Noon, LastSeen = Noon };
 
     public static ReminderRow Reminder(string grainId, string name) => new() { GrainId = grainId, Name = name, StartAt = Noon, Period = TimeSpan.FromMinutes(1) };
+
+    public static AssetRow Asset(string uri, string? name = null, long revision = 0) =>
+        new() { Uri = uri, AssetId = uri.Length + (uri[^1] << 8), Name = name ?? uri, Group = "asset", IsActive = true, CreatedAt = Noon, UpdatedAt = Noon, Revision = revision };
+
+    public static AssetReferenceRow AssetReference(
+        string dagId, string target, AssetRole role = AssetRole.Schedule, string taskId = "", AssetRefKind kind = AssetRefKind.Asset, string? name = null) =>
+        new() { DagId = dagId, Kind = kind, Target = target, Role = role, TaskId = taskId, Name = name ?? target, Group = "asset", ExtraJson = "{}", CreatedAt = Noon };
+
+    public static AssetOutboxRow AssetOutbox(string uri, long runPk, int ordinal) =>
+        new() { Uri = uri, RunPk = runPk, Ordinal = ordinal, TryNumber = 1, DagId = "etl", RunId = $"manual__{runPk}", TaskId = $"task_{ordinal}", At = Noon };
+
+    public static AssetEventRow AssetEvent(string uri, long id, string? dagId = "etl", string? runId = "r", string? taskId = "t") =>
+        new() { Uri = uri, EventId = id, At = Noon, SourceDagId = dagId, SourceRunId = runId, SourceTaskId = taskId };
+
+    public static AssetQueueRow AssetQueue(string dagId, string uri, long eventId) =>
+        new() { DagId = dagId, Uri = uri, EventId = eventId, QueuedAt = Noon };
 
     /// <summary>A row of any type whose values are all of one kind, and no two of them the same, so that swapped columns are noticed.</summary>
     public static StoreRow Filled(Type type, Filling filling)

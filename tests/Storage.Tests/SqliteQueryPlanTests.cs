@@ -1,4 +1,5 @@
 using System.Reflection;
+using Orrery.Core.Assets;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
 
@@ -8,7 +9,9 @@ namespace Orrery.Storage.Tests;
 public sealed class SqliteQueryPlanTests : IDisposable
 {
     /// <summary>Tables that a query may read as a whole when it asks for all of it, in the order of their key.</summary>
-    private static readonly string[] SmallTables = ["SCAN bundle", "SCAN import_error", "SCAN runtime_host", "SCAN reminder"];
+    private static readonly string[] SmallTables = ["SCAN bundle", "SCAN import_error", "SCAN runtime_host", "SCAN reminder", "SCAN a USING INDEX approval_open",
+        "SCAN c", // The first thousand rows of a range.
+    ];
 
     /// <summary>Read backwards or by index from the newest, to a limit.</summary>
     private static readonly string[] ScansToALimit = ["SCAN dag_run USING INDEX dag_run_by_time", "SCAN audit"];
@@ -57,12 +60,42 @@ public sealed class SqliteQueryPlanTests : IDisposable
         [nameof(IStoreQueries.ListLeasedAsync)] = [q => q.ListLeasedAsync("h")],
         [nameof(IStoreQueries.GetTriesAsync)] = [q => q.GetTriesAsync(1, 0)],
         [nameof(IStoreQueries.GetXComsAsync)] = [q => q.GetXComsAsync(1, [0])],
+        [nameof(IStoreQueries.FindRunAsync)] = [q => q.FindRunAsync("a", Sample.Noon)],
+        [nameof(IStoreQueries.GetApprovalsAsync)] = [q => q.GetApprovalsAsync(1)],
+        [nameof(IStoreQueries.ListOpenApprovalsAsync)] = [q => q.ListOpenApprovalsAsync(1)],
         [nameof(IStoreQueries.GetBundleAsync)] = [q => q.GetBundleAsync("main")],
         [nameof(IStoreQueries.ListBundlesAsync)] = [q => q.ListBundlesAsync()],
         [nameof(IStoreQueries.ListImportErrorsAsync)] = [q => q.ListImportErrorsAsync(null), q => q.ListImportErrorsAsync("main")],
         [nameof(IStoreQueries.ListAuditAsync)] = [q => q.ListAuditAsync(1)],
         [nameof(IStoreQueries.ListHostsAsync)] = [q => q.ListHostsAsync()],
         [nameof(IStoreQueries.GetGrainStateAsync)] = [q => q.GetGrainStateAsync("t", "k", "n")],
+        [nameof(IStoreQueries.GetAssetAsync)] = [q => q.GetAssetAsync("u")],
+        [nameof(IStoreQueries.GetAssetByIdAsync)] = [q => q.GetAssetByIdAsync(1)],
+        [nameof(IStoreQueries.ListAssetsAsync)] = [q => q.ListAssetsAsync(new AssetFilter()), q => q.ListAssetsAsync(new AssetFilter("x", ActiveOnly: false, AfterUri: "u"))],
+        [nameof(IStoreQueries.ListAssetsNamedAsync)] = [q => q.ListAssetsNamedAsync("n")],
+        [nameof(IStoreQueries.ListAssetsWithNewsAsync)] = [q => q.ListAssetsWithNewsAsync(1)],
+        [nameof(IStoreQueries.ListAssetOutboxAsync)] = [q => q.ListAssetOutboxAsync("u", 1)],
+        [nameof(IStoreQueries.ListAssetConsumersAsync)] = [q => q.ListAssetConsumersAsync("u", "", 1)],
+        [nameof(IStoreQueries.ListAssetReferencesAsync)] = [q => q.ListAssetReferencesAsync(AssetRef.Asset("u"))],
+        [nameof(IStoreQueries.ListAssetReferencesNamedAsync)] = [q => q.ListAssetReferencesNamedAsync("n")],
+        [nameof(IStoreQueries.ListDagAssetReferencesAsync)] = [q => q.ListDagAssetReferencesAsync("a")],
+        [nameof(IStoreQueries.ListAssetAliasNamesAsync)] = [q => q.ListAssetAliasNamesAsync("", 1)],
+        [nameof(IStoreQueries.ListAssetsOfAliasAsync)] = [q => q.ListAssetsOfAliasAsync("x")],
+        [nameof(IStoreQueries.ListAliasesOfAssetAsync)] = [q => q.ListAliasesOfAssetAsync("u")],
+        [nameof(IStoreQueries.ListAssetQueueAsync)] = [q => q.ListAssetQueueAsync("a")],
+        [nameof(IStoreQueries.ListAssetQueueOfAssetAsync)] = [q => q.ListAssetQueueOfAssetAsync("u")],
+        [nameof(IStoreQueries.ListDagsWithAssetQueueAsync)] = [q => q.ListDagsWithAssetQueueAsync("", 1)],
+        [nameof(IStoreQueries.GetLastConsumedAssetEventAsync)] = [q => q.GetLastConsumedAssetEventAsync("a", "u")],
+        [nameof(IStoreQueries.ListAssetConsumptionAsync)] = [q => q.ListAssetConsumptionAsync(1)],
+        [nameof(IStoreQueries.ListRunsOfAssetEventAsync)] = [q => q.ListRunsOfAssetEventAsync("u", 1)],
+        [nameof(IStoreQueries.ListAssetEventsAsync)] =
+        [
+            q => q.ListAssetEventsAsync(new AssetEventFilter()),
+            q => q.ListAssetEventsAsync(new AssetEventFilter("u", Before: new AssetEventPlace(1, "u"))),
+            q => q.ListAssetEventsAsync(new AssetEventFilter(SourceDagId: "a")),
+            q => q.ListAssetEventsAsync(new AssetEventFilter(SourceDagId: "a", SourceRunId: "r", SourceTaskId: "t", Before: new AssetEventPlace(1, "u"))),
+        ],
+        [nameof(IStoreQueries.HasAssetEventSinceAsync)] = [q => q.HasAssetEventSinceAsync("u", Sample.Noon)],
         [nameof(IStoreQueries.ListRemindersAsync)] = [q => q.ListRemindersAsync(null), q => q.ListRemindersAsync("g")],
     };
 

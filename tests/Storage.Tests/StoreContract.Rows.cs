@@ -1,3 +1,4 @@
+using Orrery.Core.Assets;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Storage.Tests;
@@ -20,12 +21,20 @@ public abstract partial class StoreContract
         [typeof(TaskInstanceRow)] = async (s, r) => (await s.GetTaskInstancesAsync(((TaskInstanceRow)r).RunPk)).SingleOrDefault(),
         [typeof(TaskTryRow)] = async (s, r) => (await s.GetTriesAsync(((TaskTryRow)r).RunPk, ((TaskTryRow)r).Ordinal)).SingleOrDefault(),
         [typeof(TaskNoteRow)] = async (s, r) => (await s.ListTaskNotesAsync(((TaskNoteRow)r).RunPk)).SingleOrDefault(),
+        [typeof(ApprovalRow)] = async (s, r) => (await s.GetApprovalsAsync(((ApprovalRow)r).RunPk)).SingleOrDefault(),
         [typeof(XComRow)] = async (s, r) => (await s.GetXComsAsync(((XComRow)r).RunPk, [((XComRow)r).Ordinal])).SingleOrDefault(),
         [typeof(BundleRow)] = async (s, r) => await s.GetBundleAsync(((BundleRow)r).Name),
         [typeof(ImportErrorRow)] = async (s, r) => (await s.ListImportErrorsAsync(((ImportErrorRow)r).Bundle)).SingleOrDefault(),
         [typeof(AuditRow)] = async (s, _) => (await s.ListAuditAsync(1)).SingleOrDefault(),
         [typeof(RuntimeHostRow)] = async (s, _) => (await s.ListHostsAsync()).SingleOrDefault(),
         [typeof(GrainStateRow)] = async (s, r) => await s.GetGrainStateAsync(((GrainStateRow)r).GrainType, ((GrainStateRow)r).GrainKey, ((GrainStateRow)r).Name),
+        [typeof(AssetRow)] = async (s, r) => await s.GetAssetAsync(((AssetRow)r).Uri),
+        [typeof(AssetReferenceRow)] = async (s, r) => (await s.ListDagAssetReferencesAsync(((AssetReferenceRow)r).DagId)).SingleOrDefault(),
+        [typeof(AssetAliasRow)] = async (s, r) => (await s.ListAssetsOfAliasAsync(((AssetAliasRow)r).Alias)).SingleOrDefault(),
+        [typeof(AssetOutboxRow)] = async (s, r) => (await s.ListAssetOutboxAsync(((AssetOutboxRow)r).Uri, 10)).SingleOrDefault(),
+        [typeof(AssetEventRow)] = async (s, r) => (await s.ListAssetEventsAsync(new AssetEventFilter(((AssetEventRow)r).Uri, Above: long.MinValue))).SingleOrDefault(),
+        [typeof(AssetQueueRow)] = async (s, r) => (await s.ListAssetQueueAsync(((AssetQueueRow)r).DagId)).SingleOrDefault(),
+        [typeof(AssetConsumptionRow)] = async (s, r) => (await s.ListAssetConsumptionAsync(((AssetConsumptionRow)r).RunPk)).SingleOrDefault(),
         [typeof(ReminderRow)] = async (s, r) => (await s.ListRemindersAsync(((ReminderRow)r).GrainId)).SingleOrDefault(),
     };
 
@@ -34,6 +43,9 @@ public abstract partial class StoreContract
         [typeof(XComRemoval)] = (Sample.XCom(7, 3), new XComRemoval(7, 3)),
         [typeof(TaskNoteRemoval)] = (new TaskNoteRow { RunPk = 7, Ordinal = 3, Content = "hm", UpdatedAt = Sample.Noon }, new TaskNoteRemoval(7, 3)),
         [typeof(ImportErrorRemoval)] = (Sample.ImportError("main", "a.yaml"), new ImportErrorRemoval("main", "a.yaml")),
+        [typeof(AssetReferenceRemoval)] = (Sample.AssetReference("etl", "s3://a"), new AssetReferenceRemoval("etl", AssetRefKind.Asset, "s3://a", AssetRole.Schedule, "")),
+        [typeof(AssetOutboxRemoval)] = (Sample.AssetOutbox("s3://a", 7, 3), new AssetOutboxRemoval("s3://a", 7, 3, 1)),
+        [typeof(AssetQueueRemoval)] = (Sample.AssetQueue("etl", "s3://a", 5), new AssetQueueRemoval("etl", "s3://a", 5)),
         [typeof(ReminderRemoval)] = (Sample.Reminder("dag/etl", "due"), new ReminderRemoval("dag/etl", "due")),
     };
 
@@ -176,6 +188,7 @@ public abstract partial class StoreContract
     {
         (DagRow s, DagRow t) => t with { DagId = s.DagId },
         (DagRunRow s, DagRunRow t) => t with { RunPk = s.RunPk },
+        (AssetRow s, AssetRow t) => t with { Uri = s.Uri },
         (BackfillRow s, BackfillRow t) => t with { BackfillId = s.BackfillId },
         (BundleRow s, BundleRow t) => t with { Name = s.Name },
         (GrainStateRow s, GrainStateRow t) => t with { GrainType = s.GrainType, GrainKey = s.GrainKey, Name = s.Name },

@@ -37,10 +37,15 @@ public sealed class StoreVerifierTests : IDisposable
         { "Task instance 1/7 does not exist, and has 1 XComs.", [Sample.XCom(1, 7)] },
         { "Run etl/manual__1 is pinned to release 5, which does not exist.", [Sample.Run(1, 1) with { Release = 5 }] },
         { "DAG etl is at release 5, which does not exist.", [Sample.Dag("etl", 1) with { Release = 5 }] },
+        { "Events of asset s3://a up to 5 led to two runs of DAG etl.", [Consumed(0, 5), Consumed(4, 9)] },
+        { "Run number 9 does not exist, and events of asset s3://a led to it.", [Consumed(0, 5) with { RunPk = 9 }] },
+        { "Asset s3://a has an event above its last one, 5.", [Sample.Asset("s3://a") with { LastEventId = 5, SpreadEventId = 5 }, Sample.AssetEvent("s3://a", 6)] },
         { "Release 2 of DAG etl is of version v9, which does not exist.", [new DagReleaseRow { DagId = "etl", Release = 2, Version = "v9", CodeReference = "c", CodePath = "/c", Bundle = "main", File = "f", CreatedAt = Sample.Noon }] },
     };
 
     public void Dispose() => _folder.Dispose();
+
+    private static AssetConsumptionRow Consumed(long from, long to) => new() { DagId = "etl", Uri = "s3://a", FromEventId = from, ToEventId = to, RunPk = 1 };
 
     [Fact]
     public async Task Check_WhenStoreIsSound_FindsNothing()

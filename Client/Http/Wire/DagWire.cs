@@ -67,6 +67,8 @@ internal sealed record DagWire
 
     public int TaskCount { get; init; }
 
+    public string? PauseReason { get; init; }
+
     public DagRunWire[] LatestRuns { get; init; } = [];
 
     public static DagWire Of(DagInfo info, bool withRuns) => new()
@@ -93,6 +95,8 @@ internal sealed record DagWire
         LatestVersionNumber = info.LatestVersionNumber,
         Version = info.Version,
         TaskCount = info.TaskCount,
+        PauseReason = info.PauseReason,
+        MaxConsecutiveFailedDagRuns = info.MaxConsecutiveFailedDagRuns,
         LatestRuns = withRuns ? [.. info.LatestRuns.Select(DagRunWire.Of)] : [],
     };
 
@@ -117,6 +121,8 @@ internal sealed record DagWire
         LatestVersionNumber = LatestVersionNumber,
         Version = Version,
         TaskCount = TaskCount,
+        PauseReason = PauseReason,
+        MaxConsecutiveFailedDagRuns = MaxConsecutiveFailedDagRuns,
         LatestRuns = [.. LatestRuns.Select(r => r.ToInfo())],
     };
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Orrery.Client.Http.Wire;
@@ -18,7 +19,11 @@ namespace Orrery.Client.Http.Wire;
 [JsonSerializable(typeof(TaskInstanceCollectionWire))]
 [JsonSerializable(typeof(TaskTryCollectionWire))]
 [JsonSerializable(typeof(StructureWire))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(ReasonsWire))]
+[JsonSerializable(typeof(HitlDetailWire))]
+[JsonSerializable(typeof(HitlDetailCollectionWire))]
+[JsonSerializable(typeof(HitlResponseWire))]
 [JsonSerializable(typeof(ImportErrorCollectionWire))]
 [JsonSerializable(typeof(LogWire))]
 [JsonSerializable(typeof(LogLineWire))]
@@ -30,6 +35,15 @@ namespace Orrery.Client.Http.Wire;
 [JsonSerializable(typeof(VersionWire))]
 [JsonSerializable(typeof(SignInLinkWire))]
 [JsonSerializable(typeof(ProblemWire))]
+[JsonSerializable(typeof(AssetWire))]
+[JsonSerializable(typeof(AssetCollectionWire))]
+[JsonSerializable(typeof(AssetAliasWire))]
+[JsonSerializable(typeof(AssetAliasCollectionWire))]
+[JsonSerializable(typeof(AssetEventWire))]
+[JsonSerializable(typeof(AssetEventCollectionWire))]
+[JsonSerializable(typeof(QueuedEventWire))]
+[JsonSerializable(typeof(QueuedEventCollectionWire))]
+[JsonSerializable(typeof(NextRunAssetsWire))]
 internal sealed partial class OrreryJson : JsonSerializerContext
 {
     /// <summary>The one instance with the right options.</summary>

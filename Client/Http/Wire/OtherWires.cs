@@ -36,7 +36,7 @@ internal sealed record ParseReportWire(int FilesSeen, int FilesParsed, Published
     public static ParseReportWire Of(ParseReport report) => new(
         report.FilesSeen,
         report.FilesParsed,
-        [.. report.Published.Select(p => new PublishedWire(p.DagId, p.Release, p.IsNew, p.Refused))],
+        [.. report.Published.Select(p => new PublishedWire(p.DagId, p.Release, p.IsNew, p.Refused, [.. p.Warnings]))],
         [.. report.Deactivated],
         [.. report.Errors]);
 
@@ -44,14 +44,14 @@ internal sealed record ParseReportWire(int FilesSeen, int FilesParsed, Published
     {
         FilesSeen = FilesSeen,
         FilesParsed = FilesParsed,
-        Published = [.. Published.Select(p => new PublishResult { DagId = p.DagId, Release = p.Release, IsNew = p.IsNew, Refused = p.Refused })],
+        Published = [.. Published.Select(p => new PublishResult { DagId = p.DagId, Release = p.Release, IsNew = p.IsNew, Refused = p.Refused, Warnings = [.. p.Warnings ?? []] })],
         Deactivated = [.. Deactivated],
         Errors = [.. Errors],
     };
 }
 
 /// <summary>A DAG that was made live, or refused.</summary>
-internal sealed record PublishedWire(string DagId, int Release, bool IsNew, string? Refused);
+internal sealed record PublishedWire(string DagId, int Release, bool IsNew, string? Refused, string[]? Warnings = null);
 
 /// <summary>Health: Airflow's <c>HealthInfoResponse</c>, then what Orrery adds.</summary>
 internal sealed record HealthWire(

@@ -40,7 +40,6 @@ ALTER TABLE dag_run ADD COLUMN backfill_ordinal INTEGER;
 ALTER TABLE dag_run ADD COLUMN slot_date INTEGER;
 
 CREATE INDEX dag_run_by_backfill ON dag_run (backfill_id, state, backfill_ordinal, run_id) WHERE backfill_id IS NOT NULL;
-CREATE INDEX dag_run_by_logical_date ON dag_run (dag_id, logical_date) WHERE logical_date IS NOT NULL;
 
 -- A schedule and a backfill never both make a run for the same date. Runs from before this migration claim none.
 CREATE UNIQUE INDEX dag_run_slot ON dag_run (dag_id, slot_date) WHERE slot_date IS NOT NULL;

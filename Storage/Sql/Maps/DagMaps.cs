@@ -10,11 +10,13 @@ internal static class DagMaps
         "dag",
         keys: 1,
         "dag_id, bundle, file, version, release, is_paused, is_active, next_run_after, next_logical_date, next_interval_start, next_interval_end, " +
-        "last_interval_start, last_interval_end, description, schedule_summary, owner, tags, task_count, created_at, updated_at, is_full, max_active_runs, max_active_tasks",
+        "last_interval_start, last_interval_end, description, schedule_summary, owner, tags, task_count, created_at, updated_at, " +
+        "is_full, max_active_runs, max_active_tasks, pause_reason, resumed_at, max_failed_runs",
         (s, r) => s.Add(r.DagId).Add(r.Bundle).Add(r.File).Add(r.Version).Add(r.Release).Add(r.IsPaused).Add(r.IsActive)
             .Add(r.NextRunAfter).Add(r.NextLogicalDate).Add(r.NextIntervalStart).Add(r.NextIntervalEnd)
             .Add(r.LastIntervalStart).Add(r.LastIntervalEnd).Add(r.Description).Add(r.ScheduleSummary).Add(r.Owner)
-            .Add(r.TagsJson).Add(r.TaskCount).Add(r.CreatedAt).Add(r.UpdatedAt).Add(r.IsFull).Add(r.MaxActiveRuns).Add(r.MaxActiveTasks),
+            .Add(r.TagsJson).Add(r.TaskCount).Add(r.CreatedAt).Add(r.UpdatedAt)
+            .Add(r.IsFull).Add(r.MaxActiveRuns).Add(r.MaxActiveTasks).Add(r.PauseReason).Add(r.ResumedAt).Add(r.MaxFailedRuns),
         s => new DagRow
         {
             DagId = s.Text(),
@@ -40,6 +42,9 @@ internal static class DagMaps
             IsFull = s.Bool(),
             MaxActiveRuns = s.Int32(),
             MaxActiveTasks = s.Int32(),
+            PauseReason = s.TextOrNull(),
+            ResumedAt = s.InstantOrNull(),
+            MaxFailedRuns = s.Int32(),
             Revision = s.Int64(),
         });
 

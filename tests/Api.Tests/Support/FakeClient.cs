@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using System.Text.Json.Nodes;
 using Orrery.Client;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
@@ -16,6 +17,10 @@ namespace Orrery.Api.Tests.Support;
 /// <summary>An installation with one DAG, one run and three tasks. Notes what it is asked, and fails when told to.</summary>
 internal sealed partial class FakeClient : IOrreryClient
 {
+    public FakeAssets FakeAssets { get; } = new();
+
+    public IAssetClient Assets => FakeAssets;
+
     private readonly ConcurrentQueue<string> _calls = [];
 
     public IReadOnlyList<string> Calls => [.. _calls];
@@ -60,6 +65,9 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) =>
         Answer($"structure {version}", version == Samples.Version ? Samples.Structure : null);
+
+    public Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) =>
+        Answer($"document {version}", version == Samples.Version ? new JsonObject { ["dag_id"] = Samples.DagId, ["tasks"] = new JsonArray() } : null);
 
     public Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default)
     {
@@ -107,6 +115,15 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default) =>
         Answer($"mark {dagId} {runId} {state}", Exists(dagId, runId) ? Result : ActionResult.Refuse(ActionStatus.NotFound, $"There is no run '{runId}'."));
+
+    public Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default) =>
+        Answer<ImmutableArray<ApprovalInfo>>(
+            $"approvals {query.DagId} {query.DagRunId} {query.Limit}", query.DagId is null || Exists(query.DagId, query.DagRunId!) ? [.. Approvals] : []);
+
+    public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) =>
+        Answer($"answer {runId} {answer.TaskId}[{answer.MapIndex}] {string.Join(' ', answer.ChosenOptions)} {answer.ParamsInputJson} {answer.RespondedBy}", Result);
+
+    public List<ApprovalInfo> Approvals { get; } = [];
 
     public Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default) =>
         Answer<ImmutableArray<string>>($"why {taskId}", ["It waits for its next try.", "The run has 16 of 16 active tasks."]);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using System.Text.Json.Nodes;
 using Orrery.Client;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
@@ -15,6 +16,8 @@ namespace Orrery.Browser.Tests.Demo;
 /// <summary>An installation made of scripted data: tests change it, and whoever watches hears of it.</summary>
 public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 {
+    public IAssetClient Assets => throw new NotSupportedException("No page asks for assets yet.");
+
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, DagInfo> _dags = new(StringComparer.Ordinal);
     private readonly List<DagRunInfo> _runs = [];
@@ -45,6 +48,8 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
         Answer(() => _dags.TryGetValue(dagId, out var dag) ? WithRuns(dag) : null);
 
     public Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) => Answer(() => _structures.GetValueOrDefault(version));
+
+    public Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) => Answer(() => (JsonObject?)null);
 
     public Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default) => Answer(() =>
     {
@@ -106,6 +111,12 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
         Requests.Enqueue($"mark {runId} {state}");
         return ActionResult.Refuse(ActionStatus.Conflict, $"Run '{runId}' has just ended: look at its state again.");
     });
+
+    public Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default) =>
+        Answer(() => ImmutableArray<ApprovalInfo>.Empty);
+
+    public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) =>
+        Answer(() => ActionResult.Refuse(ActionStatus.NotFound, $"Task '{answer.TaskId}' asks nobody."));
 
     public Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default) => Answer(() =>
         ImmutableArray.Create("Trigger rule all_success: 2 of 3 upstream tasks have succeeded, 'load_orders' is running.", "Pool 'warehouse' has no free slot: 8 of 8 are taken."));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using Orrery.Client;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
@@ -13,6 +14,10 @@ namespace Orrery.Cli.Tests.Support;
 /// <summary>An installation that holds what a test put into it, and writes down what it is asked to change.</summary>
 internal sealed partial class FakeClient : IOrreryClient
 {
+    public FakeAssets FakeAssets { get; } = new();
+
+    public IAssetClient Assets => FakeAssets;
+
     public List<DagInfo> Dags { get; } = [];
 
     public List<DagRunInfo> Runs { get; } = [];
@@ -54,9 +59,13 @@ internal sealed partial class FakeClient : IOrreryClient
         });
     }
 
+    public JsonObject? Document { get; set; }
+
     public Task<DagInfo?> GetDagAsync(string dagId, CancellationToken cancellationToken = default) => Task.FromResult(Dags.Find(d => d.DagId == dagId));
 
     public Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) => Task.FromResult<DagStructure?>(null);
+
+    public Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) => Task.FromResult(Document);
 
     public Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default)
     {
@@ -98,6 +107,14 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default) =>
         Done($"mark {dagId}/{runId} {state.WireName()}");
+
+    public List<ApprovalInfo> Approvals { get; } = [];
+
+    public Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default) =>
+        Task.FromResult<ImmutableArray<ApprovalInfo>>([.. Approvals]);
+
+    public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) =>
+        Done($"answer {dagId}/{runId}/{answer.TaskId}[{answer.MapIndex}] {string.Join('+', answer.ChosenOptions)} by {answer.RespondedBy}");
 
     public Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default) =>
         Task.FromResult<ImmutableArray<string>>([.. Reasons]);

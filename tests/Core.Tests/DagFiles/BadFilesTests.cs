@@ -22,6 +22,13 @@ public sealed class BadFilesTests
         result.Dags.IsEmpty.ShouldBe(!result.Errors.IsEmpty, "a file with errors yields no DAG, any other all of them");
     }
 
+    /// <summary>The names of files with an error of one of these kinds.</summary>
+    public static IEnumerable<string> WithCode(params string[] codes) =>
+        Files.Where(f => codes.Any(c => f.Errors.Split('\n').Any(e => e.StartsWith($"[{c}]", StringComparison.Ordinal)))).Select(f => f.Name);
+
+    /// <summary>The text of a file.</summary>
+    public static string Text(string name) => Files.Single(f => f.Name == name).Yaml;
+
     // Sections: '### name', the file, '---->', the errors.
     private static List<(string, string, string)> Read()
     {

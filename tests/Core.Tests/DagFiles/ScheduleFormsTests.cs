@@ -32,13 +32,21 @@ public sealed class ScheduleFormsTests
         { "0 6 * * * 30", "Cron 0 6 * * * 30 00:00:00" },
         { "P1M", "Delta 1 0 False" },
         { "1 year 2 days", "Delta 12 172800 False" },
+        { "{asset: s3://a}", "Assets s3://a" },
+        { "{asset: orders}", "Assets s3://orders" },
+        { "{asset: {name: b, uri: s3://b}}", "Assets s3://b" },
+        { "{alias: x}", "Assets x" },
+        { "[{asset: s3://a}, {asset: s3://b}]", "Assets s3://a and s3://b" },
+        { "{all: [s3://a, {any: [orders, {alias: x}, {all: [{asset: c}, {name: d}]}]}]}", "Assets s3://a and (s3://orders or x or (c and d))" },
+        { "{any: [s3://a]}", "Assets s3://a" },
+        { "{asset_or_time: {timetable: '@daily', assets: [s3://a, s3://b]}}", "AssetOrTime @daily s3://a and s3://b" },
     };
 
     [Theory]
     [MemberData(nameof(Forms))]
     public void Parse_WhenScheduleHasThisForm_Reads(string form, string expected)
     {
-        var result = DagFileParser.Parse($"dag_id: d\nmax_active_runs: 1\nschedule: {form}\ntasks: [{{task_id: a, empty: true}}]\n", "f.yaml");
+        var result = DagFileParser.Parse($"dag_id: d\nmax_active_runs: 1\nschedule: {form}\ntasks: [{{task_id: a, empty: true}}]\nassets: [{{name: orders, uri: s3://orders}}]\n", "f.yaml");
 
         result.Errors.ShouldBeEmpty();
         (result.Dags[0].Definition.Schedule switch
@@ -47,6 +55,8 @@ public sealed class ScheduleFormsTests
             ScheduleDefinition.Delta delta =>
                 $"Delta {delta.Every.TotalMonths} {delta.Every.Time.TotalSeconds} {delta.CoversInterval} {(delta.Interval == default ? "" : delta.Interval)}".TrimEnd(),
             ScheduleDefinition.Events events => $"Events {string.Join('|', events.Moments.Select(m => $"{m:O}"))} {events.RestrictToEvents}",
+            ScheduleDefinition.Assets assets => $"Assets {assets.Condition}",
+            ScheduleDefinition.AssetOrTime either => $"AssetOrTime {((ScheduleDefinition.Cron)either.Timetable).Expressions[0]} {either.Condition}",
             var other => other.ToString(),
         }).ShouldBe(expected);
     }

@@ -130,7 +130,7 @@ public sealed class CanonicalDagTests
                 return new JsonObject(entries);
             case JsonArray list:
                 var items = list.Select(i => Shuffle(i, random, "")).ToArray();
-                if (field is "tasks" or "depends_on" or "tags" or "cron")
+                if (field is "tasks" or "depends_on" or "tags" or "cron" or "assets" or "all" or "any" or "inlets" or "outlets")
                 {
                     random.Shuffle(items);
                 }

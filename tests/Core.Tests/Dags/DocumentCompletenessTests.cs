@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Orrery.Core.Assets;
 using Orrery.Core.Dags;
 using Orrery.Core.Identity;
 using Orrery.Core.Timetables;
@@ -15,6 +16,12 @@ public sealed class DocumentCompletenessTests
         Tasks = [new TaskDefinition { TaskId = "a", Action = new TaskAction.Empty() }, new TaskDefinition { TaskId = "b", Action = new TaskAction.Empty() }],
     };
 
+    private static readonly AssetExpression A = new AssetExpression.One(AssetRef.Asset("a"));
+    private static readonly SensorCondition.Http Http = new() { Url = "http://b" };
+    private static readonly SensorCondition.Dag Awaited = new() { DagId = "e" };
+    private static readonly TaskAction.TriggerDag Triggering = new() { DagId = "e" };
+    private static readonly TaskAction.Approval Asking = new() { Subject = "?" };
+
     private static readonly Dictionary<string, Func<DagDefinition>> Changes = new(StringComparer.Ordinal)
     {
         ["DagDefinition.DagId"] = () => Base with { DagId = "e" },
@@ -29,7 +36,10 @@ public sealed class DocumentCompletenessTests
         ["DagDefinition.MaxActiveTasks"] = () => Base with { MaxActiveTasks = 1 },
         ["DagDefinition.DagRunTimeout"] = () => Base with { DagRunTimeout = TimeSpan.FromSeconds(1.5) },
         ["DagDefinition.FailFast"] = () => Base with { FailFast = true },
+        ["DagDefinition.MaxConsecutiveFailedDagRuns"] = () => Base with { MaxConsecutiveFailedDagRuns = 3 },
+        ["DagDefinition.IsPausedUponCreation"] = () => Base with { IsPausedUponCreation = false },
         ["DagDefinition.Params"] = () => WithParam(new ParamDefinition()),
+        ["DagDefinition.Assets"] = () => Defining(new AssetDefinition { Uri = "u", Name = "n" }),
         ["DagDefinition.Env"] = () => Base with { Env = new Dictionary<string, string> { ["A"] = "no" } },
         ["DagDefinition.Tags"] = () => Base with { Tags = ["x"] },
         ["DagDefinition.Owner"] = () => Base with { Owner = "me" },
@@ -40,6 +50,13 @@ public sealed class DocumentCompletenessTests
         ["TaskDefinition.DependsOn"] = () => WithTask(t => t with { DependsOn = ["b"] }),
         ["TaskDefinition.TriggerRule"] = () => WithTask(t => t with { TriggerRule = TriggerRule.AllDone }),
         ["TaskDefinition.Kind"] = () => WithTask(t => t with { Kind = TaskKind.Setup }),
+        ["TaskDefinition.Callback"] = () => Called(new TaskCallback.OnFailure()),
+        ["TaskCallback.OnSuccess"] = () => Called(new TaskCallback.OnSuccess()),
+        ["OnDeadline.Reference"] = () => Called(new TaskCallback.OnDeadline(new DeadlineReference.LogicalDate(), TimeSpan.Zero)),
+        ["DeadlineReference.QueuedAt"] = () => Called(new TaskCallback.OnDeadline(new DeadlineReference.QueuedAt(), TimeSpan.Zero)),
+        ["DeadlineReference.AverageRuntime"] = () => Called(new TaskCallback.OnDeadline(new DeadlineReference.AverageRuntime(), TimeSpan.Zero)),
+        ["OnDeadline.Interval"] = () => Called(new TaskCallback.OnDeadline(new DeadlineReference.LogicalDate(), TimeSpan.FromMinutes(1))),
+        ["Fixed.At"] = () => Called(new TaskCallback.OnDeadline(new DeadlineReference.Fixed(DateTimeOffset.UnixEpoch), TimeSpan.Zero)),
         ["TaskDefinition.OnFailureFailDagRun"] = () => WithTask(t => t with { OnFailureFailDagRun = true }),
         ["TaskDefinition.Retries"] = () => WithTask(t => t with { Retries = 1 }),
         ["TaskDefinition.RetryDelay"] = () => WithTask(t => t with { RetryDelay = TimeSpan.Zero }),
@@ -76,6 +93,8 @@ public sealed class DocumentCompletenessTests
         ["TaskDefinition.WaitForDownstream"] = () => WithTask(t => t with { WaitForDownstream = true }),
         ["TaskDefinition.IgnoreFirstDependsOnPast"] = () => WithTask(t => t with { IgnoreFirstDependsOnPast = false }),
         ["TaskDefinition.WaitForPastDependsBeforeSkipping"] = () => WithTask(t => t with { WaitForPastDependsBeforeSkipping = true }),
+        ["TaskDefinition.Inlets"] = () => WithTask(t => t with { Inlets = [AssetRef.Asset("u")] }),
+        ["TaskDefinition.Outlets"] = () => WithTask(t => t with { Outlets = [AssetRef.Asset("u")] }),
         ["TaskDefinition.Description"] = () => WithTask(t => t with { Description = "null" }),
         ["ParamDefinition.HasDefault"] = () => WithParam(new ParamDefinition { HasDefault = true }),
         ["ParamDefinition.Default"] = () => WithParam(new ParamDefinition { HasDefault = true, Default = "1" }),
@@ -93,6 +112,18 @@ public sealed class DocumentCompletenessTests
         ["Events.RestrictToEvents"] = () => Scheduled(new ScheduleDefinition.Events([DateTimeOffset.UnixEpoch], RestrictToEvents: true)),
         ["CalendarDelta.TotalMonths"] = () => Scheduled(new ScheduleDefinition.Delta(CalendarDelta.Of(months: 1))),
         ["CalendarDelta.Time"] = () => Scheduled(new ScheduleDefinition.Delta(CalendarDelta.Of(months: 1, seconds: 0.5))),
+        ["AssetRef.Kind"] = () => WithTask(t => t with { Outlets = [AssetRef.Alias("u")] }),
+        ["AssetRef.Id"] = () => WithTask(t => t with { Outlets = [AssetRef.Asset("v")] }),
+        ["AssetDefinition.Uri"] = () => Defining(new AssetDefinition { Uri = "v", Name = "n" }),
+        ["AssetDefinition.Name"] = () => Defining(new AssetDefinition { Uri = "u", Name = "m" }),
+        ["AssetDefinition.Group"] = () => Defining(new AssetDefinition { Uri = "u", Name = "n", Group = "g" }),
+        ["AssetDefinition.Extra"] = () => Defining(new AssetDefinition { Uri = "u", Name = "n", Extra = new JsonObject { ["k"] = 1 } }),
+        ["Assets.Condition"] = () => Scheduled(new ScheduleDefinition.Assets(A)),
+        ["AssetOrTime.Timetable"] = () => Scheduled(new ScheduleDefinition.AssetOrTime(new ScheduleDefinition.Once(), A)),
+        ["AssetOrTime.Condition"] = () => Scheduled(new ScheduleDefinition.AssetOrTime(new ScheduleDefinition.Once(), new AssetExpression.One(AssetRef.Alias("x")))),
+        ["One.Ref"] = () => Scheduled(new ScheduleDefinition.Assets(new AssetExpression.One(AssetRef.Alias("a")))),
+        ["All.Parts"] = () => Scheduled(new ScheduleDefinition.Assets(new AssetExpression.All([A, new AssetExpression.One(AssetRef.Asset("b"))]))),
+        ["Any.Parts"] = () => Scheduled(new ScheduleDefinition.Assets(new AssetExpression.Any([A, new AssetExpression.One(AssetRef.Asset("b"))]))),
         ["Continuous"] = () => Scheduled(new ScheduleDefinition.Continuous()),
         ["Bash.Script"] = () => Doing(new TaskAction.Bash("y")),
         ["Command.Argv"] = () => Doing(new TaskAction.Command(["x", ""])),
@@ -102,16 +133,80 @@ public sealed class DocumentCompletenessTests
         ["Value.Template"] = () => Doing(new TaskAction.Branch(new DecisionSource.Value("y"))),
         ["DecisionSource.Bash.Script"] = () => Doing(new TaskAction.Branch(new DecisionSource.Bash("y"))),
         ["DecisionSource.Command.Argv"] = () => Doing(new TaskAction.Branch(new DecisionSource.Command(["y"]))),
+        ["Wait.Target"] = () => Doing(new TaskAction.Wait(new WaitTarget.TimeOfDay(new TimeOnly(7, 0)))),
+        ["For.Duration"] = () => Doing(new TaskAction.Wait(new WaitTarget.For(TimeSpan.FromSeconds(2.5)))),
+        ["Until.Moment"] = () => Doing(new TaskAction.Wait(new WaitTarget.Until("2026-01-01"))),
+        ["TimeOfDay.Time"] = () => Doing(new TaskAction.Wait(new WaitTarget.TimeOfDay(new TimeOnly(7, 30, 5)))),
+        ["Sensor.Condition"] = () => Sensing(new SensorCondition.File("/a")),
+        ["Sensor.Policy"] = () => Polling(p => p with { PokeInterval = TimeSpan.FromSeconds(1), Deferrable = true }),
+        ["SensorPolicy.PokeInterval"] = () => Polling(p => p with { PokeInterval = TimeSpan.FromSeconds(0.5) }),
+        ["SensorPolicy.Timeout"] = () => Polling(p => p with { Timeout = TimeSpan.Zero }),
+        ["SensorPolicy.Mode"] = () => Polling(p => p with { Mode = SensorMode.Reschedule }),
+        ["SensorPolicy.Deferrable"] = () => Polling(p => p with { Deferrable = true }),
+        ["SensorPolicy.ExponentialBackoff"] = () => Polling(p => p with { ExponentialBackoff = true }),
+        ["SensorPolicy.MaxWait"] = () => Polling(p => p with { ExponentialBackoff = true, MaxWait = TimeSpan.FromHours(1) }),
+        ["SensorPolicy.SoftFail"] = () => Polling(p => p with { SoftFail = true }),
+        ["SensorPolicy.NeverFail"] = () => Polling(p => p with { NeverFail = true }),
+        ["SensorPolicy.SilentFail"] = () => Polling(p => p with { SilentFail = true }),
+        ["SensorCondition.File.Path"] = () => Sensing(new SensorCondition.File("/c")),
+        ["SensorCondition.Http.Url"] = () => Sensing(Http with { Url = "http://c" }),
+        ["SensorCondition.Http.Method"] = () => Sensing(Http with { Method = "HEAD" }),
+        ["SensorCondition.Http.Headers"] = () => Sensing(Http with { Headers = new Dictionary<string, string> { ["A"] = "b" } }),
+        ["SensorCondition.Http.Body"] = () => Sensing(Http with { Body = "" }),
+        ["SensorCondition.Http.Status"] = () => Sensing(Http with { Status = [200, 302] }),
+        ["SensorCondition.Http.Contains"] = () => Sensing(Http with { Contains = "ready" }),
+        ["SensorCondition.Sql.Kind"] = () => Sensing(new SensorCondition.Sql(SqlKind.Postgres, "a", "b")),
+        ["SensorCondition.Sql.Connection"] = () => Sensing(new SensorCondition.Sql(SqlKind.Sqlite, "c", "b")),
+        ["SensorCondition.Sql.Query"] = () => Sensing(new SensorCondition.Sql(SqlKind.Sqlite, "a", "c")),
+        ["SensorCondition.Bash.Script"] = () => Sensing(new SensorCondition.Bash("x")),
+        ["SensorCondition.Bash.RetryExitCode"] = () => Sensing(new SensorCondition.Bash("x", 1)),
+        ["SensorCondition.Command.Argv"] = () => Sensing(new SensorCondition.Command(["x"])),
+        ["SensorCondition.Command.RetryExitCode"] = () => Sensing(new SensorCondition.Command(["x"], 2)),
+        ["SensorCondition.Dag.DagId"] = () => Sensing(Awaited with { DagId = "f" }),
+        ["SensorCondition.Dag.TaskId"] = () => Sensing(Awaited with { TaskId = "t" }),
+        ["SensorCondition.Dag.RunId"] = () => Sensing(Awaited with { RunId = "r" }),
+        ["SensorCondition.Dag.LogicalDate"] = () => Sensing(Awaited with { LogicalDate = "2026-01-01" }),
+        ["SensorCondition.Dag.AllowedStates"] = () => Sensing(Awaited with { AllowedStates = ["failed", "success"] }),
+        ["SensorCondition.Dag.FailedStates"] = () => Sensing(Awaited with { FailedStates = ["failed"] }),
+        ["SensorCondition.Dag.SkippedStates"] = () => Sensing(Awaited with { SkippedStates = ["failed"] }),
+        ["TriggerDag.DagId"] = () => Doing(Triggering with { DagId = "f" }),
+        ["TriggerDag.RunId"] = () => Doing(Triggering with { RunId = "r" }),
+        ["TriggerDag.LogicalDate"] = () => Doing(Triggering with { LogicalDate = "2026-01-01" }),
+        ["TriggerDag.ConfJson"] = () => Doing(Triggering with { ConfJson = "{\"a\":[1,null,\"{{ ds }}\"]}" }),
+        ["TriggerDag.WaitForCompletion"] = () => Doing(Triggering with { WaitForCompletion = true }),
+        ["TriggerDag.PokeInterval"] = () => Doing(Triggering with { PokeInterval = TimeSpan.FromSeconds(1) }),
+        ["TriggerDag.AllowedStates"] = () => Doing(Triggering with { AllowedStates = [] }),
+        ["TriggerDag.FailedStates"] = () => Doing(Triggering with { FailedStates = [] }),
+        ["TriggerDag.ResetDagRun"] = () => Doing(Triggering with { ResetDagRun = true }),
+        ["TriggerDag.SkipWhenAlreadyExists"] = () => Doing(Triggering with { SkipWhenAlreadyExists = true }),
+        ["TriggerDag.FailWhenDagIsPaused"] = () => Doing(Triggering with { FailWhenDagIsPaused = true }),
+        ["Approval.Subject"] = () => Doing(Asking with { Subject = "now?" }),
+        ["Approval.Body"] = () => Doing(Asking with { Body = "b" }),
+        ["Approval.Options"] = () => Doing(Asking with { Options = ["Reject", "Approve"] }),
+        ["Approval.Defaults"] = () => Doing(Asking with { Defaults = ["Reject"] }),
+        ["Approval.Multiple"] = () => Doing(Asking with { Multiple = true }),
+        ["Approval.AssignedUsers"] = () => Doing(Asking with { AssignedUsers = ["ann"] }),
+        ["Approval.Timeout"] = () => Doing(Asking with { Timeout = TimeSpan.FromHours(1) }),
+        ["Approval.FailOnReject"] = () => Doing(Asking with { FailOnReject = true }),
     };
 
     [Fact]
     public void Changes_WhenComparedWithTheModel_CoverEveryProperty()
     {
-        Type[] closed = [typeof(ScheduleDefinition), typeof(TaskAction), typeof(DecisionSource), typeof(ExpandDefinition), typeof(ExpandInput)];
-        Type[] types = [typeof(DagDefinition), typeof(TaskDefinition), typeof(ParamDefinition), typeof(CalendarDelta), typeof(TaskGroupDefinition), typeof(ExpandArgument), .. closed.SelectMany(t => t.GetNestedTypes())];
+        Type[] closed =
+        [
+            typeof(ScheduleDefinition), typeof(TaskAction), typeof(DecisionSource), typeof(AssetExpression), typeof(WaitTarget), typeof(SensorCondition),
+            typeof(TaskCallback), typeof(DeadlineReference), typeof(ExpandDefinition), typeof(ExpandInput),
+        ];
+        Type[] types =
+        [
+            typeof(DagDefinition), typeof(TaskDefinition), typeof(ParamDefinition), typeof(CalendarDelta), typeof(AssetDefinition), typeof(AssetRef), typeof(SensorPolicy),
+            typeof(TaskGroupDefinition), typeof(ExpandArgument), .. closed.SelectMany(t => t.GetNestedTypes()),
+        ];
 
         var properties = types.SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)
-            .Select(p => t.DeclaringType == typeof(DecisionSource) && t.Name != "Value" ? $"DecisionSource.{t.Name}.{p.Name}" : $"{t.Name}.{p.Name}"));
+            .Select(p => t.DeclaringType == typeof(SensorCondition) || (t.DeclaringType == typeof(DecisionSource) && t.Name != "Value")
+                ? $"{t.DeclaringType!.Name}.{t.Name}.{p.Name}" : $"{t.Name}.{p.Name}"));
 
         properties.Except(Changes.Keys).ShouldBeEmpty("give each new property a change here, a field in DagDocument and one in the reader");
     }
@@ -143,9 +238,18 @@ public sealed class DocumentCompletenessTests
 
     private static ExpandArgument Argument(string name) => new(name, new ExpandInput.Literal(["x"]));
 
+    private static DagDefinition Called(TaskCallback callback) => WithTask(t => t with { Kind = TaskKind.Callback, Callback = callback });
+
     private static DagDefinition WithParam(ParamDefinition param) => Base with { Params = new Dictionary<string, ParamDefinition> { ["p"] = param } };
+
+    private static DagDefinition Defining(AssetDefinition asset) => Base with { Assets = [asset] };
 
     private static DagDefinition Scheduled(ScheduleDefinition schedule) => Base with { Schedule = schedule };
 
     private static DagDefinition Doing(TaskAction action) => WithTask(t => t with { Action = action });
+
+    private static DagDefinition Sensing(SensorCondition condition) => Doing(new TaskAction.Sensor(condition, SensorPolicy.Default));
+
+    private static DagDefinition Polling(Func<SensorPolicy, SensorPolicy> change) =>
+        Doing(new TaskAction.Sensor(new SensorCondition.File("/b"), change(SensorPolicy.Default)));
 }

@@ -51,7 +51,7 @@ internal static class Invariants
     {
         actual.Run.ShouldBe(expected.Run, when);
         actual.Totals.ShouldBe(expected.Totals, when);
-        actual.Retries.ShouldBe(expected.Retries, when);
+        actual.Alarms.ShouldBe(expected.Alarms, when);
         Places(actual).ShouldBe(Places(expected), when);
         for (var task = 0; task < expected.Count; task++)
         {

@@ -34,6 +34,9 @@ internal sealed class RunDriver
 
     public DateTimeOffset Now { get; set; } = Epoch;
 
+    /// <summary>Whether time stands still unless somebody sets it: the run is woken only when it is due.</summary>
+    public bool HoldsTime { get; init; }
+
     /// <summary>How often each instance was started.</summary>
     public int[] Starts { get; }
 
@@ -77,7 +80,7 @@ internal sealed class RunDriver
     public bool Step()
     {
         var ending = _processes.Where(p => p.Stopped || _script(p.Task, p.Start) is not null).ToList();
-        var wakes = State.NextWakeAt is null ? 0 : 1;
+        var wakes = State.NextWakeAt is null || (HoldsTime && State.NextWakeAt > Now) ? 0 : 1;
         var choices = _offers.Count + _decides.Count + ending.Count + wakes;
         if (choices == 0)
         {

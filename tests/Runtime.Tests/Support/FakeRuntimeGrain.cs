@@ -55,6 +55,12 @@ public sealed class FakeRuntimeGrain : IRuntimeGrain
         return work.ToImmutable();
     }
 
+    /// <summary>Sensors to be looked for.</summary>
+    public Channel<LaunchSpec> Triggers { get; } = Channel.CreateUnbounded<LaunchSpec>();
+
+    public async Task<ImmutableArray<LaunchSpec>> GetTriggersAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default) =>
+        [await Triggers.Reader.ReadAsync(cancellationToken)];
+
     public Task ReportAsync(ImmutableArray<TaskReport> reports)
     {
         Reports.Writer.TryWrite(reports).ShouldBeTrue();

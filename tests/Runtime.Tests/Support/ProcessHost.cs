@@ -3,6 +3,7 @@ using Orrery.Grains.Interfaces.Runs;
 using Orrery.Runtime.Engines;
 using Orrery.Runtime.Logs;
 using Orrery.Runtime.Processes;
+using Orrery.Runtime.Sensors;
 
 namespace Orrery.Runtime.Tests.Support;
 
@@ -13,6 +14,7 @@ public sealed class ProcessHost
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly List<ProcessEngine> _engines = [];
+    private readonly List<SensorEngine> _sensors = [];
 
     public ProcessHost()
     {
@@ -94,12 +96,25 @@ public sealed class ProcessHost
     /// <summary>Lets the engines go and removes the data.</summary>
     public async Task CloseAsync()
     {
+        foreach (var engine in _sensors)
+        {
+            await engine.DisposeAsync();
+        }
+
         foreach (var engine in _engines)
         {
             await engine.DisposeAsync();
         }
 
         Directory.Delete(Root, recursive: true);
+    }
+
+    /// <summary>An engine for sensors beside that for processes.</summary>
+    internal SensorEngine NewSensorEngine()
+    {
+        var engine = new SensorEngine(Engine, Logs, TimeProvider.System);
+        _sensors.Add(engine);
+        return engine;
     }
 
     private ProcessEngine NewEngine()

@@ -1,0 +1,162 @@
+using Orrery.Core.Dags;
+using Orrery.Core.Identity;
+using Orrery.Core.Runs;
+using Orrery.Core.States;
+using Orrery.Core.Timetables;
+
+namespace Orrery.Core.Simulation;
+
+/// <summary>One run of a play.</summary>
+internal sealed class RunPlay
+{
+    private static readonly RunMachine Machine = new(new RunMachineOptions { DecideEmptyInline = true });
+
+    private readonly SimulationRequest _request;
+    private readonly DagRunInfo _due;
+    private readonly SimulatedHosts _hosts;
+    private readonly RunState _state;
+    private readonly DateTimeOffset _startedAt;
+    private readonly SortedSet<(DateTimeOffset At, int Instance, Guid Lease)> _ends = [];
+    private readonly Dictionary<int, DateTimeOffset> _offered = [];
+    private int _leases;
+
+    public RunPlay(RunPlan plan, SimulationRequest request, DagRunInfo due, DateTimeOffset now, SimulatedHosts hosts)
+    {
+        _request = request;
+        _due = due;
+        _hosts = hosts;
+        _startedAt = now;
+        var run = new RunChange(DagRunState.Queued, due.RunAfter, null, null, null, 0);
+        _state = RunState.Restore(plan, DagRunTypes.RunId(DagRunType.Scheduled, due.RunAfter), run, Deadlines.Of(plan, due.RunAfter, due.LogicalDate, null));
+    }
+
+    /// <summary>The state of the run.</summary>
+    public RunState State => _state;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool IsOver => _state.Run.State.IsFinished();
+
+    /// <summary>When something happens in it by itself; null when nothing does.</summary>
+    public DateTimeOffset? NextAt
+    {
+        get
+        {
+            var wake = _state.NextWakeAt;
+            return _ends.Count > 0 && !(_ends.Min.At >= wake) ? _ends.Min.At : wake;
+        }
+    }
+
+    /// <summary>Starts it.</summary>
+    public void Start(DateTimeOffset now) => Send(new RunEvent.Started(), now);
+
+    /// <summary>Wakes it, if it is due.</summary>
+    public void Wake(DateTimeOffset now)
+    {
+        if (_state.NextWakeAt <= now)
+        {
+            Send(new RunEvent.TimePassed(), now);
+        }
+    }
+
+    /// <summary>Ends the tries whose time is over.</summary>
+    public void FinishDue(DateTimeOffset now)
+    {
+        while (_ends.Count > 0 && _ends.Min is var end && end.At <= now)
+        {
+            _ends.Remove(end);
+            _hosts.Release();
+            Send(new RunEvent.Finished(end.Instance, end.Lease, OutcomeOf(end.Instance)), now);
+        }
+    }
+
+    /// <summary>A host takes a try.</summary>
+    public void Take(int instance, int tryNumber, DateTimeOffset now)
+    {
+        var lease = new Lease(new Guid(++_leases, 0, 0, new byte[8]), "host");
+        var decision = Machine.Decide(_state, new RunEvent.LeaseRequested(instance, tryNumber, lease), now);
+        _state.Apply(decision);
+        if (decision.Ignored is not null)
+        {
+            // Withdrawn since it was offered: the run timed out.
+            _hosts.Release();
+            return;
+        }
+
+        _ends.Add((Moments.After(now, _request.Durations.GetValueOrDefault(_state.DefinitionOf(instance).TaskId, _request.DefaultDuration)), instance, lease.Id));
+    }
+
+    /// <summary>What became of it.</summary>
+    public SimulatedRun ToResult() => new()
+    {
+        RunId = _state.RunId,
+        LogicalDate = _due.LogicalDate,
+        RunAfter = _due.RunAfter,
+        StartedAt = _startedAt,
+        EndedAt = _state.Run.EndedAt,
+        State = _state.Run.State,
+        Waits = WaitOf(SimulatedWaits.MaxActiveRuns, _due.RunAfter > _request.From ? _due.RunAfter : _request.From, _startedAt),
+        Tasks = [.. Enumerable.Range(0, _state.Count)
+            .Select(ToTask)
+            .OrderBy(t => t.StartedAt ?? DateTimeOffset.MaxValue)
+            .ThenBy(t => t.EndedAt ?? DateTimeOffset.MaxValue)],
+    };
+
+    private static SimulatedWait[] WaitOf(string reason, DateTimeOffset? from, DateTimeOffset? until) =>
+        from is { } start && until is { } end && end > start ? [new SimulatedWait(reason, start, end)] : [];
+
+    private SimulatedTask ToTask(int instance)
+    {
+        var slot = _state[instance];
+        DateTimeOffset? offered = _offered.TryGetValue(instance, out var at) ? at : null;
+        return new SimulatedTask
+        {
+            TaskId = _state.DefinitionOf(instance).TaskId,
+            MapIndex = _state.MapIndexOf(instance),
+            State = slot.State,
+            ReadyAt = slot.ScheduledAt,
+            StartedAt = slot.StartedAt,
+            EndedAt = slot.EndedAt,
+            Waits = [.. WaitOf(SimulatedWaits.MaxActiveTasks, slot.ScheduledAt, offered), .. WaitOf(SimulatedWaits.Slots, offered, slot.StartedAt)],
+        };
+    }
+
+    private void Send(RunEvent e, DateTimeOffset now)
+    {
+        var events = new Queue<RunEvent>([e]);
+        while (events.TryDequeue(out var next))
+        {
+            var decision = Machine.Decide(_state, next, now);
+            _state.Apply(decision);
+            foreach (var effect in decision.Effects)
+            {
+                switch (effect)
+                {
+                    case RunEffect.Offer offer:
+                        _offered[offer.Instance] = now;
+                        _hosts.Offer(this, offer.Instance, offer.TryNumber, _state.DefinitionOf(offer.Instance).PriorityWeight, _due.LogicalDate);
+                        break;
+                    case RunEffect.Decide decide:
+                        events.Enqueue(new RunEvent.Decided(decide.Instance, decide.TryNumber, OutcomeOf(decide.Instance)));
+                        break;
+                    case RunEffect.Stop stop:
+                        if (_ends.RemoveWhere(end => end.Lease == stop.Lease.Id) > 0)
+                        {
+                            _hosts.Release();
+                        }
+
+                        break;
+                    default:
+                        // What wakes the run is asked of its state, and whether it is over too.
+                        break;
+                }
+            }
+        }
+    }
+
+    private TaskOutcome OutcomeOf(int instance) => _state.DefinitionOf(instance).Action switch
+    {
+        TaskAction.Branch => new TaskOutcome.Branch([.. _state.Plan.Downstream(_state.TaskOf(instance)).ToArray().Select(t => _state.Plan.Task(t).TaskId)]),
+        TaskAction.ShortCircuit gate => new TaskOutcome.Gate(true, gate.IgnoreDownstreamTriggerRules),
+        _ => new TaskOutcome.Success(),
+    };
+}
