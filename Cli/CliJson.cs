@@ -12,6 +12,7 @@ using Orrery.Grains.Interfaces.Assets;
 using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Pools;
 
 namespace Orrery.Cli;
 
@@ -28,6 +29,8 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(IEnumerable<AssetInfo>))]
 [JsonSerializable(typeof(IEnumerable<AssetEventInfo>))]
 [JsonSerializable(typeof(IEnumerable<ApprovalInfo>))]
+[JsonSerializable(typeof(IEnumerable<PoolInfo>))]
+[JsonSerializable(typeof(PoolInfo))]
 [JsonSerializable(typeof(IEnumerable<string>))]
 [JsonSerializable(typeof(RunDetails))]
 [JsonSerializable(typeof(RunSummary))]

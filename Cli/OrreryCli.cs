@@ -28,6 +28,7 @@ internal static class OrreryCli
             TriggerCommand.Create(context),
             BackfillCommand.Create(context),
             ClearCommand.Create(context),
+            PoolsCommand.Create(context),
             LogsCommand.Create(context),
             AssetsCommand.Create(context),
             ImportErrorsCommand.Create(context),

@@ -134,6 +134,9 @@ public interface IOrreryClient
     /// <summary>Reads what has changed in a bundle and makes it live.</summary>
     Task<ParseReport> ParseBundleAsync(string bundle, bool force, CancellationToken cancellationToken = default);
 
+    /// <summary>The pools.</summary>
+    IPoolClient Pools { get; }
+
     /// <summary>How the installation is.</summary>
     Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default);
 }

@@ -2,7 +2,8 @@ namespace Orrery.Embedded;
 
 /// <summary>
 /// For tests: all turns of all grains run one after another in an order drawn from a seed, and messages arrive in an order drawn from it.
-/// The same seed gives the same order as long as nothing but grains and a clock moved by the test sends messages.
+/// The same seed gives the same order as long as nothing but grains and a clock moved by the test sends messages, and either no grain awaits
+/// past its own scheduler (such as a <c>WhenAll</c> of answers, which goes through the thread pool) or the thread pool has one thread only.
 /// </summary>
 public sealed class EmbeddedChaosOptions
 {

@@ -22,7 +22,8 @@ public sealed class EmbeddedFaults
     /// <summary>Makes all activations go away as if their process had died.</summary>
     public void KillAll()
     {
-        foreach (var activation in _silo.Catalog.Activations.ToArray())
+        // In an order of its own, not that of a hash table.
+        foreach (var activation in _silo.Catalog.Activations.OrderBy(a => a.GrainId.ToString(), StringComparer.Ordinal).ToArray())
         {
             activation.Kill();
         }

@@ -8,4 +8,7 @@ public enum CommitOutcome
 
     /// <summary>One of its fences did not hold: somebody else wrote the row since it was read. Nothing of it was written.</summary>
     Stale,
+
+    /// <summary>Slots it needs were granted under an older count of their limit. Nothing of it was written.</summary>
+    GrantVoid,
 }

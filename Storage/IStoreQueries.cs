@@ -1,4 +1,5 @@
 using Orrery.Core.Identity;
+using Orrery.Core.Queues;
 using Orrery.Core.States;
 using Orrery.Storage.Rows;
 
@@ -143,12 +144,41 @@ public partial interface IStoreQueries
     /// <summary>All runtime hosts by name.</summary>
     Task<IReadOnlyList<RuntimeHostRow>> ListHostsAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>One pool; null when there is none.</summary>
+    Task<PoolRow?> GetPoolAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>All pools by name.</summary>
+    Task<IReadOnlyList<PoolRow>> ListPoolsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>How many slots the tasks of each pool stand for, by state; pools and states without tasks are left out.</summary>
+    /// <param name="pool">Only of this pool, also if there is none of that name; null: of all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<PoolSlotCount>> CountPoolSlotsAsync(string? pool, CancellationToken cancellationToken = default);
+
+    /// <summary>The leases that hold slots of a pool.</summary>
+    Task<IReadOnlyList<SlotHolder>> ListPoolHoldersAsync(string pool, CancellationToken cancellationToken = default);
+
+    /// <summary>The leases of a task over all runs of its DAG, one slot each.</summary>
+    Task<IReadOnlyList<SlotHolder>> ListTaskHoldersAsync(string dagId, string taskId, CancellationToken cancellationToken = default);
+
+    /// <summary>The newest count of a limit; null when it was never counted.</summary>
+    Task<LimitEpochRow?> GetLimitEpochAsync(string limitKey, CancellationToken cancellationToken = default);
+
+    /// <summary>Some of the task instances that hold slots of a pool, for people to read.</summary>
+    Task<IReadOnlyList<LeasedTask>> ListPoolTasksAsync(string pool, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>State of a grain; null when there is none. A cleared state is a row without payload.</summary>
     Task<GrainStateRow?> GetGrainStateAsync(string grainType, string grainKey, string name, CancellationToken cancellationToken = default);
 
     /// <summary>Reminders, of one grain or all.</summary>
     Task<IReadOnlyList<ReminderRow>> ListRemindersAsync(string? grainId, CancellationToken cancellationToken = default);
 }
+
+/// <summary>Slots of a pool that the tasks in one state stand for.</summary>
+/// <param name="Pool">Name of the pool.</param>
+/// <param name="State">scheduled, queued, running, restarting or deferred.</param>
+/// <param name="Slots">Sum of their slots.</param>
+public sealed record PoolSlotCount(string Pool, TaskInstanceState State, int Slots);
 
 /// <summary>Which DAGs.</summary>
 /// <param name="Bundle">Of this bundle; null: of any.</param>

@@ -30,6 +30,10 @@ internal static class ApiPaths
 
     public static string Asset(long assetId) => $"{Assets}/{Number(assetId)}";
 
+    public const string Pools = $"{Root}pools";
+
+    public static string Pool(string name) => $"{Pools}/{Escape(name)}";
+
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Appends the parameters that have a value.</summary>

@@ -36,10 +36,14 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
         };
         _api = new ApiConnection(_http);
         Assets = new HttpAssetClient(_api);
+        Pools = new HttpPoolClient(_api);
     }
 
     /// <inheritdoc/>
     public IAssetClient Assets { get; }
+
+    /// <inheritdoc/>
+    public IPoolClient Pools { get; }
 
     /// <inheritdoc/>
     public async Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default)

@@ -158,6 +158,9 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
             : Reach.AskAsync(grains.GetGrain<IBundleParserGrain>(bundle).ParseAsync(force), cancellationToken);
 
     /// <inheritdoc/>
+    public IPoolClient Pools { get; } = new GrainPoolClient(grains);
+
+    /// <inheritdoc/>
     public Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) => health.GetAsync(cancellationToken);
 
     private static ListQuery Bounded(ListQuery query) => query with { Limit = Math.Clamp(query.Limit, 1, MaxPage) };

@@ -59,8 +59,7 @@ public static class FieldNames
         // Actions
         "python", "http", "external", "uses",
         // Fields of tasks
-        "pool", "pool_slots", "partial", "task_group", "weight_rule", "exclusive",
-        "max_active_tis_per_dag", "max_active_tis_per_dagrun", "multiple_outputs", "do_xcom_push", "executor",
+        "partial", "task_group", "exclusive", "multiple_outputs", "do_xcom_push", "executor",
         "executor_config", "run_as_user", "resources", "task_execution_runtime", "retry_policy", "run_if", "skip_if",
         // Fields of DAGs
         "docker_runtime", "dag_parsing_runtime", "access_control", "owner_links", "doc_md", "dag_display_name", "task_display_name",
@@ -90,6 +89,7 @@ public static class FieldNames
         ["time_zone"] = "timezone",
         ["stop_on_failure"] = "fail_fast",
         ["concurrency"] = "max_active_tasks",
+        ["task_concurrency"] = "max_active_tis_per_dag",
         ["environment"] = "env",
         ["on_failure_callback"] = "on_failure",
         ["on_success_callback"] = "on_success",

@@ -14,6 +14,7 @@ internal static class TaskFields
         "trigger_rule", "retries", "retry_delay", "retry_exponential_backoff", "max_retry_delay", "execution_timeout", "env", "queue",
         "priority_weight", "depends_on_past", "wait_for_downstream", "ignore_first_depends_on_past", "wait_for_past_depends_before_skipping",
         "on_failure", "on_success",
+        "priority_weight", "weight_rule", "pool", "pool_slots", "max_active_tis_per_dag", "max_active_tis_per_dagrun",
     ];
 
     public static FieldTable<TaskDefinition> Table { get; } = new(new Dictionary<string, FieldSetter<TaskDefinition>>(StringComparer.Ordinal)
@@ -55,6 +56,11 @@ internal static class TaskFields
             task with { WaitForPastDependsBeforeSkipping = read.Flag(value) ?? task.WaitForPastDependsBeforeSkipping },
         ["inlets"] = (task, value, read) => task with { Inlets = AssetReader.ReadMentions(value, read) },
         ["outlets"] = (task, value, read) => task with { Outlets = AssetReader.ReadMentions(value, read) },
+        ["weight_rule"] = (task, value, read) => task with { WeightRule = Weighting(value, read) ?? task.WeightRule },
+        ["pool"] = (task, value, read) => task with { Pool = read.NonBlank(value) ?? task.Pool },
+        ["pool_slots"] = (task, value, read) => task with { PoolSlots = read.Whole(value) ?? task.PoolSlots },
+        ["max_active_tis_per_dag"] = (task, value, read) => task with { MaxActiveTisPerDag = read.Whole(value) },
+        ["max_active_tis_per_dagrun"] = (task, value, read) => task with { MaxActiveTisPerDagRun = read.Whole(value) },
         ["description"] = (task, value, read) => task with { Description = read.Text(value) },
         ["setup"] = (task, value, read) => read.Flag(value) == true ? task with { Kind = TaskKind.Setup } : task,
         ["teardown"] = (task, value, read) => read.Flag(value) == true ? task with { Kind = TaskKind.Teardown } : task,
@@ -91,6 +97,23 @@ internal static class TaskFields
 
         read.Report.Error(value.Start, DagProblemCodes.InvalidValue, $"trigger_rule {Shown.Quote(name)} is not known",
             read.Report.Nearest.Remedy(name, TriggerRuleNames.All, $"choose one of {string.Join(", ", TriggerRuleNames.All)}"));
+        return null;
+    }
+
+    private static WeightRule? Weighting(YamlNode value, ValueReader read)
+    {
+        if (read.Text(value) is not { } name)
+        {
+            return null;
+        }
+
+        if (WeightRuleNames.TryParse(name, out var rule))
+        {
+            return rule;
+        }
+
+        read.Report.Error(value.Start, DagProblemCodes.InvalidValue, $"weight_rule {Shown.Quote(name)} is not known",
+            read.Report.Nearest.Remedy(name, WeightRuleNames.All, $"choose one of {string.Join(", ", WeightRuleNames.All)}"));
         return null;
     }
 

@@ -80,6 +80,11 @@ public static class DagDocument
         Add(json, "wait_for_past_depends_before_skipping", task.WaitForPastDependsBeforeSkipping, false);
         Add(json, "inlets", AssetDocument.Mentions(task.Inlets));
         Add(json, "outlets", AssetDocument.Mentions(task.Outlets));
+        Add(json, "weight_rule", task.WeightRule == WeightRule.Downstream ? null : task.WeightRule.WireName());
+        Add(json, "pool", task.Pool, TaskDefinition.DefaultPool);
+        Add(json, "pool_slots", task.PoolSlots, 1);
+        Add(json, "max_active_tis_per_dag", task.MaxActiveTisPerDag, null);
+        Add(json, "max_active_tis_per_dagrun", task.MaxActiveTisPerDagRun, null);
         Add(json, "description", task.Description);
         return json;
     }

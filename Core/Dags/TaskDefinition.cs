@@ -11,6 +11,9 @@ public sealed record TaskDefinition
     /// <summary>Default of <see cref="Queue"/>.</summary>
     public const string DefaultQueue = "default";
 
+    /// <summary>Default of <see cref="Pool"/>.</summary>
+    public const string DefaultPool = "default_pool";
+
     /// <summary>The trigger rule a task of this kind has when it names none.</summary>
     public static TriggerRule DefaultTriggerRule(TaskKind kind) =>
         kind == TaskKind.Teardown ? TriggerRule.AllDoneSetupSuccess : TriggerRule.AllSuccess;
@@ -60,7 +63,7 @@ public sealed record TaskDefinition
     /// <summary>Which hosts may take the task: those that serve this queue. Default <c>default</c>.</summary>
     public string Queue { get; init; } = DefaultQueue;
 
-    /// <summary>Which of several ready tasks goes first: higher first. Default 1.</summary>
+    /// <summary>The task's own weight, from which <see cref="WeightRule"/> makes the one that counts. Default 1.</summary>
     public int PriorityWeight { get; init; } = 1;
 
     /// <summary>From what the task gets its instances. Null (default): it is not mapped.</summary>
@@ -91,6 +94,21 @@ public sealed record TaskDefinition
 
     /// <summary>The assets the task writes, without repetitions: its success is news of each of them, and of what it resolves an alias to.</summary>
     public IReadOnlyList<AssetRef> Outlets { get; init; } = [];
+
+    /// <summary>Whose weights count when ready tasks are put in order. Default: its own and those of everything downstream.</summary>
+    public WeightRule WeightRule { get; init; }
+
+    /// <summary>The pool whose slots the task holds while a host runs it. Default <c>default_pool</c>.</summary>
+    public string Pool { get; init; } = DefaultPool;
+
+    /// <summary>How many slots of the pool it holds: 1 (default) or more.</summary>
+    public int PoolSlots { get; init; } = 1;
+
+    /// <summary>How many instances of the task may run at once, over all runs of the DAG: 1 or more. Null (default): any number.</summary>
+    public int? MaxActiveTisPerDag { get; init; }
+
+    /// <summary>How many instances of the task may be queued or running at once in one run: 1 or more. Null (default): any number.</summary>
+    public int? MaxActiveTisPerDagRun { get; init; }
 
     /// <summary>What the task is for, in words. No part of its behaviour, but of the document.</summary>
     public string? Description { get; init; }

@@ -23,4 +23,7 @@ public enum IgnoreReason
 
     /// <summary>Nothing was due yet.</summary>
     NothingDue,
+
+    /// <summary>The slots of the lease were granted under an older count of their limit: they may be somebody else's by now.</summary>
+    GrantVoid,
 }

@@ -16,6 +16,7 @@ public sealed class RunPlan
     private readonly int[] _callbacksOfRun;
     private readonly bool[] _isLeaf;
     private readonly bool[] _isInline;
+    private readonly int[] _weights;
     private readonly int[]? _rankOf;
     private readonly int[]? _taskAt;
     private readonly PlanMapping? _mapping;
@@ -42,10 +43,11 @@ public sealed class RunPlan
         AnyDependsOnPast = Enumerable.Range(0, Count).Any(DependsOnPast);
         _callbacksOfRun = [.. Enumerable.Range(0, Count).Where(t => Kind(t) == TaskKind.Callback && Upstream(t).IsEmpty)];
         _isInline = [.. dag.Tasks.Select(t => t.Action.IsInline)];
-        if (dag.Tasks.Any(t => t.PriorityWeight != dag.Tasks[0].PriorityWeight))
+        _weights = PriorityWeights.Of(dag, _graph);
+        if (_weights.AsSpan().ContainsAnyExcept(_weights.FirstOrDefault()))
         {
             // The sort is stable: equal weights keep the order of their ordinals.
-            _taskAt = [.. Enumerable.Range(0, Count).OrderByDescending(t => dag.Tasks[t].PriorityWeight)];
+            _taskAt = [.. Enumerable.Range(0, Count).OrderByDescending(t => _weights[t])];
             _rankOf = new int[Count];
             for (var rank = 0; rank < Count; rank++)
             {
@@ -88,7 +90,10 @@ public sealed class RunPlan
     /// <summary>The counters that all instances of a task share, in a run in which nothing has happened.</summary>
     internal ReadOnlySpan<TaskCounters> InitialCounters => _initialCounters;
 
-    /// <summary>Compiles a DAG in time linear in tasks and edges (and, with setups or teardowns, in what they enclose).</summary>
+    /// <summary>
+    /// Compiles a DAG in time linear in tasks and edges (and, with setups or teardowns, in what they enclose; for the weights of tasks whose
+    /// downstream paths meet again see <see cref="PriorityWeights"/>).
+    /// </summary>
     /// <exception cref="ArgumentException">Two tasks share an id, an upstream task does not exist, or the edges form a cycle.</exception>
     public static RunPlan Compile(DagDefinition dag)
     {
@@ -131,6 +136,9 @@ public sealed class RunPlan
     /// <summary>Whether the task is one of <see cref="Leaves"/>.</summary>
     public bool IsLeaf(int task) => _isLeaf[task];
 
+    /// <summary>The weight by which the task is put in order when it is ready: higher goes first. See <see cref="WeightRule"/>.</summary>
+    public int Weight(int task) => _weights[task];
+
     /// <summary>Length of the longest path from a root; a task's level is above that of all its ancestors.</summary>
     public int Level(int task) => _graph.Levels[task];
 
@@ -172,7 +180,7 @@ public sealed class RunPlan
     /// <summary>The counters of its own that an instance of the task starts with: those of relations by index.</summary>
     internal ref readonly TaskCounters InitialOwnCounters(int task) => ref _initialOwnCounters[task];
 
-    /// <summary>Place of the task among all when the highest priority weight, then the lowest ordinal, goes first.</summary>
+    /// <summary>Place of the task among all when the highest weight, then the lowest ordinal, goes first.</summary>
     internal int RankOf(int task) => _rankOf is null ? task : _rankOf[task];
 
     /// <summary>The task at a place in that order.</summary>

@@ -10,9 +10,9 @@ internal sealed partial class Turn
     // complement of a mapped task, all of whose waiting instances are looked at.
     private readonly PriorityQueue<int, int> _work = new();
     private readonly HashSet<int> _recheck = [];
-    private int _looks;
     private readonly Queue<int> _inlineReady = new();
     private readonly PriorityQueue<int, long> _newlyReady = new();
+    private int _looks;
 
     /// <summary>Follows every consequence to its end. Does nothing for a run that is not running.</summary>
     public void Settle()

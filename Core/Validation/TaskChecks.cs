@@ -15,6 +15,10 @@ internal static class TaskChecks
     {
         FieldChecks.Id(problems, IdKind.Task, task.TaskId, index, "task_id");
         FieldChecks.Id(problems, IdKind.Name, task.Queue, index, "queue");
+        FieldChecks.Id(problems, IdKind.Name, task.Pool, index, "pool");
+        FieldChecks.AtLeast(problems, task.PoolSlots, 1, index, "pool_slots");
+        FieldChecks.AtLeast(problems, task.MaxActiveTisPerDag ?? 1, 1, index, "max_active_tis_per_dag");
+        FieldChecks.AtLeast(problems, task.MaxActiveTisPerDagRun ?? 1, 1, index, "max_active_tis_per_dagrun");
         FieldChecks.EnvNames(problems, task.Env, index);
         FieldChecks.Positive(problems, task.ExecutionTimeout, index, "execution_timeout");
         CheckRetries(task, index, problems);

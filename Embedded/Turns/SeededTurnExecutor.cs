@@ -68,17 +68,22 @@ internal sealed class SeededTurnExecutor(EmbeddedChaosOptions options, TimeProvi
 
     void IThreadPoolWorkItem.Execute()
     {
-        while (TryDraw(out var scheduler, out var kill, out var delivery))
+        if (!TryDraw(out var scheduler, out var kill, out var delivery))
         {
-            if (scheduler is null)
-            {
-                delivery.Receive(delivery.Message);
-            }
-            else if (!(kill && scheduler.Mailbox.Owner.Kill()) && scheduler.RunOne())
-            {
-                Schedule(scheduler);
-            }
+            return;
         }
+
+        if (scheduler is null)
+        {
+            delivery.Receive(delivery.Message);
+        }
+        else if (!(kill && scheduler.Mailbox.Owner.Kill()) && scheduler.RunOne())
+        {
+            Schedule(scheduler);
+        }
+
+        // Behind what the turn itself has queued to the pool: on a pool of one thread that is done before the next draw.
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     private void Add(Action<Request> receive, Request message)

@@ -1,4 +1,5 @@
 using Orrery.Grains.Interfaces.Backfills;
+using Orrery.Grains.Interfaces.Pools;
 
 namespace Orrery.Grains.Interfaces.Catalog;
 
@@ -61,6 +62,14 @@ public interface ICatalogGrain : IGrainWithStringKey
     /// <summary>Files that cannot be taken as they are.</summary>
     [Alias("ListImportErrors")]
     Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync();
+
+    /// <summary>All pools by name, with what their slots are doing.</summary>
+    [Alias("ListPools")]
+    Task<ImmutableArray<PoolInfo>> ListPoolsAsync();
+
+    /// <summary>One pool; null when there is none.</summary>
+    [Alias("GetPool")]
+    Task<PoolInfo?> GetPoolAsync(string name);
 }
 
 /// <summary>Tasks and edges of a version, for drawing.</summary>

@@ -1,3 +1,4 @@
+using Orrery.Core.Dags;
 using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Grains.Interfaces.Queues;
@@ -14,4 +15,13 @@ public sealed record TaskOffer
 
     /// <summary>Logical date, or else the run-after of its run; among equal weights the earlier goes first.</summary>
     [Id(2)] public required DateTimeOffset OrderDate { get; init; }
+
+    /// <summary>The pool whose slots it needs.</summary>
+    [Id(3)] public string Pool { get; init; } = TaskDefinition.DefaultPool;
+
+    /// <summary>How many slots it needs.</summary>
+    [Id(4)] public int PoolSlots { get; init; } = 1;
+
+    /// <summary>How many instances of the task may run at once over all runs; null: any number.</summary>
+    [Id(5)] public int? MaxActiveTisPerDag { get; init; }
 }

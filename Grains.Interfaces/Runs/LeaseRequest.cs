@@ -1,3 +1,5 @@
+using Orrery.Grains.Interfaces.Pools;
+
 namespace Orrery.Grains.Interfaces.Runs;
 
 /// <summary>A host's wish to run a try that it was offered.</summary>
@@ -15,4 +17,7 @@ public sealed record LeaseRequest
 
     /// <summary>Name of the host.</summary>
     [Id(3)] public required string Host { get; init; }
+
+    /// <summary>The slots granted to the lease; if one of their limits was counted anew since, the lease is refused.</summary>
+    [Id(4)] public ImmutableArray<SlotGrant> Grants { get; init; } = [];
 }

@@ -12,6 +12,9 @@ public sealed record HostInfo
 
     /// <summary>Leases whose processes it found and adopted, or whose ends it still has to report.</summary>
     [Id(2)] public ImmutableArray<HeldLease> Held { get; init; } = [];
+
+    /// <summary>Which session this begins; another for each join, chosen by the host.</summary>
+    [Id(3)] public Guid Session { get; init; }
 }
 
 /// <summary>A lease a host holds.</summary>

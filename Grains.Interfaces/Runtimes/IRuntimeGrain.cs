@@ -18,12 +18,18 @@ public interface IRuntimeGrain : IGrainWithStringKey
     Task<ImmutableArray<HostCommand>> JoinAsync(HostInfo info);
 
     /// <summary>Asks for work: up to <paramref name="room"/> leased tries; waits up to <paramref name="wait"/> while there is none.</summary>
+    /// <param name="session">
+    /// The session the host joined with. A request of an earlier one that comes late gets nothing: nobody waits for its answer any more.
+    /// </param>
+    /// <param name="room">How many tries the host has room for.</param>
+    /// <param name="wait">How long to wait while there is none.</param>
+    /// <param name="cancellationToken">The host does not want the answer any more.</param>
     [AlwaysInterleave, Alias("GetWork")]
-    Task<ImmutableArray<LaunchSpec>> GetWorkAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default);
+    Task<ImmutableArray<LaunchSpec>> GetWorkAsync(Guid session, int room, TimeSpan wait, CancellationToken cancellationToken = default);
 
     /// <summary>As <see cref="GetWorkAsync"/>, for the trigger loop: sensors and what processes deferred themselves to.</summary>
     [AlwaysInterleave, Alias("GetTriggers")]
-    Task<ImmutableArray<LaunchSpec>> GetTriggersAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default);
+    Task<ImmutableArray<LaunchSpec>> GetTriggersAsync(Guid session, int room, TimeSpan wait, CancellationToken cancellationToken = default);
 
     /// <summary>Reports ended tries; returns when every one is durable or superseded.</summary>
     [AlwaysInterleave, Alias("Report")]

@@ -20,12 +20,18 @@ public sealed partial class BundleParserGrain(
     TimeProvider clock,
     ILogger<BundleParserGrain> logger) : Grain, IBundleParserGrain
 {
+    /// <summary>A bundle of very many files is looked at less often, so that looking takes about half a percent of a core at most.</summary>
+    private const int PauseToScanRatio = 200;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private IGrainTimer? _timer;
+
     private string Bundle => this.GetPrimaryKeyString();
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        this.RegisterGrainTimer(ScanAsync, options.ScanInterval, options.ScanInterval);
+        _timer = this.RegisterGrainTimer(ScanAsync, options.ScanInterval, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }
 
@@ -66,14 +72,23 @@ public sealed partial class BundleParserGrain(
 
     private async Task ScanAsync(CancellationToken cancellationToken)
     {
+        var pause = options.ScanInterval;
         try
         {
-            await ParseAsync(force: false);
+            var began = clock.GetTimestamp();
+            if (await ParseAsync(force: false) is { FilesParsed: 0 })
+            {
+                // Who is at work on the files sees each change at the usual pace.
+                var fair = clock.GetElapsedTime(began) * PauseToScanRatio;
+                pause = fair < LongestPause ? fair : LongestPause;
+            }
         }
         catch (Exception e)
         {
             LogScanFailed(logger, e, Bundle);
         }
+
+        _timer?.Change(pause > options.ScanInterval ? pause : options.ScanInterval, Timeout.InfiniteTimeSpan);
     }
 
     [LoggerMessage(EventIds.ScanFailed, LogLevel.Warning, "Bundle {Bundle}: the scan failed; it is tried again at the next interval")]

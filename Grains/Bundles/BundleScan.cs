@@ -23,8 +23,9 @@ internal sealed class BundleScan(
     TimeProvider clock)
 {
     private readonly Dictionary<string, FileState> _files = state.Files;
-    private readonly HashSet<string> _present = listing.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _definedIn = Definitions(state);
+    // Only needed when a file has changed: a look at ten thousand files that are as they were must cost next to nothing.
+    private readonly Lazy<HashSet<string>> _present = new(() => listing.Select(f => f.Path).ToHashSet(StringComparer.Ordinal));
+    private readonly Lazy<Dictionary<string, string>> _definedIn = new(() => Definitions(state));
     private readonly List<PublishResult> _published = [];
     private readonly List<string> _deactivated = [];
     private readonly List<string> _errors = [];
@@ -39,7 +40,7 @@ internal sealed class BundleScan(
     /// <summary>Reads what has changed; everything it says is durable, but for <see cref="ParserState"/>.</summary>
     public async Task<ParseReport> RunAsync(bool force)
     {
-        var dagFiles = listing.Where(f => IsDagFile(f.Path)).OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
+        var dagFiles = listing.Where(f => IsDagFile(f.Path)).ToList();
         foreach (var file in dagFiles)
         {
             var known = _files.GetValueOrDefault(file.Path);
@@ -49,10 +50,14 @@ internal sealed class BundleScan(
             }
         }
 
-        var present = dagFiles.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in _files.Keys.Where(p => !present.Contains(p)).ToList())
+        // Every file that is there is known by now.
+        if (_files.Count > dagFiles.Count)
         {
-            await ForgetAsync(path);
+            var present = dagFiles.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+            foreach (var path in _files.Keys.Where(p => !present.Contains(p)).ToList())
+            {
+                await ForgetAsync(path);
+            }
         }
 
         return new ParseReport
@@ -128,7 +133,7 @@ internal sealed class BundleScan(
                 CodeReference = hash,
                 CodePath = Path.GetDirectoryName(Path.Combine(folder, path))!,
                 Source = text,
-                FileIsAmbiguous = _definedIn.TryGetValue(dag.Definition.DagId, out var other) && other != path && _present.Contains(other),
+                FileIsAmbiguous = _definedIn.Value.TryGetValue(dag.Definition.DagId, out var other) && other != path && _present.Value.Contains(other),
             });
             if (published.Refused is { } why)
             {
@@ -182,7 +187,7 @@ internal sealed class BundleScan(
         _files[file.Path] = new FileState { Size = file.Size, ModifiedAt = file.LastModified, Hash = hash, DagIds = dagIds, IsBroken = isBroken };
         foreach (var dagId in dagIds)
         {
-            _definedIn.TryAdd(dagId, file.Path);
+            _definedIn.Value.TryAdd(dagId, file.Path);
         }
     }
 
@@ -190,9 +195,9 @@ internal sealed class BundleScan(
     {
         foreach (var dagId in file?.DagIds ?? [])
         {
-            if (_definedIn.GetValueOrDefault(dagId) == path)
+            if (_definedIn.Value.GetValueOrDefault(dagId) == path)
             {
-                _definedIn.Remove(dagId);
+                _definedIn.Value.Remove(dagId);
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Pools;
 using Orrery.Grains.Versions;
 using Orrery.Grains.Waits;
 using Orrery.Storage;
@@ -129,6 +130,17 @@ public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, TimeP
     /// <inheritdoc/>
     public async Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync() =>
         [.. (await store.ListImportErrorsAsync(bundle: null)).Select(Infos.Of)];
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<PoolInfo>> ListPoolsAsync()
+    {
+        var counts = (await store.CountPoolSlotsAsync(pool: null)).ToLookup(c => c.Pool, StringComparer.Ordinal);
+        return [.. (await store.ListPoolsAsync()).Select(p => Infos.Of(p, counts[p.Name]))];
+    }
+
+    /// <inheritdoc/>
+    public async Task<PoolInfo?> GetPoolAsync(string name) =>
+        await store.GetPoolAsync(name) is { } pool ? Infos.Of(pool, await store.CountPoolSlotsAsync(name)) : null;
 
     /// <summary>A place in the list of runs as text: microseconds since 1970 and the run's number.</summary>
     private static class RunCursor

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Orrery.Core.Runs;
+using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Pools;
 using Orrery.Grains.Runs;
+using Orrery.Storage;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Grains;
@@ -99,6 +102,23 @@ internal static class Infos
         Signal = row.Signal,
         FailureMessage = RunRows.FailureOf(row.FailureJson)?.Message,
     };
+
+    /// <summary>A pool, and the slots its tasks stand for.</summary>
+    public static PoolInfo Of(PoolRow row, IEnumerable<PoolSlotCount> counts)
+    {
+        var slots = counts.ToLookup(c => c.State, c => c.Slots);
+        return new PoolInfo
+        {
+            Name = row.Name,
+            Slots = row.Slots,
+            Description = row.Description,
+            IncludeDeferred = row.IncludeDeferred,
+            RunningSlots = slots[TaskInstanceState.Running].Concat(slots[TaskInstanceState.Restarting]).Sum(),
+            QueuedSlots = slots[TaskInstanceState.Queued].Sum(),
+            ScheduledSlots = slots[TaskInstanceState.Scheduled].Sum(),
+            DeferredSlots = slots[TaskInstanceState.Deferred].Sum(),
+        };
+    }
 
     /// <summary>An import error.</summary>
     public static ImportErrorInfo Of(ImportErrorRow row) => new()

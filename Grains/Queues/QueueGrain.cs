@@ -1,27 +1,36 @@
 using System.Collections.Immutable;
+using Orrery.Core.Queues;
 using Orrery.Grains.Interfaces.Queues;
+using Orrery.Grains.Interfaces.Runs;
+using Orrery.Grains.Runtimes;
 
 namespace Orrery.Grains.Queues;
 
 /// <summary>
 /// The ready tasks of one queue. Holds nothing that is not in the runs' rows: after a crash the runs offer again.
 /// </summary>
+/// <remarks>
+/// Tasks under the same limits share a lane. Slots are asked for when a host takes tasks, never in advance, so none lie idle; a lane
+/// that is refused is closed until its limit says that there may be room.
+/// </remarks>
 [KeepAlive]
-public sealed class QueueGrain(TimeProvider clock) : Grain, IQueueGrain
+public sealed partial class QueueGrain(LeaseIds leaseIds, TimeProvider clock) : Grain, IQueueGrain
 {
-    /// <summary>How long a taken offer may stay unsettled before it is offered again.</summary>
+    /// <summary>How long a taken offer may stay unsettled before it is offered again. Also how long a limit may be silent before it is asked again.</summary>
     private static readonly TimeSpan ClaimTime = TimeSpan.FromSeconds(10);
 
-    private readonly SortedSet<Entry> _ready = new(EntryOrder.Instance);
+    private readonly LaneQueue<Lane, Entry> _ready = new();
     private readonly Dictionary<OfferKey, Entry> _known = [];
-    private readonly Queue<(Entry Entry, DateTimeOffset Until)> _claimed = [];
+    private readonly Queue<(Entry Entry, Guid LeaseId, DateTimeOffset Until)> _claimed = [];
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
     private long _arrivals;
+
+    private string Name => this.GetPrimaryKeyString();
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        this.RegisterGrainTimer(ReturnUnsettled, ClaimTime, ClaimTime);
+        this.RegisterGrainTimer(TidyAsync, ClaimTime, ClaimTime);
         return Task.CompletedTask;
     }
 
@@ -31,9 +40,13 @@ public sealed class QueueGrain(TimeProvider clock) : Grain, IQueueGrain
         foreach (var offer in offers)
         {
             var entry = new Entry(offer, _arrivals++);
-            if (_known.TryAdd(OfferKey.Of(offer), entry))
+            if (_known.TryAdd(entry.Key, entry))
             {
-                _ready.Add(entry);
+                PutBack(entry);
+            }
+            else
+            {
+                _known[entry.Key].IsOfferedAgain = true;
             }
         }
 
@@ -42,63 +55,87 @@ public sealed class QueueGrain(TimeProvider clock) : Grain, IQueueGrain
     }
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<TaskOffer>> TakeAsync(int max, TimeSpan wait, CancellationToken cancellationToken = default)
+    public async Task<ImmutableArray<TakenOffer>> TakeAsync(int max, TimeSpan wait, CancellationToken cancellationToken = default)
     {
         var deadline = clock.GetUtcNow() + wait;
-        while (_ready.Count == 0)
+        while (true)
         {
+            if (await PickAsync(max) is { Length: > 0 } picked)
+            {
+                return picked;
+            }
+
             var left = deadline - clock.GetUtcNow();
-            if (left <= TimeSpan.Zero || !await WaitAsync(left, cancellationToken))
+            if (left <= TimeSpan.Zero || (_ready.OpenCount == 0 && !await WaitAsync(left, cancellationToken)))
             {
                 return [];
             }
         }
-
-        var taken = ImmutableArray.CreateBuilder<TaskOffer>(Math.Min(max, _ready.Count));
-        var until = clock.GetUtcNow() + ClaimTime;
-        while (taken.Count < max && _ready.Min is { } first)
-        {
-            _ready.Remove(first);
-            _claimed.Enqueue((first, until));
-            taken.Add(first.Offer);
-        }
-
-        return taken.ToImmutable();
     }
 
     /// <inheritdoc/>
-    public Task SettleAsync(ImmutableArray<TaskOffer> offers)
+    public Task SettleAsync(ImmutableArray<SettledOffer> offers)
     {
-        foreach (var offer in offers)
+        foreach (var (offer, outcome) in offers.Select(o => (o.Offer, o.Outcome)))
         {
-            if (_known.Remove(OfferKey.Of(offer), out var entry))
+            if (outcome != OfferOutcome.Leased)
             {
-                _ready.Remove(entry);
+                Release(offer.LeaseId, offer.Grants);
+            }
+
+            // Another take of the same offer may have followed, after this one was silent for too long: that one has its own say.
+            if (_known.TryGetValue(OfferKey.Of(offer.Task), out var entry) && (entry.LeaseId == offer.LeaseId || outcome == OfferOutcome.Leased))
+            {
+                // The run may refuse a lease, or get it back, and offer the task anew, and that may come first. One offer too many is refused.
+                if (outcome == OfferOutcome.Returned || entry.IsOfferedAgain)
+                {
+                    PutBack(entry);
+                }
+                else
+                {
+                    Forget(entry);
+                }
             }
         }
 
+        WakeWaiting();
         return Task.CompletedTask;
     }
 
-    private Task ReturnUnsettled(CancellationToken cancellationToken)
+    private void PutBack(Entry entry)
+    {
+        (entry.LeaseId, entry.IsOfferedAgain) = (null, false);
+        _ready.Add(entry.Lane, entry.Place, entry);
+    }
+
+    private void Forget(Entry entry)
+    {
+        _known.Remove(entry.Key);
+        _ready.Remove(entry.Lane, entry.Place);
+    }
+
+    /// <summary>Offers again what was taken and never settled, and asks limits again that said nothing: their pool may have died with the news.</summary>
+    private Task TidyAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         while (_claimed.TryPeek(out var claim) && claim.Until <= now)
         {
             _claimed.Dequeue();
-            if (_known.TryGetValue(OfferKey.Of(claim.Entry.Offer), out var entry) && entry == claim.Entry)
+            if (claim.Entry.LeaseId == claim.LeaseId && _known.GetValueOrDefault(claim.Entry.Key) == claim.Entry)
             {
-                _ready.Add(entry);
+                // Its slots stay granted: the lease may be on its way yet. The pool finds out.
+                PutBack(claim.Entry);
             }
         }
 
+        OpenAll();
         WakeWaiting();
         return Task.CompletedTask;
     }
 
     private void WakeWaiting()
     {
-        for (var n = _ready.Count; n > 0 && _waiting.First is { } first; n--)
+        for (var n = _ready.OpenCount; n > 0 && _waiting.First is { } first; n--)
         {
             _waiting.RemoveFirst();
             first.Value.TrySetResult();
@@ -129,23 +166,26 @@ public sealed class QueueGrain(TimeProvider clock) : Grain, IQueueGrain
 
     private readonly record struct OfferKey(string DagId, string RunId, int Ordinal, int TryNumber)
     {
-        public static OfferKey Of(TaskOffer offer) => new(offer.Task.DagId, offer.Task.RunId, offer.Task.Ordinal, offer.Task.TryNumber);
+        public static OfferKey Of(TaskKey task) => new(task.DagId, task.RunId, task.Ordinal, task.TryNumber);
     }
 
-    private sealed record Entry(TaskOffer Offer, long Arrival);
+    /// <summary>What tasks have in common that start, or wait, for the same reasons.</summary>
+    private readonly record struct Lane(string Pool, int Slots, string? CapKey, int Cap);
 
-    /// <summary>Highest weight, then earliest date, then lowest map index, then first come.</summary>
-    private sealed class EntryOrder : IComparer<Entry>
+    private sealed class Entry(TaskOffer offer, long arrival)
     {
-        public static EntryOrder Instance { get; } = new();
+        public TaskOffer Offer { get; } = offer;
 
-        public int Compare(Entry? x, Entry? y)
-        {
-            var (a, b) = (x!.Offer, y!.Offer);
-            var order = b.PriorityWeight.CompareTo(a.PriorityWeight);
-            order = order != 0 ? order : a.OrderDate.CompareTo(b.OrderDate);
-            order = order != 0 ? order : a.Task.MapIndex.CompareTo(b.Task.MapIndex);
-            return order != 0 ? order : x.Arrival.CompareTo(y.Arrival);
-        }
+        public OfferKey Key { get; } = OfferKey.Of(offer.Task);
+
+        public Lane Lane { get; } = LaneOf(offer);
+
+        public QueuePlace Place { get; } = new(offer.PriorityWeight, offer.OrderDate, offer.Task.MapIndex, arrival);
+
+        /// <summary>The lease it was taken with; null while it is on offer.</summary>
+        public Guid? LeaseId { get; set; }
+
+        /// <summary>Whether the run has offered it again since it was taken.</summary>
+        public bool IsOfferedAgain { get; set; }
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Pools;
 using Orrery.Grains.Interfaces.Queues;
 using Orrery.Grains.Interfaces.Runtimes;
 
@@ -76,6 +77,20 @@ public sealed partial class DagRunGrain
         }
     }
 
+    /// <summary>Gives back the slots of leases that have ended. What is lost on the way, the pools find out themselves.</summary>
+    private void TellPools(SlotChanges slots)
+    {
+        foreach (var (limitKey, leases) in slots.Released)
+        {
+            _ = GuardAsync(GrainFactory.GetGrain<IPoolGrain>(limitKey).ReleaseAsync([.. leases]));
+        }
+
+        foreach (var pool in slots.DeferredIn)
+        {
+            _ = GuardAsync(GrainFactory.GetGrain<IPoolGrain>(pool).DeferredChangedAsync());
+        }
+    }
+
     private static void AddTo<T>(Dictionary<string, List<T>> groups, string key, T item)
     {
         if (!groups.TryGetValue(key, out var list))
@@ -95,8 +110,11 @@ public sealed partial class DagRunGrain
     private static TaskOffer ToOffer(RunRecord run, RunEffect.Offer offer) => new()
     {
         Task = run.KeyOf(offer.Instance, offer.TryNumber),
-        PriorityWeight = run.State.DefinitionOf(offer.Instance).PriorityWeight,
+        PriorityWeight = run.Plan.Weight(run.State.TaskOf(offer.Instance)),
         OrderDate = run.Row.LogicalDate ?? run.Row.RunAfter,
+        Pool = run.State.DefinitionOf(offer.Instance).Pool,
+        PoolSlots = run.State.DefinitionOf(offer.Instance).PoolSlots,
+        MaxActiveTisPerDag = run.State.DefinitionOf(offer.Instance).MaxActiveTisPerDag,
     };
 
     /// <summary>One timer for everything the run waits for by itself: retries, time-outs, effects to be done again, its own end.</summary>

@@ -46,9 +46,10 @@ public sealed partial class DagRunGrain
                     }
                 }
 
-                if (turn.HasChanges)
+                if (turn.HasChanges && !await TryCommitAsync(run, turn))
                 {
-                    await CommitAsync(run, turn);
+                    await RefuseLeasesAsync(batch);
+                    continue;
                 }
 
                 foreach (var input in batch)
@@ -58,6 +59,7 @@ public sealed partial class DagRunGrain
 
                 CarryOut(run, turn.Effects);
                 Deliver(turn.News);
+                TellPools(turn.Slots);
             }
         }
         catch (Exception e)
@@ -88,12 +90,18 @@ public sealed partial class DagRunGrain
         }
     }
 
-    private async Task CommitAsync(RunRecord run, RunTurn turn)
+    /// <summary>Writes a turn; false when slots it needs were granted under an older count, and then nothing is written.</summary>
+    private async Task<bool> TryCommitAsync(RunRecord run, RunTurn turn)
     {
         var row = run.NextRow();
-        if (await store.CommitAsync(turn.ToRows(row)) == CommitOutcome.Stale)
+        switch (await store.CommitAsync(turn.ToRows(row)))
         {
-            throw new StaleActivationException($"Run '{_key}' was written by another activation since it was read; this one goes away.");
+            case CommitOutcome.Stale:
+                throw new StaleActivationException($"Run '{_key}' was written by another activation since it was read; this one goes away.");
+            case CommitOutcome.GrantVoid:
+                return false;
+            default:
+                break;
         }
 
         run.Committed(row);
@@ -103,6 +111,26 @@ public sealed partial class DagRunGrain
         {
             TellListeners();
         }
+
+        return true;
+    }
+
+    /// <summary>
+    /// After a limit was counted anew under leases that were about to be written: those are refused and their tasks offered again, and
+    /// everything else that was to be decided with them is decided again, on the run as the store has it.
+    /// </summary>
+    private async Task RefuseLeasesAsync(List<Input> batch)
+    {
+        _run = await RunRecord.LoadAsync(store, plans, _key.DagId, _key.RunId);
+        _watchers.Close();
+        foreach (var input in batch.Where(i => i.Event is RunEvent.LeaseRequested))
+        {
+            input.Decided.TrySetResult(Decision.Ignore(IgnoreReason.GrantVoid));
+        }
+
+        _inbox.InsertRange(0, batch.Where(i => i.Event is not RunEvent.LeaseRequested));
+        batch.Clear();
+        Recover();
     }
 
     private async Task OnWakeAsync(CancellationToken cancellationToken)

@@ -142,7 +142,7 @@ public sealed partial class DagRunGrain
 
     /// <summary>The instances of the tasks that were reached: of one that was named, those that were named; of the others, all.</summary>
     private static IReadOnlyList<int> InstancesOf(RunState state, IReadOnlyList<int> named, IReadOnlyList<int> reached) =>
-        [.. named, .. InstanceScope.Of(state, reached.Except(TasksOf(state, named)))];
+        [.. named.Concat(InstanceScope.Of(state, reached.Except(TasksOf(state, named)))).Order()];
 
     private static RunTasks Answer(RunRecord run, ActionResult result, IEnumerable<int> tasks)
     {

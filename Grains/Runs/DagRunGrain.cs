@@ -88,8 +88,10 @@ public sealed partial class DagRunGrain(
         }
 
         var decisions = await SubmitAllAsync(requests.Select(r =>
-            new Input(new RunEvent.LeaseRequested(r.Ordinal, r.TryNumber, new Lease(r.LeaseId, r.Host)))));
-        var granted = requests.Where((_, i) => decisions[i].Ignored is null);
+            new Input(
+                new RunEvent.LeaseRequested(r.Ordinal, r.TryNumber, new Lease(r.LeaseId, r.Host)),
+                [.. r.Grants.Select(g => new LimitEpochAssertion(g.LimitKey, g.Count))])));
+        var granted = requests.Where((r, i) => decisions[i].Tasks.Any(t => t.Instance == r.Ordinal && t.Slot.Lease?.Id == r.LeaseId));
         var specs = await Task.WhenAll(granted.Select(request => LoadAsync(run, request)));
         return [.. specs.OfType<LaunchSpec>()];
     }

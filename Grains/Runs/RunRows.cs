@@ -33,6 +33,8 @@ internal static class RunRows
             DecisionJson = DecisionJson.Write(slot.Decision),
             MapLabel = slot.Label,
             WaitJson = WaitJson.Write(slot.Wait),
+            Pool = plan.Task(task.Task).Pool,
+            PoolSlots = plan.IsInline(task.Task) ? 0 : plan.Task(task.Task).PoolSlots,
         };
     }
 

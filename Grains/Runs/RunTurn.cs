@@ -11,10 +11,14 @@ internal sealed class RunTurn(RunRecord run)
     private readonly Dictionary<(int Instance, int TryNumber), TaskTryRow> _tries = [];
     private readonly List<StoreRow> _riders = [];
     private readonly Dictionary<int, StoreRow> _notes = [];
+    private readonly HashSet<AssertionRow> _conditions = [];
     private bool _runChanged;
 
     /// <summary>What to do once it is durable, in the order it was decided.</summary>
     public List<RunEffect> Effects { get; } = [];
+
+    /// <summary>What it means for pools and caps.</summary>
+    public SlotChanges Slots { get; } = new();
 
     /// <summary>Ordinals of the task instances that change.</summary>
     public IReadOnlyCollection<int> Tasks => [.. _notes.Keys.Union(_tasks.Keys)];
@@ -42,11 +46,24 @@ internal sealed class RunTurn(RunRecord run)
 
         _runChanged |= decision.Run is not null;
         HasEnds |= decision.Run is { } values && values.State.IsFinished() && !run.IsFinished;
-        _riders.AddRange(riders);
+        foreach (var rider in riders)
+        {
+            if (rider is AssertionRow condition)
+            {
+                // Many leases of a turn stand on the same count.
+                _conditions.Add(condition);
+            }
+            else
+            {
+                _riders.Add(rider);
+            }
+        }
+
         foreach (var change in decision.Tasks)
         {
             var before = change.Instance < run.State.Count ? run.State[change.Instance] : default;
             HasEnds |= change.Slot.State.IsFinished() && change.Slot.State != before.State;
+            Slots.Add(run.Plan, change.Task, before, change.Slot);
             if (RunRows.ToTryRow(run.Row.RunPk, change.Instance, before, change.Slot) is { } tryRow)
             {
                 _tries[(change.Instance, tryRow.TryNumber)] = tryRow;
@@ -90,5 +107,5 @@ internal sealed class RunTurn(RunRecord run)
     }
 
     /// <summary>All rows of the commit; the run's row, which is its fence, first.</summary>
-    public List<StoreRow> ToRows(DagRunRow runRow) => [runRow, .. _tasks.Values, .. _tries.Values, .. _notes.Values, .. _riders];
+    public List<StoreRow> ToRows(DagRunRow runRow) => [runRow, .. _conditions, .. _tasks.Values, .. _tries.Values, .. _notes.Values, .. _riders];
 }

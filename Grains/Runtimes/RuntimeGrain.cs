@@ -16,7 +16,7 @@ namespace Orrery.Grains.Runtimes;
 /// <see cref="LeaseTime"/> loses all of them. The clock starts anew with the activation: a server that was away says nothing about hosts.
 /// </summary>
 [KeepAlive]
-public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimeProvider clock, ILogger<RuntimeGrain> logger) : Grain, IRuntimeGrain
+public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogger<RuntimeGrain> logger) : Grain, IRuntimeGrain
 {
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CheckPeriod = TimeSpan.FromSeconds(5);
@@ -29,7 +29,7 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
     private DateTimeOffset _renewedAt;
     private DateTimeOffset _recordedAt;
     private bool _isLost;
-    private int _session;
+    private Guid _session;
 
     private string Host => this.GetPrimaryKeyString();
 
@@ -50,7 +50,7 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
         _queues = info.Queues.IsEmpty ? ["default"] : info.Queues;
         _capacity = info.Capacity;
         _isLost = false;
-        _session++;
+        _session = info.Session;
         _renewedAt = clock.GetUtcNow();
         await RecordAsync();
 
@@ -64,12 +64,12 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
     }
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<LaunchSpec>> GetWorkAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default) =>
-        GetAsync(_queues, room, wait, cancellationToken);
+    public Task<ImmutableArray<LaunchSpec>> GetWorkAsync(Guid session, int room, TimeSpan wait, CancellationToken cancellationToken = default) =>
+        GetAsync(session, _queues, room, wait, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<LaunchSpec>> GetTriggersAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default) =>
-        GetAsync([.. _queues.Select(QueueKeys.TriggersOf)], room, wait, cancellationToken);
+    public Task<ImmutableArray<LaunchSpec>> GetTriggersAsync(Guid session, int room, TimeSpan wait, CancellationToken cancellationToken = default) =>
+        GetAsync(session, [.. _queues.Select(QueueKeys.TriggersOf)], room, wait, cancellationToken);
 
     /// <inheritdoc/>
     public async Task ReportAsync(ImmutableArray<TaskReport> reports) =>
@@ -106,12 +106,17 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
         return Task.CompletedTask;
     }
 
-    private async Task<ImmutableArray<LaunchSpec>> GetAsync(ImmutableArray<string> queues, int room, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<LaunchSpec>> GetAsync(
+        Guid session, ImmutableArray<string> queues, int room, TimeSpan wait, CancellationToken cancellationToken)
     {
         var deadline = clock.GetUtcNow() + wait;
-        var session = _session;
         while (true)
         {
+            if (session != _session)
+            {
+                throw new InvalidOperationException($"Host '{Host}' asked for work in a session that is over or unknown here: it must join again.");
+            }
+
             var left = deadline - clock.GetUtcNow();
             var (queue, offers) = await TakeAsync(queues, room, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
             if (queue is null)
@@ -120,7 +125,9 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
             }
 
             var specs = await LeaseAsync(offers);
-            await GrainFactory.GetGrain<IQueueGrain>(queue).SettleAsync(offers);
+            var leased = specs.Select(s => s.LeaseId).ToHashSet();
+            await GrainFactory.GetGrain<IQueueGrain>(queue).SettleAsync(
+                [.. offers.Select(o => new SettledOffer { Offer = o, Outcome = leased.Contains(o.LeaseId) ? OfferOutcome.Leased : OfferOutcome.Refused })]);
             if (session != _session)
             {
                 // The host has joined again without these leases: nobody waits for this answer any more.
@@ -142,7 +149,7 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
             [new RuntimeHostRow { Name = Host, Capacity = _capacity, QueuesJson = JsonSerializer.Serialize(_queues), HeartbeatAt = _renewedAt }]);
     }
 
-    private async Task<(string? Queue, ImmutableArray<TaskOffer> Offers)> TakeAsync(
+    private async Task<(string? Queue, ImmutableArray<TakenOffer> Offers)> TakeAsync(
         ImmutableArray<string> queues, int room, TimeSpan wait, CancellationToken cancellationToken)
     {
         if (queues.Length == 1)
@@ -151,30 +158,56 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
             return offers.IsEmpty ? (null, offers) : (queues[0], offers);
         }
 
-        // Several queues: look at each; wait at all of them and, once one answers, look again. What the losers of
-        // the race take afterwards comes back on offer by itself.
-        using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Several queues: look at each; wait at all of them and, once one answers, look again.
+        var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var takes = queues.Select(q => (Queue: q, Take: GrainFactory.GetGrain<IQueueGrain>(q).TakeAsync(room, wait, race.Token))).ToList();
-        while (takes.Count > 0)
+        try
         {
-            await Task.WhenAny(takes.Select(t => t.Take));
-            var done = takes.First(t => t.Take.IsCompleted);
-            takes.Remove(done);
-            if (await done.Take is { IsEmpty: false } offers)
+            while (takes.Count > 0)
             {
-                await race.CancelAsync();
-                return (done.Queue, offers);
+                await Task.WhenAny(takes.Select(t => t.Take));
+                var done = takes.First(t => t.Take.IsCompleted);
+                takes.Remove(done);
+                if (await done.Take is { IsEmpty: false } offers)
+                {
+                    return (done.Queue, offers);
+                }
+            }
+
+            return (null, []);
+        }
+        finally
+        {
+            _ = GiveBackAsync(takes, race);
+        }
+    }
+
+    /// <summary>What the losers of the race have taken goes back at once: it holds slots.</summary>
+    private async Task GiveBackAsync(List<(string Queue, Task<ImmutableArray<TakenOffer>> Take)> losers, CancellationTokenSource race)
+    {
+        await race.CancelAsync();
+        foreach (var (queue, take) in losers)
+        {
+            try
+            {
+                var offers = await take;
+                await GrainFactory.GetGrain<IQueueGrain>(queue).SettleAsync([.. offers.Select(o => new SettledOffer { Offer = o, Outcome = OfferOutcome.Returned })]);
+            }
+            catch (Exception e)
+            {
+                // They come back on offer by themselves, only later.
+                LogNotGivenBack(logger, e, Host, queue);
             }
         }
 
-        return (null, []);
+        race.Dispose();
     }
 
-    private async Task<ImmutableArray<LaunchSpec>> LeaseAsync(ImmutableArray<TaskOffer> offers)
+    private async Task<ImmutableArray<LaunchSpec>> LeaseAsync(ImmutableArray<TakenOffer> offers)
     {
         var leased = await Task.WhenAll(offers.GroupBy(o => new DagRunKey(o.Task.DagId, o.Task.RunId)).Select(run =>
             GrainFactory.GetGrain<IDagRunGrain>(run.Key.ToString()).LeaseAsync(
-                [.. run.Select(o => new LeaseRequest { Ordinal = o.Task.Ordinal, TryNumber = o.Task.TryNumber, LeaseId = leaseIds.Next(), Host = Host })])));
+                [.. run.Select(o => new LeaseRequest { Ordinal = o.Task.Ordinal, TryNumber = o.Task.TryNumber, LeaseId = o.LeaseId, Host = Host, Grants = o.Grants })])));
         return [.. leased.SelectMany(specs => specs)];
     }
 
@@ -201,6 +234,9 @@ public sealed partial class RuntimeGrain(IStore store, LeaseIds leaseIds, TimePr
 
     [LoggerMessage(EventIds.HostJoined, LogLevel.Information, "Host {Host} joined: room for {Capacity} tasks, holds {Held} leases, {Recorded} recorded")]
     private static partial void LogJoined(ILogger logger, string host, int capacity, int held, int recorded);
+
+    [LoggerMessage(EventIds.OffersNotGivenBack, LogLevel.Debug, "Host {Host}: what it did not want of queue {Queue} could not be given back")]
+    private static partial void LogNotGivenBack(ILogger logger, Exception exception, string host, string queue);
 
     [LoggerMessage(EventIds.HostLost, LogLevel.Warning, "Host {Host} did not renew its leases for {Seconds} s: {Leases} tasks are taken from it")]
     private static partial void LogHostLost(ILogger logger, string host, double seconds, int leases);

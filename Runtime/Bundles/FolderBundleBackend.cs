@@ -78,7 +78,7 @@ public sealed class FolderBundleBackend(string root) : IBundleBackend
             }
 
             var info = entry;
-            if (entry.LinkTarget is not null)
+            if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
             {
                 // A link to a folder above itself would never end: only links to files inside are followed into the list.
                 if (SafeFile.RealPath(entry.FullName) is not { } real || !IsInside(realRoot, real) || !File.Exists(real))

@@ -98,11 +98,13 @@ public sealed partial class HostAgent : BackgroundService
     private async Task RunSessionAsync(CancellationToken stoppingToken)
     {
         var held = _held.All();
+        var id = Guid.CreateVersion7(_timeProvider.GetUtcNow());
         var commands = await _grain.JoinAsync(new HostInfo
         {
             Capacity = _options.Capacity,
             Queues = _options.Queues.Count > 0 ? [.. _options.Queues] : ["default"],
             Held = [.. held.Select(t => new HeldLease { LeaseId = t.Spec.LeaseId, Task = t.Spec.Task })],
+            Session = id,
         }).WaitAsync(stoppingToken);
         LogJoined(_logger, _options.Name, _options.Capacity, held.Count);
         foreach (var command in commands)
@@ -111,7 +113,7 @@ public sealed partial class HostAgent : BackgroundService
         }
 
         using var session = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        Task[] loops = [PullAsync(session.Token), PullTriggersAsync(session.Token), HeartbeatAsync(session.Token), WatchCommandsAsync(session.Token), ReportAsync(session.Token)];
+        Task[] loops = [PullAsync(id, session.Token), PullTriggersAsync(id, session.Token), HeartbeatAsync(session.Token), WatchCommandsAsync(session.Token), ReportAsync(session.Token)];
         var first = await Task.WhenAny(loops);
         await session.CancelAsync();
 
@@ -120,22 +122,22 @@ public sealed partial class HostAgent : BackgroundService
         await first;
     }
 
-    private async Task PullAsync(CancellationToken cancellationToken)
+    private async Task PullAsync(Guid session, CancellationToken cancellationToken)
     {
         while (true)
         {
             var room = await _held.RoomAsync(cancellationToken);
-            Launch(await _grain.GetWorkAsync(room, _options.WorkWait, cancellationToken));
+            Launch(await _grain.GetWorkAsync(session, room, _options.WorkWait, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
-    private async Task PullTriggersAsync(CancellationToken cancellationToken)
+    private async Task PullTriggersAsync(Guid session, CancellationToken cancellationToken)
     {
         while (true)
         {
             var room = await _held.TriggerRoomAsync(cancellationToken);
-            Launch(await _grain.GetTriggersAsync(room, _options.WorkWait, cancellationToken));
+            Launch(await _grain.GetTriggersAsync(session, room, _options.WorkWait, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

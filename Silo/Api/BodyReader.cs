@@ -136,6 +136,23 @@ internal sealed class BodyReader
         return null;
     }
 
+    /// <summary>Texts; empty when the field is missing or null.</summary>
+    public string[] Texts(string name, int maxCount)
+    {
+        if (Find(name) is not { } value)
+        {
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxCount || value.EnumerateArray().Any(v => v.ValueKind != JsonValueKind.String))
+        {
+            Add(name, $"Must be a list of at most {maxCount} texts.");
+            return [];
+        }
+
+        return [.. value.EnumerateArray().Select(v => v.GetString()!)];
+    }
+
     /// <summary>Ids of tasks, each a text or a list of the id and the index of a mapped instance; empty when the field is missing or null.</summary>
     public (string TaskId, int? MapIndex)[] TaskIds(string name, int maxCount)
     {

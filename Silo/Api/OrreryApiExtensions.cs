@@ -29,6 +29,7 @@ public static class OrreryApiExtensions
         TaskInstanceEndpoints.Map(group);
         RerunEndpoints.Map(group);
         HitlEndpoints.Map(group);
+        PoolEndpoints.Map(group);
         LogEndpoints.Map(group);
         AssetEndpoints.Map(group);
         MonitorEndpoints.Map(group);

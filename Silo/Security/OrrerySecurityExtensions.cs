@@ -1,10 +1,10 @@
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -43,7 +43,11 @@ public static class OrrerySecurityExtensions
             .AddScheme<AuthenticationSchemeOptions, BearerToken>(BearerToken.SchemeName, configureOptions: null)
             .AddCookie(SessionCookie.Scheme);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder(AnyScheme).RequireAuthenticatedUser().Build());
-        services.AddRateLimiter(o => Limit(o, options));
+
+        // One limit for all: on a loopback address everybody comes from the same place. The limiter itself, not the middleware: that one wakes
+        // ten times a second to look for partitions nobody uses.
+        services.AddSingleton(_ => new FixedWindowRateLimiter(
+            new FixedWindowRateLimiterOptions { PermitLimit = options.SignInAttemptsPerMinute, Window = TimeSpan.FromMinutes(1) }));
         return services;
     }
 
@@ -54,7 +58,6 @@ public static class OrrerySecurityExtensions
     {
         app.Use(RequestGuard.InvokeAsync);
         app.UseRouting();
-        app.UseRateLimiter();
         app.UseAuthentication();
         app.Use(SameOriginGuard.InvokeAsync);
         app.UseAuthorization();
@@ -64,19 +67,4 @@ public static class OrrerySecurityExtensions
 
     // A program that brings a wrong token is told so, whatever cookies it has.
     private static string SchemeOf(HttpContext context) => context.Request.Headers.Authorization.Count > 0 ? BearerToken.SchemeName : SessionCookie.Scheme;
-
-    private static void Limit(RateLimiterOptions limiter, SecurityOptions options)
-    {
-        // One limit for all: on a loopback address everybody comes from the same place.
-        limiter.AddFixedWindowLimiter(SignInEndpoints.RateLimit, o =>
-        {
-            o.PermitLimit = options.SignInAttemptsPerMinute;
-            o.Window = TimeSpan.FromMinutes(1);
-        });
-        limiter.OnRejected = async (rejected, _) =>
-        {
-            rejected.HttpContext.Response.Headers.RetryAfter = "60";
-            await SignInPages.WriteTooManyAsync(rejected.HttpContext);
-        };
-    }
 }

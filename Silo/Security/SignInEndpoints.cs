@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,11 +12,10 @@ namespace Orrery.Silo.Security;
 internal static class SignInEndpoints
 {
     public const string Path = "/sign-in";
-    public const string RateLimit = "sign-in";
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(Path, SignInAsync).AllowAnonymous().RequireRateLimiting(RateLimit).ExcludeFromDescription();
+        endpoints.MapGet(Path, SignInAsync).AllowAnonymous().ExcludeFromDescription();
         endpoints.MapPost("/api/v2/sign-in-links", (HttpContext http, SignInLinks links) =>
         {
             http.Response.Headers.CacheControl = "no-store";
@@ -24,8 +24,16 @@ internal static class SignInEndpoints
         });
     }
 
-    private static async Task SignInAsync(HttpContext http, SignInLinks links, ServerCredential credential)
+    private static async Task SignInAsync(HttpContext http, SignInLinks links, ServerCredential credential, FixedWindowRateLimiter attempts)
     {
+        using var attempt = attempts.AttemptAcquire();
+        if (!attempt.IsAcquired)
+        {
+            http.Response.Headers.RetryAfter = "60";
+            await SignInPages.WriteTooManyAsync(http);
+            return;
+        }
+
         if (http.Request.Query["token"] is not [{ Length: > 0 and < 200 } token] || !links.Redeem(token))
         {
             await SignInPages.WriteLinkInvalidAsync(http);

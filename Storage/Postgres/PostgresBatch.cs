@@ -6,12 +6,16 @@ namespace Orrery.Storage.Postgres;
 
 /// <summary>
 /// The rows of changes as few statements, in the order in which they must run: fences first, then for each table what is inserted or
-/// replaced, as arrays. A fence that does not hold ends the transaction with <see cref="StaleState"/>.
+/// replaced, as arrays. A fence that does not hold ends the transaction with <see cref="StaleState"/>,
+/// a condition with <see cref="VoidState"/>.
 /// </summary>
 internal sealed class PostgresBatch : RowWriter
 {
     /// <summary>SQLSTATE of a division by zero: how a fence that does not hold says so from within its statement.</summary>
     public const string StaleState = "22012";
+
+    /// <summary>SQLSTATE of the square root of a negative number: how a condition that does not hold says so.</summary>
+    public const string VoidState = "2201F";
 
     private readonly List<Part> _fences = [];
     private readonly List<Part> _rows = [];
@@ -60,6 +64,15 @@ internal sealed class PostgresBatch : RowWriter
         var command = new NpgsqlBatchCommand(PostgresText.Of(sql));
         bind(new PostgresParameters(command.Parameters));
         _rows.Add(new Single(command));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override bool Exists(string sql, Action<ISqlParameters> bind)
+    {
+        var command = new NpgsqlBatchCommand(PostgresStatements.Condition(sql));
+        bind(new PostgresParameters(command.Parameters));
+        _fences.Add(new Single(command));
         return true;
     }
 

@@ -82,7 +82,7 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource connections, Postgres
         {
             await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresBatch.StaleState)
+        catch (PostgresException e) when (e.SqlState is PostgresBatch.StaleState or PostgresBatch.VoidState)
         {
             await RollbackAsync().ConfigureAwait(false);
             return false;
@@ -121,10 +121,10 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource connections, Postgres
                 await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
                 change.Outcome = CommitOutcome.Committed;
             }
-            catch (PostgresException e) when (e.SqlState == PostgresBatch.StaleState)
+            catch (PostgresException e) when (e.SqlState is PostgresBatch.StaleState or PostgresBatch.VoidState)
             {
                 await RunAsync(connection, new NpgsqlBatchCommand("ROLLBACK TO change")).ConfigureAwait(false);
-                change.Outcome = CommitOutcome.Stale;
+                change.Outcome = e.SqlState == PostgresBatch.VoidState ? CommitOutcome.GrantVoid : CommitOutcome.Stale;
             }
         }
 

@@ -18,6 +18,9 @@ internal static class PostgresStatements
     public static string Fence(RowMap map, bool isNew) => Fences.GetOrAdd((map, isNew), static key =>
         $"WITH written AS ({PostgresText.Of(key.Flag ? key.Map.Insert : key.Map.Update)} RETURNING 1) SELECT 1 / count(*) FROM written");
 
+    /// <summary>Takes the square root of a negative number when a query finds nothing; what it finds stays as it is until the end of the transaction.</summary>
+    public static string Condition(string sql) => $"WITH found AS ({PostgresText.Of(sql)} FOR SHARE) SELECT sqrt(count(*) - 1) FROM found";
+
     /// <summary>Inserts rows, replacing those with the same key or leaving them; each column is one array parameter.</summary>
     public static string Many(RowMap map, bool isUpsert) => Arrays.GetOrAdd((map, isUpsert), static key =>
     {

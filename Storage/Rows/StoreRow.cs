@@ -8,6 +8,9 @@ namespace Orrery.Storage.Rows;
 /// </remarks>
 public abstract record StoreRow;
 
+/// <summary>A condition that is looked at before anything of its change is written, and writes nothing itself.</summary>
+public abstract record AssertionRow : StoreRow;
+
 /// <summary>A row that fences its change.</summary>
 public abstract record FencedRow : StoreRow
 {

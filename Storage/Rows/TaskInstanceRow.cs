@@ -1,3 +1,4 @@
+using Orrery.Core.Dags;
 using Orrery.Core.States;
 
 namespace Orrery.Storage.Rows;
@@ -55,4 +56,10 @@ public sealed record TaskInstanceRow : StoreRow
 
     /// <summary>What its current try waits for, as JSON.</summary>
     public string? WaitJson { get; init; }
+
+    /// <summary>The pool whose slots it holds while it is leased.</summary>
+    public string Pool { get; init; } = TaskDefinition.DefaultPool;
+
+    /// <summary>How many slots that are; 0: its run decides it by itself.</summary>
+    public int PoolSlots { get; init; } = 1;
 }

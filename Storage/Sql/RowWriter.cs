@@ -15,7 +15,10 @@ internal abstract class RowWriter
     private const string RemoveAssetQueue = "DELETE FROM asset_dag_queue WHERE dag_id = ?1 AND uri = ?2 AND event_id <= ?3";
     private const string RemoveReminder = "DELETE FROM reminder WHERE grain_id = ?1 AND name = ?2";
 
-    /// <summary>Writes a row; false when it is fenced and its fence does not hold, and then nothing is written.</summary>
+    private const string RemovePool = "DELETE FROM pool WHERE name = ?1";
+    private const string FindEpoch = "SELECT 1 FROM limit_epoch WHERE limit_key = ?1 AND revision = ?2";
+
+    /// <summary>Writes a row; false when it is fenced and its fence does not hold, or is a condition that does not, and then nothing is written.</summary>
     public bool Write(StoreRow row) => row switch
     {
         TaskInstanceRow r => Upsert(RunMaps.TaskInstance, r),
@@ -37,6 +40,10 @@ internal abstract class RowWriter
         ImportErrorRemoval r => Remove(SystemMaps.ImportError, RemoveImportError, s => s.Add(r.Bundle).Add(r.File)),
         AuditRow r => Insert(SystemMaps.Audit, r),
         RuntimeHostRow r => Upsert(SystemMaps.RuntimeHost, r),
+        PoolRow r => Fenced(PoolMaps.Pool, r),
+        PoolRemoval r => Remove(PoolMaps.Pool, RemovePool, s => s.Add(r.Name)),
+        LimitEpochRow r => Fenced(PoolMaps.LimitEpoch, r),
+        LimitEpochAssertion r => Exists(FindEpoch, s => s.Add(r.LimitKey).Add(r.Revision)),
         GrainStateRow r => Fenced(SystemMaps.GrainState, r),
         ReminderRow r => Upsert(SystemMaps.Reminder, r),
         ReminderRemoval r => Remove(SystemMaps.Reminder, RemoveReminder, s => s.Add(r.GrainId).Add(r.Name)),
@@ -68,4 +75,7 @@ internal abstract class RowWriter
 
     /// <summary>Runs a statement that takes rows out of a table; true.</summary>
     protected abstract bool Remove(RowMap map, string sql, Action<ISqlParameters> bind);
+
+    /// <summary>Whether a query finds anything; what it finds must not change before the transaction ends.</summary>
+    protected abstract bool Exists(string sql, Action<ISqlParameters> bind);
 }

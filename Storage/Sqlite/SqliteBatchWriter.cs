@@ -50,12 +50,17 @@ internal sealed class SqliteBatchWriter(SqliteSession session, long epoch, bool 
         }
     }
 
-    /// <summary>Fences first: a change whose only fence fails has written nothing yet, and needs no savepoint to be left out.</summary>
+    /// <summary>Conditions and fences first: a change whose only fence fails has written nothing yet, and needs no savepoint to be left out.</summary>
     private CommitOutcome Apply(IReadOnlyList<StoreRow> rows)
     {
         var fences = 0;
         for (var i = 0; i < rows.Count; i++)
         {
+            if (rows[i] is AssertionRow && !Write(rows[i]))
+            {
+                return CommitOutcome.GrantVoid;
+            }
+
             fences += rows[i] is FencedRow ? 1 : 0;
         }
 
@@ -87,7 +92,7 @@ internal sealed class SqliteBatchWriter(SqliteSession session, long epoch, bool 
 
         for (var i = 0; i < rows.Count; i++)
         {
-            if (rows[i] is not FencedRow)
+            if (rows[i] is not (FencedRow or AssertionRow))
             {
                 Write(rows[i]);
             }

@@ -39,6 +39,21 @@ internal sealed class SqliteRowWriter(SqliteSession session) : RowWriter
         return Done(statement);
     }
 
+    /// <inheritdoc/>
+    protected override bool Exists(string sql, Action<ISqlParameters> bind)
+    {
+        var statement = session.Statement(sql);
+        bind(statement);
+        try
+        {
+            return statement.Step();
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
     private static bool Done(SqliteStatement statement)
     {
         statement.Run();

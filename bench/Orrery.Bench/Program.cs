@@ -1,29 +1,35 @@
 using System.Globalization;
-using System.Text.Json;
 using Orrery.Bench;
 
-// Usage: dotnet run -c Release --project bench/Orrery.Bench -- scaling [sizes…]
-if (args is not ["scaling", .. var sizes])
+// Usage: dotnet run -c Release --project bench/Orrery.Bench -- COMMAND      (bench/README.md says what each measures)
+//     scaling [sizes…] | decisions | runs [sizes…] | idle [dags [seconds]]
+// Results go to the output as JSON, a table to the error output.
+if (args is not [var command, .. var rest])
 {
-    await Console.Error.WriteLineAsync("usage: scaling [number of tasks …]");
+    return await UsageAsync();
+}
+
+int[] numbers = [.. rest.Select(s => int.Parse(s, CultureInfo.InvariantCulture))];
+switch (command)
+{
+    case "scaling":
+        await Reports.ScalingAsync(numbers.Length > 0 ? numbers : [1_000, 2_000, 5_000, 10_000]);
+        return 0;
+    case "decisions":
+        await Reports.DecisionsAsync();
+        return 0;
+    case "runs":
+        await Reports.RunsAsync(numbers.Length > 0 ? numbers : [1_000, 10_000, 100_000]);
+        return 0;
+    case "idle":
+        await Reports.IdleAsync(numbers.Length > 0 ? numbers[0] : 10_000, TimeSpan.FromSeconds(numbers.Length > 1 ? numbers[1] : 60));
+        return 0;
+    default:
+        return await UsageAsync();
+}
+
+static async Task<int> UsageAsync()
+{
+    await Console.Error.WriteLineAsync("usage: scaling [tasks …] | decisions | runs [tasks …] | idle [DAGs [seconds]]");
     return 2;
 }
-
-int[] counts = sizes.Length > 0 ? [.. sizes.Select(s => int.Parse(s, CultureInfo.InvariantCulture))] : [1_000, 2_000, 5_000, 10_000];
-await Scaling.RunAsync(100, "wide", "dispatched");
-var limits = await MachineLimits.MeasureAsync();
-var results = new List<ScalingResult>();
-foreach (var kind in new[] { "empty", "dispatched" })
-{
-    foreach (var shape in new[] { "wide", "chain" })
-    {
-        foreach (var count in counts)
-        {
-            results.Add(await Scaling.RunAsync(count, shape, kind));
-        }
-    }
-}
-
-Console.WriteLine(JsonSerializer.Serialize(new ScalingReport(limits, results), BenchJson.Default.ScalingReport));
-await Console.Error.WriteLineAsync(ScalingTable.Of(limits, results));
-return 0;

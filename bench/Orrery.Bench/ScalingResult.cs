@@ -34,4 +34,7 @@ internal static class ScalingTable
 /// <summary>Source-generated JSON of results.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ScalingReport))]
+[JsonSerializable(typeof(DecisionReport))]
+[JsonSerializable(typeof(RunsReport))]
+[JsonSerializable(typeof(IdleReport))]
 internal sealed partial class BenchJson : JsonSerializerContext;

@@ -49,7 +49,7 @@ public sealed class RemoteTests : IDisposable
     public async Task Clear_WithoutYes_ShowsTheTasksAndClearsNone()
     {
         (await _world.RunAsync("clear", "etl")).ShouldBe(ExitCodes.BadInput);
-        _world.Client.Requests.ShouldHaveSingleItem().ShouldEndWith(" dry");
+        _world.Client.Requests[^1].ShouldBe("clear etl manual__2026-01-01T00:00:00+00:00 [] dry");
         _world.Out.ShouldContain("extract");
         _world.Error.ShouldContain("--yes");
     }
@@ -134,6 +134,28 @@ public sealed class RemoteTests : IDisposable
         (await _world.RunAsync("tasks", "approvals")).ShouldBe(ExitCodes.Success, _world.Error);
         _world.Out.ShouldContain("ok[2]");
         _world.Out.ShouldContain("Release?  Yes, No  ann");
+    }
+
+    [Fact]
+    public async Task Pools_WhenSetAndListed_ShowTheirSlots()
+    {
+        (await _world.RunAsync("pools", "set", "warehouse", "--slots", "-1", "--description", "Queries", "--include-deferred", "true")).ShouldBe(ExitCodes.Success, _world.Error);
+        (await _world.RunAsync("pools")).ShouldBe(ExitCodes.Success);
+
+        var lines = _world.Out.TrimEnd().Split('\n');
+        lines[0].ShouldBe("Pool 'warehouse' is set.");
+        lines[1].ShouldStartWith("POOL          SLOTS      OPEN");
+        lines[2].ShouldStartWith("default_pool  128        125");
+        lines[3].ShouldStartWith("warehouse     unlimited  unlimited");
+    }
+
+    [Fact]
+    public async Task PoolsDelete_OfTheDefaultPool_IsRefused()
+    {
+        (await _world.RunAsync("pools", "delete", "default_pool")).ShouldBe(ExitCodes.BadInput);
+        (await _world.RunAsync("pools", "get", "none")).ShouldBe(ExitCodes.Failure);
+        _world.Error.ShouldContain("cannot be deleted");
+        _world.Error.ShouldContain("There is no pool 'none'. See: orrery pools list");
     }
 
     [Fact]

@@ -27,6 +27,18 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task GrainFactory_WhenWorkOutlivesTheActivation_StillMakesReferences()
+    {
+        await using var host = await TestHost.StartSerialAsync([typeof(OutlivedGrain)]);
+        await host.Get<IOutlivedGrain>("g").LeaveAtWork().Within();
+        await host.QuietAsync();
+        host.Probe.Events.ShouldBe(["gone"]);
+        host.Probe.Open("work");
+        await host.QuietAsync();
+        host.Probe.Events.ShouldBe(["gone", "told another"]);
+    }
+
+    [Fact]
     public async Task Call_WhenGrainIsGoingAway_IsNotLostWhateverTheOrder()
     {
         for (var seed = 0; seed < 50; seed++)
@@ -177,6 +189,41 @@ public sealed class LifecycleTests
     public interface ISomethingElse
     {
         void Do();
+    }
+
+    public interface IOutlivedGrain : IGrainWithStringKey
+    {
+        Task LeaveAtWork();
+
+        Task BeTold();
+    }
+
+    public sealed class OutlivedGrain(Probe probe) : Grain, IOutlivedGrain
+    {
+        public Task LeaveAtWork()
+        {
+            _ = WorkAsync();
+            DeactivateOnIdle();
+            return Task.CompletedTask;
+        }
+
+        public Task BeTold()
+        {
+            probe.Record("told another");
+            return Task.CompletedTask;
+        }
+
+        public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+        {
+            probe.Record("gone");
+            return Task.CompletedTask;
+        }
+
+        private async Task WorkAsync()
+        {
+            await probe.Gate("work");
+            await GrainFactory.GetGrain<IOutlivedGrain>("other").BeTold();
+        }
     }
 
     public interface IBrokenGrain : IGrainWithStringKey

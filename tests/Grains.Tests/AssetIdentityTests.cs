@@ -72,7 +72,7 @@ public sealed class AssetIdentityTests : AssetSuite
     private async Task<string> EndedUnlaunchedAsync(string dagId, string runId)
     {
         // The host asks for work, and the lease it is given is taken back as a failure: there is nothing to launch.
-        var work = Host.GetWorkAsync(1, TimeSpan.FromSeconds(1));
+        var work = Host.GetWorkAsync(Guid.Empty, 1, TimeSpan.FromSeconds(1));
         (await EndOfAsync(dagId, runId)).Run.ShouldBe(DagRunState.Failed);
         while (!work.IsCompleted)
         {

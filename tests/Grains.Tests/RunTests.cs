@@ -49,7 +49,7 @@ public sealed class RunTests : GrainSuite
     {
         var runId = await StartAsync("bad", Yaml("bad", "{task_id: a, bash: \"echo {{ params.nope }}\"}"));
         using var polling = new CancellationTokenSource();
-        var work = Host.GetWorkAsync(1, TimeSpan.FromMinutes(1), polling.Token);
+        var work = Host.GetWorkAsync(Guid.Empty, 1, TimeSpan.FromMinutes(1), polling.Token);
 
         (await EndOfAsync("bad", runId)).Run.ShouldBe(DagRunState.Failed);
 

@@ -302,5 +302,5 @@ public sealed class WaitTests : GrainSuite
     };
 
     private async Task<LaunchSpec> TakeTriggerAsync() =>
-        (await Host.GetTriggersAsync(1, TimeSpan.FromMinutes(1)).WaitAsync(Patience)).ShouldHaveSingleItem();
+        (await Host.GetTriggersAsync(Guid.Empty, 1, TimeSpan.FromMinutes(1)).WaitAsync(Patience)).ShouldHaveSingleItem();
 }

@@ -31,6 +31,24 @@ internal sealed class Invariants(SimulatedStore store, IReadOnlyDictionary<strin
         }
     }
 
+    /// <summary>After a change was written: no limit is exceeded.</summary>
+    public void CheckLimits()
+    {
+        var held = store.HeldIn(Scenario.SmallPool);
+        if (held > store.SlotsOf(Scenario.SmallPool))
+        {
+            fail($"{held} slots of pool {Scenario.SmallPool} are held, and it has {store.SlotsOf(Scenario.SmallPool)}.");
+        }
+
+        foreach (var (dag, task) in versions.Values.SelectMany(d => d.Tasks.Where(t => t.MaxActiveTisPerDag is not null).Select(t => (d.DagId, t))).Distinct())
+        {
+            if (store.LeasedOf(dag, task.TaskId) is var leased && leased > task.MaxActiveTisPerDag)
+            {
+                fail($"{leased} instances of {dag}/{task.TaskId} are leased, and max_active_tis_per_dag is {task.MaxActiveTisPerDag}.");
+            }
+        }
+    }
+
     private void Check(DagRunRow run, List<TaskInstanceRow> changed, IReadOnlyList<StoreRow> rows)
     {
         var name = $"{run.DagId}/{run.RunId}";

@@ -1,41 +1,21 @@
 namespace Orrery.Simulation.Tests;
 
 /// <summary>
-/// Leaves the thread pool of the process one thread that is free, so that whatever is queued to it, by whomever, runs in the order it was queued.
+/// A process whose thread pool has one thread, so that whatever is queued to it, by whomever, runs in the order it was queued: awaits that
+/// go through the pool, as a <c>WhenAll</c> of answers does, are then no matter of chance.
 /// </summary>
 internal static class OneThread
 {
-    private static readonly TimeSpan ProbeTime = TimeSpan.FromMilliseconds(200);
-
-    public static async Task RunAsync(Func<Task> act)
+    /// <summary>Takes all threads but one from the pool. To be called before anything was queued to it.</summary>
+    /// <exception cref="InvalidOperationException">The pool does not allow it.</exception>
+    public static void Enforce()
     {
-        ThreadPool.GetMinThreads(out var minWorkers, out var minPorts);
-        ThreadPool.GetMaxThreads(out var maxWorkers, out var maxPorts);
-        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
+        if (!ThreadPool.SetMinThreads(1, 1) || !ThreadPool.SetMaxThreads(1, 1))
         {
-            // Those who run the tests block some threads of the pool until all are done: they are left theirs.
-            for (var count = 1; ; count++)
-            {
-                _ = ThreadPool.SetMinThreads(1, minPorts) && ThreadPool.SetMaxThreads(count, maxPorts) && ThreadPool.SetMinThreads(count, minPorts);
-                using var probe = new ManualResetEventSlim();
-                ThreadPool.UnsafeQueueUserWorkItem(static p => p.Set(), probe, preferLocal: false);
-                if (probe.Wait(ProbeTime))
-                {
-                    ready.SetResult();
-                    return;
-                }
-            }
-        }) { IsBackground = true }.Start();
-        try
-        {
-            await ready.Task.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            await act();
-        }
-        finally
-        {
-            ThreadPool.SetMaxThreads(maxWorkers, maxPorts);
-            ThreadPool.SetMinThreads(minWorkers, minPorts);
+            throw new InvalidOperationException("The thread pool could not be given exactly one thread, so a seed would not give the same order each time.");
         }
     }
+
+    /// <summary>Runs something on that thread, and waits.</summary>
+    public static void Run(Func<Task> act) => Task.Run(act).GetAwaiter().GetResult();
 }

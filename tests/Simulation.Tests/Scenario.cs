@@ -23,14 +23,20 @@ internal sealed class Scenario
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Name of the pool that some tasks of all DAGs share.</summary>
+    public const string SmallPool = "small";
+
     /// <summary>Rules by which, as long as nothing is skipped, the end does not depend on who is first.</summary>
     private static readonly TriggerRule[] OrderFree = [TriggerRule.AllDone, TriggerRule.NoneFailed, TriggerRule.OneSuccess, TriggerRule.Always];
 
     private readonly Random _random;
+    private readonly Random _limits;
 
     public Scenario(int seed)
     {
         Seed = seed;
+        _limits = new Random(StableHash($"{seed} limits"));
+        SmallPoolSlots = _limits.Next(1, 4);
         _random = new Random(seed);
         Level = (FaultLevel)(seed % 3);
         Hosts = _random.Next(2, 4);
@@ -60,6 +66,9 @@ internal sealed class Scenario
     public bool EndsInCrash { get; }
 
     public IReadOnlyList<DagDefinition> Dags { get; }
+
+    /// <summary>Slots of the pool that some tasks of all DAGs share.</summary>
+    public int SmallPoolSlots { get; }
 
     /// <summary>From now on the store does as it is told.</summary>
     public void Calm() => (StoreFailure, LostAcknowledgement) = (0, 0);
@@ -135,6 +144,9 @@ internal sealed class Scenario
         Retries = _random.Next(2) == 0 ? _random.Next(1, 3) : 0,
         RetryDelay = TimeSpan.FromSeconds(_random.Next(0, 30)),
         PriorityWeight = _random.Next(1, 4),
+        Pool = _limits.Next(3) == 0 ? SmallPool : TaskDefinition.DefaultPool,
+        PoolSlots = _limits.Next(1, SmallPoolSlots + 1),
+        MaxActiveTisPerDag = _limits.Next(5) == 0 ? _limits.Next(1, 3) : null,
     };
 
     private TriggerRule AnyRule() => Level == FaultLevel.None

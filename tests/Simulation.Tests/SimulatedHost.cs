@@ -12,10 +12,15 @@ namespace Orrery.Simulation.Tests;
 internal sealed class SimulatedHost(Simulation simulation, IRuntimeGrain grain, string name, int capacity, Random random)
 {
     private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromSeconds(2);
+
+    /// <summary>How far its clock is ahead; what it says of times is not to be relied on.</summary>
+    private readonly TimeSpan _clockSkew = MaxClockSkew * ((2 * random.NextDouble()) - 1);
     private readonly List<Process> _held = [];
     private TaskCompletionSource _changed = new();
     private DateTimeOffset _noContactUntil;
     private int _life;
+    private int _sessions;
 
     private bool HasContact => simulation.Time.GetUtcNow() >= _noContactUntil;
 
@@ -60,30 +65,32 @@ internal sealed class SimulatedHost(Simulation simulation, IRuntimeGrain grain, 
 
     private async Task RunSessionAsync(int life, CancellationTokenSource session)
     {
+        var id = new Guid(++_sessions, 0, 0, new byte[8]);
         foreach (var command in await CallAsync(() => grain.JoinAsync(new HostInfo
         {
             Capacity = capacity,
             Queues = ["default"],
             Held = [.. _held.Select(p => new HeldLease { LeaseId = p.Spec.LeaseId, Task = p.Spec.Task })],
+            Session = id,
         })))
         {
             Stop(command.StopLease);
         }
 
-        Task[] loops = [PullAsync(life, session.Token), BeatAsync(life, session.Token), ReportAsync(life, session.Token), ObeyAsync(session.Token)];
+        Task[] loops = [PullAsync(life, id, session.Token), BeatAsync(life, session.Token), ReportAsync(life, session.Token), ObeyAsync(session.Token)];
         var first = await Task.WhenAny(loops);
         await session.CancelAsync();
         await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await first;
     }
 
-    private async Task PullAsync(int life, CancellationToken cancellationToken)
+    private async Task PullAsync(int life, Guid id, CancellationToken cancellationToken)
     {
         while (life == _life)
         {
             if (capacity - _held.Count is var room and > 0)
             {
-                var specs = await CallAsync(() => grain.GetWorkAsync(room, TimeSpan.FromSeconds(20), cancellationToken));
+                var specs = await CallAsync(() => grain.GetWorkAsync(id, room, TimeSpan.FromSeconds(20), cancellationToken));
                 if (life == _life)
                 {
                     Array.ForEach([.. specs], Launch);
@@ -171,7 +178,7 @@ internal sealed class SimulatedHost(Simulation simulation, IRuntimeGrain grain, 
             Task = process.Spec.Task,
             LeaseId = process.Spec.LeaseId,
             Kind = TaskReportKind.Success,
-            EndedAt = simulation.Time.GetUtcNow(),
+            EndedAt = simulation.Time.GetUtcNow() + _clockSkew,
         };
         process.Report = outcome switch
         {

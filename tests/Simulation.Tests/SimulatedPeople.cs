@@ -9,6 +9,7 @@ internal sealed class SimulatedPeople(Simulation simulation)
 {
     private readonly Random _random = new(simulation.Scenario.Seed + 2);
     private readonly Scenario _scenario = simulation.Scenario;
+    private readonly List<Task> _pauses = [];
 
     /// <summary>Publishes the DAGs, and sets timers for all that happens until <paramref name="end"/>.</summary>
     public void Plan(TimeSpan end)
@@ -28,10 +29,19 @@ internal sealed class SimulatedPeople(Simulation simulation)
             simulation.Time.After(_random.NextDouble() * end, Interfere);
         }
 
-        // Whoever pauses a DAG resumes it in the end.
-        foreach (var dag in _scenario.Level == FaultLevel.None ? [] : _scenario.Dags)
+        if (_scenario.Level != FaultLevel.None)
         {
-            simulation.Time.After(end + TimeSpan.FromSeconds(10), () => _ = TryAsync("resume", () => simulation.Dag(dag.DagId).SetPausedAsync(false)));
+            simulation.Time.After(end + TimeSpan.FromSeconds(10), () => _ = ResumeAsync());
+        }
+    }
+
+    /// <summary>Whoever pauses a DAG resumes it in the end, once no wish to pause it is under way any more.</summary>
+    private async Task ResumeAsync()
+    {
+        await Task.WhenAll(_pauses);
+        foreach (var dag in _scenario.Dags)
+        {
+            _ = TryAsync("resume", () => simulation.Dag(dag.DagId).SetPausedAsync(false));
         }
     }
 
@@ -40,7 +50,7 @@ internal sealed class SimulatedPeople(Simulation simulation)
         var dag = _scenario.Dags[_random.Next(_scenario.Dags.Count)];
         var run = simulation.Store.Runs.Where(r => r.Row.DagId == dag.DagId).OrderBy(_ => _random.Next()).FirstOrDefault();
         var host = simulation.Hosts[_random.Next(simulation.Hosts.Count)];
-        switch (_random.Next(_scenario.Level == FaultLevel.Dying ? 13 : 10))
+        switch (_random.Next(_scenario.Level == FaultLevel.Dying ? 15 : 12))
         {
             case 0 when run is not null:
                 ByHand(run.Name, "clear", r => r.ClearAsync([.. dag.Tasks.Where(_ => _random.Next(3) == 0).Select(t => t.TaskId)]));
@@ -58,7 +68,7 @@ internal sealed class SimulatedPeople(Simulation simulation)
                 break;
             case 5:
                 var paused = _random.Next(2) == 0;
-                _ = TryAsync(paused ? "pause" : "resume", () => simulation.Dag(dag.DagId).SetPausedAsync(paused));
+                _pauses.Add(TryAsync(paused ? "pause" : "resume", () => simulation.Dag(dag.DagId).SetPausedAsync(paused)));
                 break;
             case 6:
                 var jump = TimeSpan.FromSeconds(_random.Next(1, 100));
@@ -75,9 +85,17 @@ internal sealed class SimulatedPeople(Simulation simulation)
                 host.Die(withMachine, TimeSpan.FromSeconds(_random.Next(1, 120)));
                 break;
             case 10:
+                simulation.Log("the store is away");
+                simulation.Store.GoAway(TimeSpan.FromSeconds(_random.Next(1, 30)));
+                break;
+            case 11 when run is { Row.State: DagRunState.Running }:
+                // A start that is told twice: the run tells others again whatever it has to.
+                _ = TryAsync($"repeat {run.Name}", () => simulation.Grains.GetGrain<IDagRunGrain>(run.Name).StartAsync());
+                break;
+            case 12:
                 _ = simulation.RestartAsync();
                 break;
-            case > 10:
+            case > 12:
                 simulation.Kill(simulation.AllGrains().OrderBy(_ => _random.Next()).Take(2));
                 break;
             default:

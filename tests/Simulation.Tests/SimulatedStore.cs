@@ -17,6 +17,7 @@ internal sealed partial class SimulatedStore(VirtualTime time, Random random, Sc
     private readonly Dictionary<(string DagId, string RunId), StoredRun> _runsById = [];
     private readonly SortedDictionary<string, RuntimeHostRow> _hosts = new(StringComparer.Ordinal);
     private DateTimeOffset _pipelineBusyUntil;
+    private DateTimeOffset _awayUntil;
 
     public long Epoch { get; private set; } = 1;
 
@@ -47,11 +48,14 @@ internal sealed partial class SimulatedStore(VirtualTime time, Random random, Sc
             throw new StoreFencedException($"This server's epoch is {epoch}, the store's is {Epoch}.");
         }
 
-        FailIf(scenario.StoreFailure);
+        FailIf(time.GetUtcNow() < _awayUntil ? 1 : scenario.StoreFailure);
         var outcome = Apply(rows);
         FailIf(scenario.LostAcknowledgement);
         return outcome;
     }
+
+    /// <summary>For a while every commit fails, as when the disk is full.</summary>
+    public void GoAway(TimeSpan duration) => _awayUntil = time.GetUtcNow() + duration;
 
     /// <summary>The server died: what was not applied never will be.</summary>
     public void Crash() => Epoch++;
@@ -70,6 +74,11 @@ internal sealed partial class SimulatedStore(VirtualTime time, Random random, Sc
 
     private CommitOutcome Apply(IReadOnlyList<StoreRow> rows)
     {
+        if (!rows.OfType<AssertionRow>().All(Holds))
+        {
+            return CommitOutcome.GrantVoid;
+        }
+
         if (!rows.OfType<FencedRow>().All(Holds))
         {
             return CommitOutcome.Stale;
@@ -90,6 +99,8 @@ internal sealed partial class SimulatedStore(VirtualTime time, Random random, Sc
         DagRow dag => (Dag(dag.DagId)?.Revision ?? 0) == dag.Revision,
         DagRunRow run => (Run(run.RunPk)?.Row.Revision ?? 0) == run.Revision
             && (run.Revision > 0 || !_runsById.ContainsKey((run.DagId, run.RunId))),
+        PoolRow pool => (_pools.GetValueOrDefault(pool.Name)?.Revision ?? 0) == pool.Revision,
+        LimitEpochRow epoch => (_epochs.GetValueOrDefault(epoch.LimitKey)?.Revision ?? 0) == epoch.Revision,
         _ => throw new NotSupportedException($"The simulated store keeps no {row.GetType().Name}."),
     };
 
@@ -124,7 +135,16 @@ internal sealed partial class SimulatedStore(VirtualTime time, Random random, Sc
             case RuntimeHostRow host:
                 _hosts[host.Name] = host;
                 break;
-            case DagSourceRow or AuditRow:
+            case PoolRow pool:
+                _pools[pool.Name] = pool with { Revision = pool.Revision + 1 };
+                break;
+            case PoolRemoval pool:
+                _pools.Remove(pool.Name);
+                break;
+            case LimitEpochRow epoch:
+                _epochs[epoch.LimitKey] = epoch with { Revision = epoch.Revision + 1 };
+                break;
+            case DagSourceRow or AuditRow or AssertionRow:
                 break;
             default:
                 throw new NotSupportedException($"The simulated store keeps no {row.GetType().Name}.");

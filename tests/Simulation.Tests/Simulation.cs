@@ -13,9 +13,11 @@ using Orrery.Grains.Catalog;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Hosting;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Pools;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Runtimes;
 using Orrery.Grains.Interfaces.Scheduling;
+using Orrery.Grains.Pools;
 using Orrery.Grains.Queues;
 using Orrery.Grains.Runs;
 using Orrery.Grains.Runtimes;
@@ -51,6 +53,7 @@ internal sealed class Simulation : IAsyncDisposable
         var invariants = new Invariants(Store, _versions, Log, Fail);
         ByHand = invariants.ByHand;
         Store.Applying = invariants.Check;
+        Store.Applied = invariants.CheckLimits;
     }
 
     public Scenario Scenario { get; }
@@ -181,7 +184,15 @@ internal sealed class Simulation : IAsyncDisposable
         Grains.GetGrain<Orrery.Grains.Interfaces.Queues.IQueueGrain>("default"),
         .. Enumerable.Range(0, Scenario.Hosts).Select(i => Grains.GetGrain<IRuntimeGrain>($"host{i}")),
         .. Scenario.Dags.Select(d => Dag(d.DagId)),
+        .. LimitKeysInUse().Select(key => Grains.GetGrain<IPoolGrain>(key)),
         .. Store.Runs.Select(r => Grains.GetGrain<IDagRunGrain>(r.Name)),
+    ];
+
+    private IEnumerable<string> LimitKeysInUse() =>
+    [
+        Scenario.SmallPool,
+        TaskDefinition.DefaultPool,
+        .. Scenario.Dags.SelectMany(d => d.Tasks.Where(t => t.MaxActiveTisPerDag is not null).Select(t => LimitKeys.OfTask(d.DagId, t.TaskId))),
     ];
 
     public async ValueTask DisposeAsync()
@@ -286,7 +297,7 @@ internal sealed class Simulation : IAsyncDisposable
         builder.Services.Configure<GrainCollectionOptions>(o => o.CollectionAge = 2 * Patience);
         builder.UseOrleans(silo =>
         {
-            silo.UseOnlyGrains(typeof(DagGrain), typeof(DagRunGrain), typeof(QueueGrain), typeof(RuntimeGrain), typeof(ScheduleGrain), typeof(FeedGrain));
+            silo.UseOnlyGrains(typeof(DagGrain), typeof(DagRunGrain), typeof(QueueGrain), typeof(PoolGrain), typeof(RuntimeGrain), typeof(ScheduleGrain), typeof(FeedGrain));
             silo.UseChaos(_chaos);
         });
         return builder.Build();

@@ -61,6 +61,8 @@ internal static class Sample
     /// <summary>A row that no database takes: its key is null.</summary>
     public static XComRow Unacceptable(long runPk) => XCom(runPk, 0, key: null!);
 
+    public static PoolRow Pool(string name, int slots) => new() { Name = name, Slots = slots, Revision = 0 };
+
     public static AuditRow Audit(string what) => new() { At = Noon, Actor = "cli", Event = what };
 
     public static ImportErrorRow ImportError(string bundle, string file) =>

@@ -30,6 +30,8 @@ namespace Orrery.Client.Http.Wire;
 [JsonSerializable(typeof(RunUpdateWire))]
 [JsonSerializable(typeof(ChangeWire[]))]
 [JsonSerializable(typeof(ParseReportWire))]
+[JsonSerializable(typeof(PoolWire))]
+[JsonSerializable(typeof(PoolCollectionWire))]
 [JsonSerializable(typeof(HealthWire))]
 [JsonSerializable(typeof(ProbeWire))]
 [JsonSerializable(typeof(VersionWire))]

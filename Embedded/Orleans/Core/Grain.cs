@@ -15,8 +15,8 @@ public abstract class Grain : IGrainBase, IAddressable
     /// <inheritdoc/>
     public IGrainContext GrainContext => Current;
 
-    /// <summary>Makes references to other grains.</summary>
-    protected IGrainFactory GrainFactory => Current.ActivationServices.GetRequiredService<IGrainFactory>();
+    /// <summary>Makes references to other grains; also while this activation goes away, and after.</summary>
+    protected IGrainFactory GrainFactory => Current.Silo.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>The services of this activation.</summary>
     protected internal IServiceProvider ServiceProvider => Current.ActivationServices;

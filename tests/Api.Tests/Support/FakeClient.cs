@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using System.Text.Json.Nodes;
 using Orrery.Client;
+using Orrery.Client.Testing;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
@@ -87,6 +88,10 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(string dagId, string runId, string taskId, int mapIndex = -1, CancellationToken cancellationToken = default) =>
         Answer<ImmutableArray<TaskTryInfo>>($"tries {dagId} {runId} {taskId} {mapIndex}", taskId == Samples.TaskId ? [Samples.Try] : []);
+
+    public MemoryPools MemoryPools { get; } = new();
+
+    public IPoolClient Pools => MemoryPools;
 
     public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) =>
         Answer<ImmutableArray<ImportErrorInfo>>("import errors", [Samples.ImportError]);

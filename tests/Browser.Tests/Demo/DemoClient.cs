@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using System.Text.Json.Nodes;
 using Orrery.Client;
+using Orrery.Client.Testing;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
@@ -71,6 +72,8 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 
     public Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(string dagId, string runId, string taskId, int mapIndex = -1, CancellationToken cancellationToken = default) =>
         Answer(() => _tries.GetValueOrDefault((dagId, runId, taskId), []).ToImmutableArray());
+
+    public IPoolClient Pools { get; } = new MemoryPools();
 
     public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) => Answer(() => _errors.ToImmutableArray());
 

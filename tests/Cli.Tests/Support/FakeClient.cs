@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Orrery.Client;
+using Orrery.Client.Testing;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
@@ -81,6 +82,10 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(string dagId, string runId, string taskId, int mapIndex = -1, CancellationToken cancellationToken = default) =>
         Task.FromResult<ImmutableArray<TaskTryInfo>>([]);
+
+    public MemoryPools MemoryPools { get; } = new();
+
+    public IPoolClient Pools => MemoryPools;
 
     public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) =>
         Task.FromResult<ImmutableArray<ImportErrorInfo>>([.. ImportErrors]);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
@@ -10,7 +11,7 @@ public sealed class EventTableTests
 {
     private const int Try = 2;
 
-    private const string HostTable = """
+    internal const string HostTable = """
         state             | leased          | leased again    | old offer       | reported        | stale report    | decided         | lost            | stale lost      | returned        | due             | cleared         | success         | failed          | skipped
         none              | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
         scheduled         | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | scheduled       | success         | failed          | skipped
@@ -27,7 +28,43 @@ public sealed class EventTableTests
         removed           | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | !AlreadyDone    | !WrongTaskState | !WrongTaskState | !WrongTaskState
         """;
 
-    private const string RunTable = """
+    /// <summary>What becomes of a task when something happens to its run: it starts (again), somebody ends it, or what it waited for in earlier runs is done.</summary>
+    internal const string TaskInRunTable = """
+        state             | run started       | run success     | run failed      | past met
+        none              | queued            | success         | skipped         | queued
+        scheduled         | queued            | success         | skipped         | scheduled
+        queued            | queued            | success         | skipped         | queued
+        running           | running           | success         | failed          | running
+        success           | success           | success         | success         | success
+        failed            | failed            | success         | failed          | failed
+        skipped           | skipped           | success         | skipped         | skipped
+        upstream_failed   | upstream_failed   | success         | upstream_failed | upstream_failed
+        up_for_retry      | up_for_retry      | success         | skipped         | up_for_retry
+        up_for_reschedule | up_for_reschedule | success         | failed          | up_for_reschedule
+        restarting        | restarting        | success         | failed          | restarting
+        deferred          | deferred          | success         | failed          | deferred
+        removed           | removed           | removed         | removed         | removed
+        """;
+
+    /// <summary>A task the run decides itself: what the decision does in each state.</summary>
+    internal const string InlineTable = """
+        state             | decided         | stale decision
+        none              | !WrongTaskState | !StaleTry
+        scheduled         | !WrongTaskState | !StaleTry
+        queued            | !WrongTaskState | !StaleTry
+        running           | success         | !StaleTry
+        success           | !AlreadyDone    | !StaleTry
+        failed            | !AlreadyDone    | !StaleTry
+        skipped           | !AlreadyDone    | !StaleTry
+        upstream_failed   | !AlreadyDone    | !StaleTry
+        up_for_retry      | !WrongTaskState | !StaleTry
+        up_for_reschedule | !WrongTaskState | !StaleTry
+        restarting        | !WrongTaskState | !StaleTry
+        deferred          | success         | !StaleTry
+        removed           | !AlreadyDone    | !StaleTry
+        """;
+
+    internal const string RunTable = """
         state   | started        | leased         | reported    | decided     | expanded       | lost        | returned    | due            | past met        | cleared | task marked | success      | failed
         queued  | running        | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | success      | failed
         running | !AlreadyDone   | running        | success     | !StaleTry   | running        | running     | running     | !NothingDue    | !WrongTaskState | running | success     | success      | failed
@@ -39,12 +76,33 @@ public sealed class EventTableTests
     private static readonly Lease Held = new(new Guid(1, 0, 0, new byte[8]), "a");
     private static readonly Lease Other = new(new Guid(2, 0, 0, new byte[8]), "b");
 
-    [Fact]
-    public void Decide_ForEveryTaskStateAndEvent_DoesWhatTheTableSays()
+    /// <summary>Which event the columns of the tables stand for.</summary>
+    private static readonly ConcurrentDictionary<string, Type> TaskEvents = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Type> RunEvents = new(StringComparer.Ordinal);
+
+    [Theory]
+    [InlineData(HostTable)]
+    [InlineData(TaskInRunTable)]
+    [InlineData(InlineTable)]
+    public void Decide_ForEveryTaskStateAndEvent_DoesWhatTheTableSays(string table)
     {
-        var rows = Rows(HostTable);
+        var rows = Rows(table);
         rows.Skip(1).Select(r => r[0]).ShouldBe(TaskInstanceStateFacts.All.Select(f => f.WireName));
-        Differences(rows, (row, column) => TaskCell(CaseDag.State(row), column)).ShouldBeEmpty();
+        Differences(rows, (row, column) => table switch
+        {
+            HostTable => TaskCell(CaseDag.State(row), column),
+            InlineTable => InlineCell(CaseDag.State(row), column),
+            _ => TaskInRunCell(CaseDag.State(row), column),
+        }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Tables_ForEveryEventThereIs_HaveAColumn()
+    {
+        string[] events = [.. typeof(RunEvent).GetNestedTypes().Select(t => t.Name)];
+        TaskColumns().Values.Concat(TaskInRunColumns().Values).Select(t => t.Name).Distinct().ShouldBe(
+            events, ignoreOrder: true, "what each event does to a task in each state is said in HostTable or, for what happens to its run, in TaskInRunTable");
+        RunColumns().Values.Select(t => t.Name).Distinct().ShouldBe(events, ignoreOrder: true, "what each event does to a run in each state is said in RunTable");
     }
 
     [Fact]
@@ -52,17 +110,8 @@ public sealed class EventTableTests
     {
         var rows = Rows(RunTable);
         rows.Skip(1).Select(r => r[0]).ShouldBe(Enum.GetValues<DagRunState>().Select(s => s.WireName()));
-        rows[0].Length.ShouldBe(1 + typeof(RunEvent).GetNestedTypes().Length + 1, "one column for each event, and two for the ways to mark a run");
         Differences(rows, RunCell).ShouldBeEmpty();
     }
-
-    [Theory]
-    [InlineData(S.Running, Try, "success")]
-    [InlineData(S.Running, Try - 1, "!StaleTry")]
-    [InlineData(S.Success, Try, "!AlreadyDone")]
-    [InlineData(S.UpForRetry, Try, "!WrongTaskState")]
-    public void Decide_WhenAnInlineTaskIsDecided_TakesOnlyTheCurrentTry(S state, int decidedTry, string expected) =>
-        Cell(new TaskAction.Empty(), state, new RunEvent.Decided(0, decidedTry, new TaskOutcome.Success())).ShouldBe(expected);
 
     [Fact]
     public void Decide_WhenARunningInlineTaskIsCleared_DecidesItAnewWithANewTry()
@@ -85,6 +134,27 @@ public sealed class EventTableTests
         Should.Throw<ArgumentOutOfRangeException>(() => new RunMachine().Decide(state, new RunEvent.RunMarked(DagRunState.Queued), Now));
     }
 
+    /// <summary>The columns of <see cref="HostTable"/>, by the event each stands for.</summary>
+    internal static IReadOnlyDictionary<string, Type> TaskColumns() => Columns(HostTable, column => TaskCell(S.Queued, column), TaskEvents);
+
+    /// <summary>The columns of <see cref="TaskInRunTable"/>.</summary>
+    internal static IReadOnlyDictionary<string, Type> TaskInRunColumns() => Columns(TaskInRunTable, column => TaskInRunCell(S.Queued, column), TaskEvents);
+
+    /// <summary>The columns of <see cref="RunTable"/>.</summary>
+    internal static IReadOnlyDictionary<string, Type> RunColumns() => Columns(RunTable, column => RunCell("running", column), RunEvents);
+
+    internal static List<string[]> Rows(string table) => [.. table.Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries))];
+
+    private static Dictionary<string, Type> Columns(string table, Func<string, string> cell, ConcurrentDictionary<string, Type> events) =>
+        Rows(table)[0].Skip(1).ToDictionary(
+            column => column,
+            column =>
+            {
+                cell(column);
+                return events[column];
+            },
+            StringComparer.Ordinal);
+
     private static string TaskCell(S state, string column) => Cell(new TaskAction.Bash("x"), state, column switch
     {
         "leased" => new RunEvent.LeaseRequested(0, Try, Other),
@@ -99,10 +169,40 @@ public sealed class EventTableTests
         "due" => new RunEvent.TimePassed(),
         "cleared" => new RunEvent.Cleared([0]),
         _ => new RunEvent.TaskMarked(0, CaseDag.State(column)),
-    });
+    }, column);
 
-    private static string Cell(TaskAction action, S taskState, RunEvent e)
+    private static string InlineCell(S state, string column) => Cell(
+        new TaskAction.Empty(), state, new RunEvent.Decided(0, column == "decided" ? Try : Try - 1, new TaskOutcome.Success()), $"inline {column}");
+
+    /// <summary>The task's state afterwards, whether or not it has changed.</summary>
+    private static string TaskInRunCell(S taskState, string column)
     {
+        var needsLease = taskState is S.Restarting or S.Running;
+        var started = column == "run started";
+        var state = State(new TaskAction.Bash("x"), taskState, started ? DagRunState.Queued : DagRunState.Running, needsLease ? Held : null, others: !started);
+        var decision = new RunMachine().Decide(
+            state,
+            See(TaskEvents, column, column switch
+            {
+                "run started" => new RunEvent.Started(),
+                "run success" => new RunEvent.RunMarked(DagRunState.Success),
+                "past met" => new RunEvent.PastMet([0]),
+                _ => new RunEvent.RunMarked(DagRunState.Failed),
+            }),
+            Now);
+        state.Apply(decision);
+        return state[0].State.WireName();
+    }
+
+    private static RunEvent See(ConcurrentDictionary<string, Type> events, string column, RunEvent e)
+    {
+        events[column] = e.GetType();
+        return e;
+    }
+
+    private static string Cell(TaskAction action, S taskState, RunEvent e, string column)
+    {
+        See(TaskEvents, column, e);
         var needsLease = taskState is S.Restarting || (taskState == S.Running && !action.IsInline);
         var state = State(action, taskState, DagRunState.Running, needsLease ? Held : null);
         var decision = new RunMachine().Decide(state, e, Now);
@@ -124,7 +224,7 @@ public sealed class EventTableTests
         var state = State(new TaskAction.Bash("x"), task, run, task == S.Running ? Held : null, others: false, isMapped: column == "expanded");
         var decision = new RunMachine().Decide(
             state,
-            column switch
+            See(RunEvents, column, column switch
             {
                 "started" => new RunEvent.Started(),
                 "leased" => new RunEvent.LeaseRequested(0, state[0].TryNumber, Held),
@@ -139,7 +239,7 @@ public sealed class EventTableTests
                 "task marked" => new RunEvent.TaskMarked(0, S.Skipped),
                 "success" => new RunEvent.RunMarked(DagRunState.Success),
                 _ => new RunEvent.RunMarked(DagRunState.Failed),
-            },
+            }),
             Now);
         state.Apply(decision);
         return decision.Ignored is { } reason ? $"!{reason}" : state.Run.State.WireName();
@@ -185,6 +285,4 @@ public sealed class EventTableTests
         let actual = cell(row[0], rows[0][column])
         where actual != row[column]
         select $"{row[0]} × {rows[0][column]}: {actual}, not {row[column]}";
-
-    private static List<string[]> Rows(string table) => [.. table.Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries))];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 
@@ -20,12 +21,12 @@ internal sealed class RandomDag
             var kind = withScopes && random.Next(3) == 0 ? (TaskKind)random.Next(1, 3) : TaskKind.Work;
             tasks.Add(new TaskDefinition
             {
-                TaskId = $"t{t}",
+                TaskId = Name(t),
                 Action = Action(random),
                 Kind = kind,
                 TriggerRule = kind == TaskKind.Teardown ? TriggerRule.AllDoneSetupSuccess : Rule(random),
                 OnFailureFailDagRun = random.Next(2) == 0,
-                DependsOn = [.. Enumerable.Range(0, t).Where(_ => random.Next(t) < 2).Select(u => $"t{u}")],
+                DependsOn = [.. Enumerable.Range(0, t).Where(_ => random.Next(t) < 2).Select(Name)],
                 Retries = random.Next(3) == 0 ? random.Next(1, 3) : 0,
                 RetryDelay = TimeSpan.FromSeconds(random.Next(0, 100)),
                 RetryExponentialBackoff = random.Next(3),
@@ -39,21 +40,27 @@ internal sealed class RandomDag
     public DagDefinition Dag { get; }
 
     /// <summary>What the n-th start of a task does; the same every time it is asked.</summary>
-    public TaskOutcome Outcome(int task, int start)
+    public TaskOutcome Outcome(int task, int start) => Outcome(Dag, task, start);
+
+    /// <summary>The same for a DAG that was made of this one: what a task does depends on its id, not on its place.</summary>
+    public TaskOutcome Outcome(DagDefinition dag, int task, int start)
     {
-        var random = new Random(HashCode(task, start));
+        var random = new Random(HashCode(dag.Tasks[task].TaskId, start));
         var dice = random.Next(10);
-        return Dag.Tasks[task].Action switch
+        return dag.Tasks[task].Action switch
         {
             _ when dice < 2 => new TaskOutcome.Fail(new TaskFailure(dice == 0 ? TaskFailureReason.FailWithoutRetry : TaskFailureReason.ExitCode, "Failed.")),
             _ when dice == 2 => new TaskOutcome.Skip(),
-            TaskAction.Branch => new TaskOutcome.Branch([.. Dag.Tasks.Where(_ => random.Next(3) == 0).Select(t => t.TaskId)]),
+            TaskAction.Branch => new TaskOutcome.Branch([.. dag.Tasks.Where(_ => random.Next(3) == 0).Select(t => t.TaskId)]),
             TaskAction.ShortCircuit gate => new TaskOutcome.Gate(random.Next(2) == 0, gate.IgnoreDownstreamTriggerRules),
             _ => new TaskOutcome.Success(),
         };
     }
 
-    private int HashCode(int task, int start) => (((_seed * 397) ^ task) * 397) ^ start;
+    private int HashCode(string taskId, int start) => (((_seed * 397) ^ taskId.Aggregate(0, (hash, c) => (hash * 31) + c)) * 397) ^ start;
+
+    // Documents keep tasks by id, and the reference wants parents first.
+    private static string Name(int task) => string.Create(CultureInfo.InvariantCulture, $"t{task:D2}");
 
     private static TriggerRule Rule(Random random) =>
         random.Next(2) == 0 ? TriggerRule.AllSuccess : (TriggerRule)random.Next(TriggerRuleNames.All.Count);

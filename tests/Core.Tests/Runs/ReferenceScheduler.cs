@@ -18,6 +18,8 @@ internal sealed class ReferenceScheduler(DagDefinition dag, string runId)
     private readonly DateTimeOffset[] _due = new DateTimeOffset[dag.Tasks.Count];
     private readonly int[] _maxTries = [.. dag.Tasks.Select(t => t.Retries)];
 
+    private readonly int[] _weights = [.. Enumerable.Range(0, dag.Tasks.Count).Select(t => NaiveWeights.Of(dag, t))];
+
     public S[] States { get; } = new S[dag.Tasks.Count];
 
     public int[] Tries { get; } = new int[dag.Tasks.Count];
@@ -140,7 +142,7 @@ internal sealed class ReferenceScheduler(DagDefinition dag, string runId)
         }
 
         while (Enumerable.Range(0, _count).Count(IsActive) < dag.MaxActiveTasks
-            && Enumerable.Range(0, _count).Where(t => States[t] == S.Scheduled).OrderByDescending(t => _tasks[t].PriorityWeight).Cast<int?>().FirstOrDefault() is { } next)
+            && Enumerable.Range(0, _count).Where(t => States[t] == S.Scheduled).OrderByDescending(t => _weights[t]).Cast<int?>().FirstOrDefault() is { } next)
         {
             States[next] = S.Queued;
         }

@@ -20,13 +20,14 @@ public sealed class GrainFixture : IGrainFixture
     private readonly IHost _host;
     private readonly string _folder;
     private readonly SqliteStore _store;
+    private readonly TimeProvider _clock;
 
-    private GrainFixture(IHost host, string folder, SqliteStore store, FaultyStore faults, ManualTime clock)
+    private GrainFixture(IHost host, string folder, SqliteStore store, FaultyStore faults, TimeProvider clock)
     {
         _host = host;
         _folder = folder;
         _store = store;
-        Clock = clock;
+        _clock = clock;
         Faults = faults;
     }
 
@@ -34,20 +35,20 @@ public sealed class GrainFixture : IGrainFixture
 
     public IStore Store => _store;
 
-    public ManualTime Clock { get; }
+    public ManualTime Clock => (ManualTime)_clock;
 
     public FaultyStore Faults { get; }
 
-    public static async Task<IGrainFixture> StartAsync()
+    public static async Task<IGrainFixture> StartAsync(TimeProvider? clock = null)
     {
         var folder = Directory.CreateTempSubdirectory("orrery-grains-").FullName;
-        var clock = new ManualTime(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        clock ??= new ManualTime(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         var store = await SqliteStore.OpenAsync(
             new SqliteStoreOptions { Folder = folder, Holder = "test", Durability = Durability.Off }, clock, NullLoggerFactory.Instance);
         var (faulty, faults) = FaultyStore.Around(store);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging();
-        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(faulty);
         builder.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions());
         builder.Services.Configure<EmbeddedOptions>(o =>

@@ -20,13 +20,14 @@ public sealed class GrainFixture : IGrainFixture
     private readonly InProcessTestCluster _cluster;
     private readonly string _folder;
     private readonly SqliteStore _store;
+    private readonly TimeProvider _clock;
 
-    private GrainFixture(InProcessTestCluster cluster, string folder, SqliteStore store, FaultyStore faults, ManualTime clock)
+    private GrainFixture(InProcessTestCluster cluster, string folder, SqliteStore store, FaultyStore faults, TimeProvider clock)
     {
         _cluster = cluster;
         _folder = folder;
         _store = store;
-        Clock = clock;
+        _clock = clock;
         Faults = faults;
     }
 
@@ -34,14 +35,14 @@ public sealed class GrainFixture : IGrainFixture
 
     public IStore Store => _store;
 
-    public ManualTime Clock { get; }
+    public ManualTime Clock => (ManualTime)_clock;
 
     public FaultyStore Faults { get; }
 
-    public static async Task<IGrainFixture> StartAsync()
+    public static async Task<IGrainFixture> StartAsync(TimeProvider? clock = null)
     {
         var folder = Directory.CreateTempSubdirectory("orrery-grains-").FullName;
-        var clock = new ManualTime(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        clock ??= new ManualTime(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         var store = await SqliteStore.OpenAsync(
             new SqliteStoreOptions { Folder = folder, Holder = "test", Durability = Durability.Off }, clock, NullLoggerFactory.Instance);
         var (faulty, faults) = FaultyStore.Around(store);
@@ -51,7 +52,7 @@ public sealed class GrainFixture : IGrainFixture
                 silo.UseInMemoryReminderService();
 
                 // The clock of the grains and their timers moves by hand; that of Orleans itself must go on.
-                silo.Services.AddSingleton<TimeProvider>(clock);
+                silo.Services.AddSingleton(clock);
                 silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
                 silo.Services.AddSingleton(faulty);
                 silo.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions());

@@ -64,7 +64,7 @@ public abstract class GrainSuite : IAsyncLifetime
     /// <summary>Takes exactly one task from the queue.</summary>
     protected async Task<LaunchSpec> TakeAsync()
     {
-        var work = await Host.GetWorkAsync(1, TimeSpan.FromMinutes(1)).WaitAsync(Patience);
+        var work = await Host.GetWorkAsync(Guid.Empty, 1, TimeSpan.FromMinutes(1)).WaitAsync(Patience);
         return work.ShouldHaveSingleItem();
     }
 

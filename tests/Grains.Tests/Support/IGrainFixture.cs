@@ -10,6 +10,7 @@ public interface IGrainFixture : IAsyncDisposable
 
     IStore Store { get; }
 
+    /// <summary>The clock, unless the fixture was started with another.</summary>
     ManualTime Clock { get; }
 
     FaultyStore Faults { get; }

@@ -42,7 +42,7 @@ public sealed class FakeRuntimeGrain : IRuntimeGrain
         return Answer(nameof(JoinAsync), OrdersAtJoin);
     }
 
-    public async Task<ImmutableArray<LaunchSpec>> GetWorkAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default)
+    public async Task<ImmutableArray<LaunchSpec>> GetWorkAsync(Guid session, int room, TimeSpan wait, CancellationToken cancellationToken = default)
     {
         Rooms.Writer.TryWrite(room).ShouldBeTrue();
         _ = await _work.Reader.WaitToReadAsync(cancellationToken);
@@ -58,7 +58,7 @@ public sealed class FakeRuntimeGrain : IRuntimeGrain
     /// <summary>Sensors to be looked for.</summary>
     public Channel<LaunchSpec> Triggers { get; } = Channel.CreateUnbounded<LaunchSpec>();
 
-    public async Task<ImmutableArray<LaunchSpec>> GetTriggersAsync(int room, TimeSpan wait, CancellationToken cancellationToken = default) =>
+    public async Task<ImmutableArray<LaunchSpec>> GetTriggersAsync(Guid session, int room, TimeSpan wait, CancellationToken cancellationToken = default) =>
         [await Triggers.Reader.ReadAsync(cancellationToken)];
 
     public Task ReportAsync(ImmutableArray<TaskReport> reports)

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace Orrery.Bench;
+
+/// <summary>Runs the benchmarks and prints what came out: JSON to the output, a table to the error output.</summary>
+internal static class Reports
+{
+    private static readonly string[] Shapes = ["chain", "wide"];
+
+    /// <summary>How a run's time grows with its tasks, through server and store.</summary>
+    public static async Task ScalingAsync(int[] counts)
+    {
+        await Scaling.RunAsync(100, "wide", "dispatched");
+        var limits = await MachineLimits.MeasureAsync();
+        var results = new List<ScalingResult>();
+        foreach (var kind in new[] { "empty", "dispatched" })
+        {
+            foreach (var shape in new[] { "wide", "chain" })
+            {
+                foreach (var count in counts)
+                {
+                    results.Add(await Scaling.RunAsync(count, shape, kind));
+                }
+            }
+        }
+
+        Console.WriteLine(JsonSerializer.Serialize(new ScalingReport(limits, results), BenchJson.Default.ScalingReport));
+        await Console.Error.WriteLineAsync(ScalingTable.Of(limits, results));
+    }
+
+    /// <summary>What one decision costs.</summary>
+    public static async Task DecisionsAsync()
+    {
+        var report = new DecisionReport(Machine.Of(), Decisions.Measure());
+        Console.WriteLine(JsonSerializer.Serialize(report, BenchJson.Default.DecisionReport));
+        await Console.Error.WriteLineAsync(DecisionTable.Of(report));
+    }
+
+    /// <summary>How the time of a run's decisions grows with its tasks, without grains and store.</summary>
+    public static async Task RunsAsync(int[] counts)
+    {
+        var report = new RunsReport(Machine.Of(), [.. Shapes.SelectMany(shape => counts.Select(count => Runs.Measure(shape, count)))]);
+        Console.WriteLine(JsonSerializer.Serialize(report, BenchJson.Default.RunsReport));
+        await Console.Error.WriteLineAsync(RunsTable.Of(report));
+    }
+
+    /// <summary>What a server costs that has nothing to do.</summary>
+    public static async Task IdleAsync(int dags, TimeSpan span)
+    {
+        var report = await Idle.MeasureAsync(dags, span);
+        Console.WriteLine(JsonSerializer.Serialize(report, BenchJson.Default.IdleReport));
+        await Console.Error.WriteLineAsync(
+            $"{report.Dags} scheduled DAGs in as many files, read in {report.StartSeconds} s: {report.CpuMilliseconds} ms of processor in {report.Seconds} s, {report.PercentOfOneCore} % of a core, {report.WorkingSetMb} MB.");
+    }
+}

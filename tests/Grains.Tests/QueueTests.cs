@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Orrery.Grains.Interfaces.Queues;
+using Orrery.Grains.Interfaces.Runs;
+using Orrery.Grains.Interfaces.Runtimes;
+using Orrery.Grains.Tests.Support;
+
+namespace Orrery.Grains.Tests;
+
+public sealed class QueueTests : GrainSuite
+{
+    private static readonly ImmutableArray<TaskOffer> Offers =
+        [new TaskOffer { Task = new TaskKey { DagId = "d", RunId = "r", TaskId = "a", Ordinal = 0, TryNumber = 1 }, OrderDate = DateTimeOffset.UnixEpoch }];
+
+    private IQueueGrain Queue => Fixture.Grains.GetGrain<IQueueGrain>("q");
+
+    [Fact]
+    public async Task Offer_WhenItIsOnOfferAlready_IsNotDoubled()
+    {
+        await Queue.OfferAsync(Offers);
+        await Queue.OfferAsync(Offers);
+        (await Queue.TakeAsync(10, TimeSpan.Zero)).ShouldHaveSingleItem();
+        (await Queue.TakeAsync(10, TimeSpan.Zero)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Offer_WhenItWasTakenAndComesBackBeforeItIsSettled_IsNotLost()
+    {
+        await Queue.OfferAsync(Offers);
+        var taken = await Queue.TakeAsync(1, TimeSpan.Zero);
+
+        // The run has leased the try to a host that joined anew without it, and offers it again; only then the taker is done with it.
+        await Queue.OfferAsync(Offers);
+        await Queue.SettleAsync(taken);
+
+        var again = await Queue.TakeAsync(1, TimeSpan.Zero);
+        again.ShouldHaveSingleItem();
+        await Queue.SettleAsync(again);
+        Fixture.Clock.Advance(TimeSpan.FromSeconds(30));
+        (await Queue.TakeAsync(1, TimeSpan.Zero)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task GetWork_ForASessionThatIsOver_GetsNothingAndTheTaskGoesToTheNext()
+    {
+        var session = new Guid(1, 0, 0, new byte[8]);
+        await Host.JoinAsync(new HostInfo { Capacity = 1, Queues = ["default"], Session = session });
+        await StartAsync("late", Yaml("late", "{task_id: a, bash: a}"));
+
+        (await Should.ThrowAsync<InvalidOperationException>(() => Host.GetWorkAsync(new Guid(2, 0, 0, new byte[8]), 1, TimeSpan.FromMinutes(1))))
+            .Message.ShouldContain("must join again");
+
+        (await Host.GetWorkAsync(session, 1, TimeSpan.FromMinutes(1))).ShouldHaveSingleItem().Task.TaskId.ShouldBe("a");
+    }
+}
