@@ -13,8 +13,7 @@ internal static class TaskFields
     [
         "trigger_rule", "retries", "retry_delay", "retry_exponential_backoff", "max_retry_delay", "execution_timeout", "env", "queue",
         "priority_weight", "depends_on_past", "wait_for_downstream", "ignore_first_depends_on_past", "wait_for_past_depends_before_skipping",
-        "on_failure", "on_success",
-        "priority_weight", "weight_rule", "pool", "pool_slots", "max_active_tis_per_dag", "max_active_tis_per_dagrun",
+        "on_failure", "on_success", "weight_rule", "pool", "pool_slots", "max_active_tis_per_dag", "max_active_tis_per_dagrun",
     ];
 
     public static FieldTable<TaskDefinition> Table { get; } = new(new Dictionary<string, FieldSetter<TaskDefinition>>(StringComparer.Ordinal)

@@ -12,7 +12,10 @@ internal sealed class TaskReader(ValueReader read)
     private static readonly TaskDefinition Blank = new() { TaskId = "", Action = new TaskAction.Empty() };
 
     /// <summary>Fields about the tasks before a task: a callback is called, and answers for no other.</summary>
-    private static readonly HashSet<string> NotOfCallbacks = new(StringComparer.Ordinal) { "trigger_rule" };
+    private static readonly HashSet<string> NotOfCallbacks = new(StringComparer.Ordinal)
+    {
+        "trigger_rule", "depends_on_past", "wait_for_downstream", "ignore_first_depends_on_past", "wait_for_past_depends_before_skipping",
+    };
 
     private readonly List<YamlEntry> _defaults = [];
 

@@ -18,14 +18,17 @@ internal sealed class RunPlay
     private readonly DateTimeOffset _startedAt;
     private readonly SortedSet<(DateTimeOffset At, int Instance, Guid Lease)> _ends = [];
     private readonly Dictionary<int, DateTimeOffset> _offered = [];
+    private readonly Dictionary<int, SimulatedWait> _pasts = [];
+    private readonly RunPlay? _previous;
     private int _leases;
 
-    public RunPlay(RunPlan plan, SimulationRequest request, DagRunInfo due, DateTimeOffset now, SimulatedHosts hosts)
+    public RunPlay(RunPlan plan, SimulationRequest request, DagRunInfo due, DateTimeOffset now, SimulatedHosts hosts, RunPlay? previous)
     {
         _request = request;
         _due = due;
         _hosts = hosts;
         _startedAt = now;
+        _previous = previous;
         var run = new RunChange(DagRunState.Queued, due.RunAfter, null, null, null, 0);
         _state = RunState.Restore(plan, DagRunTypes.RunId(DagRunType.Scheduled, due.RunAfter), run, Deadlines.Of(plan, due.RunAfter, due.LogicalDate, null));
     }
@@ -67,6 +70,23 @@ internal sealed class RunPlay
             _hosts.Release();
             Send(new RunEvent.Finished(end.Instance, end.Lease, OutcomeOf(end.Instance)), now);
         }
+    }
+
+    /// <summary>Lets tasks start that waited for the run before this one; whether there was one.</summary>
+    public bool AnswerPast(DateTimeOffset now)
+    {
+        var met = _pasts.Where(p => p.Value.Until == DateTimeOffset.MaxValue && IsPastMet(p.Key)).Select(p => p.Key).Order().ToList();
+        foreach (var instance in met)
+        {
+            _pasts[instance] = _pasts[instance] with { Until = now };
+        }
+
+        if (met.Count > 0)
+        {
+            Send(new RunEvent.PastMet(met), now);
+        }
+
+        return met.Count > 0;
     }
 
     /// <summary>A host takes a try.</summary>
@@ -116,9 +136,23 @@ internal sealed class RunPlay
             ReadyAt = slot.ScheduledAt,
             StartedAt = slot.StartedAt,
             EndedAt = slot.EndedAt,
-            Waits = [.. WaitOf(SimulatedWaits.MaxActiveTasks, slot.ScheduledAt, offered), .. WaitOf(SimulatedWaits.Slots, offered, slot.StartedAt)],
+            Waits = [.. PastWait(instance), .. WaitOf(SimulatedWaits.MaxActiveTasks, slot.ScheduledAt, offered), .. WaitOf(SimulatedWaits.Slots, offered, slot.StartedAt)],
         };
     }
+
+    private SimulatedWait[] PastWait(int instance) => _pasts.TryGetValue(instance, out var wait) && wait.Until > wait.From ? [wait] : [];
+
+    // Everything succeeds or is skipped in a play, so that a task of the run before is finished is all there is to ask.
+    private bool IsPastMet(int instance)
+    {
+        var task = _state.TaskOf(instance);
+        return _previous is null
+            || (IsFinished(_previous.State, task)
+                && (!_state.Plan.Task(task).WaitForDownstream || _state.Plan.Downstream(task).ToArray().All(t => IsFinished(_previous.State, t))));
+    }
+
+    private static bool IsFinished(RunState state, int task) =>
+        Enumerable.Range(0, state.InstanceCount(task)).All(place => state[state.InstanceAt(task, place)].State.IsFinished());
 
     private void Send(RunEvent e, DateTimeOffset now)
     {
@@ -137,6 +171,18 @@ internal sealed class RunPlay
                         break;
                     case RunEffect.Decide decide:
                         events.Enqueue(new RunEvent.Decided(decide.Instance, decide.TryNumber, OutcomeOf(decide.Instance)));
+                        break;
+                    case RunEffect.AwaitPast past:
+                        // Asked again after an answer: it waited for other tasks of its run as well.
+                        if (!_pasts.TryGetValue(past.Instance, out var asked) || asked.Until != DateTimeOffset.MaxValue)
+                        {
+                            _pasts[past.Instance] = new SimulatedWait(SimulatedWaits.DependsOnPast, now, DateTimeOffset.MaxValue);
+                        }
+
+                        break;
+                    case RunEffect.Expand expand:
+                        // How long a list will be, only a run that does the work knows.
+                        events.Enqueue(new RunEvent.Expanded(expand.Expansion, expand.Round, new ExpansionResult.Instances(1)));
                         break;
                     case RunEffect.Stop stop:
                         if (_ends.RemoveWhere(end => end.Lease == stop.Lease.Id) > 0)

@@ -55,11 +55,11 @@ internal sealed class SchedulePlay(SimulationRequest request)
 
             var due = DueRun.Of(_timetable, Context(), planned);
             NoteSkipped(planned, due);
-            var run = new RunPlay(_plan, request, due, _now, _hosts);
+            var run = new RunPlay(_plan, request, due, _now, _hosts, _runs.LastOrDefault());
             _runs.Add(run);
             _active.Add(run);
             run.Start(_now);
-            _hosts.Assign(_now);
+            Settle();
             _active.RemoveAll(r => r.IsOver);
             _last = due.DataInterval;
             _planned = Plan();
@@ -109,8 +109,17 @@ internal sealed class SchedulePlay(SimulationRequest request)
             run.Wake(_now);
         }
 
+        Settle();
+        _active.RemoveAll(r => r.IsOver);
+    }
+
+    private void Settle()
+    {
+        while (_active.Aggregate(false, (any, run) => run.AnswerPast(_now) || any))
+        {
+        }
+
         // Who waits for a slot gets one in the order of the queue, whichever run it belongs to.
         _hosts.Assign(_now);
-        _active.RemoveAll(r => r.IsOver);
     }
 }

@@ -86,6 +86,9 @@ public static class SimulatedWaits
     /// <summary>The run has as many active tasks as it may.</summary>
     public const string MaxActiveTasks = "max_active_tasks";
 
+    /// <summary>The task of the run before has not ended (<c>depends_on_past</c>, <c>wait_for_downstream</c>).</summary>
+    public const string DependsOnPast = "depends_on_past";
+
     /// <summary>The hosts run as many tasks as they can.</summary>
     public const string Slots = "slots";
 }

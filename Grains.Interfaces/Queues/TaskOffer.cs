@@ -19,7 +19,7 @@ public sealed record TaskOffer
     /// <summary>The pool whose slots it needs.</summary>
     [Id(3)] public string Pool { get; init; } = TaskDefinition.DefaultPool;
 
-    /// <summary>How many slots it needs.</summary>
+    /// <summary>How many slots it needs; 0: none, whatever the pool.</summary>
     [Id(4)] public int PoolSlots { get; init; } = 1;
 
     /// <summary>How many instances of the task may run at once over all runs; null: any number.</summary>

@@ -56,7 +56,7 @@ public sealed partial class QueueGrain
 
             try
             {
-                await GrantAsync(claims, c => c.Entry.Lane.Pool);
+                await GrantAsync(claims, c => c.Entry.Lane.Slots > 0 ? c.Entry.Lane.Pool : null);
                 await GrantAsync(claims, c => c.Entry.Lane.CapKey);
             }
             catch

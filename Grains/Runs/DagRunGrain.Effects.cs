@@ -107,15 +107,22 @@ public sealed partial class DagRunGrain
         return run.State[instance].ActionOf(task).IsTrigger ? QueueKeys.TriggersOf(task.Queue) : task.Queue;
     }
 
-    private static TaskOffer ToOffer(RunRecord run, RunEffect.Offer offer) => new()
+    private static TaskOffer ToOffer(RunRecord run, RunEffect.Offer offer)
     {
-        Task = run.KeyOf(offer.Instance, offer.TryNumber),
-        PriorityWeight = run.Plan.Weight(run.State.TaskOf(offer.Instance)),
-        OrderDate = run.Row.LogicalDate ?? run.Row.RunAfter,
-        Pool = run.State.DefinitionOf(offer.Instance).Pool,
-        PoolSlots = run.State.DefinitionOf(offer.Instance).PoolSlots,
-        MaxActiveTisPerDag = run.State.DefinitionOf(offer.Instance).MaxActiveTisPerDag,
-    };
+        var task = run.State.DefinitionOf(offer.Instance);
+
+        // What runs beside tasks, in a host's trigger loop, takes no slots.
+        var takesSlots = !run.State[offer.Instance].ActionOf(task).IsTrigger;
+        return new TaskOffer
+        {
+            Task = run.KeyOf(offer.Instance, offer.TryNumber),
+            PriorityWeight = run.Plan.Weight(run.State.TaskOf(offer.Instance)),
+            OrderDate = run.Row.LogicalDate ?? run.Row.RunAfter,
+            Pool = task.Pool,
+            PoolSlots = takesSlots ? task.PoolSlots : 0,
+            MaxActiveTisPerDag = takesSlots ? task.MaxActiveTisPerDag : null,
+        };
+    }
 
     /// <summary>One timer for everything the run waits for by itself: retries, time-outs, effects to be done again, its own end.</summary>
     private void SetWake()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Orrery.Core.Reruns;
+using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Grains.Waits;
@@ -34,7 +35,7 @@ internal static class RunRows
             MapLabel = slot.Label,
             WaitJson = WaitJson.Write(slot.Wait),
             Pool = plan.Task(task.Task).Pool,
-            PoolSlots = plan.IsInline(task.Task) ? 0 : plan.Task(task.Task).PoolSlots,
+            PoolSlots = SlotsOf(plan.Task(task.Task)),
         };
     }
 
@@ -91,6 +92,10 @@ internal static class RunRows
             StartedAt = slot.StartedAt,
         };
     }
+
+    /// <summary>The slots a task holds while it runs or is deferred; what runs beside tasks, in the run itself or a host's trigger loop, holds none.</summary>
+    private static int SlotsOf(TaskDefinition task) =>
+        task.Action.IsInline || task.Action is { IsTrigger: true } and not TaskAction.Sensor { Policy.Deferrable: true } ? 0 : task.PoolSlots;
 
     /// <summary>A stored failure; null when there is none.</summary>
     public static TaskFailure? FailureOf(string? json) => json is null ? null : JsonSerializer.Deserialize(json, RunJson.Default.TaskFailure);

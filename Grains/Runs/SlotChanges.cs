@@ -20,12 +20,12 @@ internal sealed class SlotChanges
     public void Add(RunPlan plan, int task, in TaskSlot before, in TaskSlot after)
     {
         var definition = plan.Task(task);
-        if (before.Lease is { } lease && after.Lease?.Id != lease.Id)
+        if (HolderIn(before) is { } lease && HolderIn(after) != lease)
         {
-            Release(definition.Pool, lease.Id);
+            Release(definition.Pool, lease);
             if (definition.MaxActiveTisPerDag is not null)
             {
-                Release(LimitKeys.OfTask(plan.Dag.DagId, definition.TaskId), lease.Id);
+                Release(LimitKeys.OfTask(plan.Dag.DagId, definition.TaskId), lease);
             }
         }
 
@@ -34,6 +34,10 @@ internal sealed class SlotChanges
             _deferredIn.Add(definition.Pool);
         }
     }
+
+    /// <summary>The lease under which a task holds slots; a lease on what a deferred task waits for holds none.</summary>
+    private static Guid? HolderIn(in TaskSlot slot) =>
+        slot.State is TaskInstanceState.Running or TaskInstanceState.Restarting ? slot.Lease?.Id : null;
 
     private void Release(string limitKey, Guid leaseId)
     {

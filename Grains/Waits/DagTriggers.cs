@@ -64,8 +64,7 @@ public sealed class DagTriggers(IStore store, TaskLoader loader, AwaitedRuns run
             return Refused(trigger, "The DAG is paused: resume it, or leave fail_when_dag_is_paused out.");
         }
 
-        var result = (await grains.GetGrain<IDagGrain>(trigger.DagId).TriggerAsync(request)).Result;
-        if (result.Status == ActionStatus.Done)
+        if (await grains.GetGrain<IDagGrain>(trigger.DagId).TriggerAsync(request) is not { Result: { Status: not ActionStatus.Done } result })
         {
             return null;
         }

@@ -28,10 +28,10 @@ public sealed class PoolEndpointTests : IClassFixture<ApiServerFixture>, IDispos
     [Fact]
     public async Task Get_WhenThereIsAPool_HasTheShapeOfAirflow()
     {
-        (await _http.GetStringAsync("pools/default_pool")).ShouldBe(
+        (await _http.GetStringAsync("api/v2/pools/default_pool")).ShouldBe(
             """{"name":"default_pool","slots":128,"description":"Default pool","include_deferred":false,"occupied_slots":3,"running_slots":3,"queued_slots":2,"scheduled_slots":1,"open_slots":125,"deferred_slots":4,"team_name":null}""");
-        (await _http.GetStringAsync("pools?limit=1&order_by=name")).ShouldStartWith("""{"pools":[{"name":"default_pool",""");
-        (await _http.GetStringAsync("pools?offset=1")).ShouldBe("""{"pools":[],"total_entries":1}""");
+        (await _http.GetStringAsync("api/v2/pools?limit=1&order_by=name")).ShouldStartWith("""{"pools":[{"name":"default_pool",""");
+        (await _http.GetStringAsync("api/v2/pools?offset=1")).ShouldBe("""{"pools":[],"total_entries":1}""");
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class PoolEndpointTests : IClassFixture<ApiServerFixture>, IDispos
     [InlineData("DELETE", "pools/none", null, 404, "There is no pool 'none'.")]
     public async Task Call_WhenSent_IsAnsweredOrRefusedWithItsReason(string method, string path, string? body, int status, string expected)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"api/v2/{path}");
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await _http.SendAsync(request);
 

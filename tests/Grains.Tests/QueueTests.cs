@@ -11,6 +11,9 @@ public sealed class QueueTests : GrainSuite
     private static readonly ImmutableArray<TaskOffer> Offers =
         [new TaskOffer { Task = new TaskKey { DagId = "d", RunId = "r", TaskId = "a", Ordinal = 0, TryNumber = 1 }, OrderDate = DateTimeOffset.UnixEpoch }];
 
+    private static ImmutableArray<SettledOffer> Leased(ImmutableArray<TakenOffer> offers) =>
+        [.. offers.Select(o => new SettledOffer { Offer = o, Outcome = OfferOutcome.Leased })];
+
     private IQueueGrain Queue => Fixture.Grains.GetGrain<IQueueGrain>("q");
 
     [Fact]
@@ -30,11 +33,11 @@ public sealed class QueueTests : GrainSuite
 
         // The run has leased the try to a host that joined anew without it, and offers it again; only then the taker is done with it.
         await Queue.OfferAsync(Offers);
-        await Queue.SettleAsync(taken);
+        await Queue.SettleAsync(Leased(taken));
 
         var again = await Queue.TakeAsync(1, TimeSpan.Zero);
         again.ShouldHaveSingleItem();
-        await Queue.SettleAsync(again);
+        await Queue.SettleAsync(Leased(again));
         Fixture.Clock.Advance(TimeSpan.FromSeconds(30));
         (await Queue.TakeAsync(1, TimeSpan.Zero)).ShouldBeEmpty();
     }

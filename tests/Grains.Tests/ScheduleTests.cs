@@ -118,11 +118,11 @@ public sealed class ScheduleTests : GrainSuite
         Fixture.Faults.Refuses = null;
 
         // Nothing else happens to the DAG: no run of it is left to end, and it is not due.
-        Fixture.Clock.Advance(TimeSpan.FromMilliseconds(990));
+        // In small steps, since time-outs of calls are by the same clock and a busy machine takes its time.
         var taken = TakeAsync();
         while (!taken.IsCompleted)
         {
-            Fixture.Clock.Advance(TimeSpan.FromMilliseconds(1));
+            Fixture.Clock.Advance(TimeSpan.FromMicroseconds(20));
             await Task.Yield();
         }
 
@@ -193,8 +193,16 @@ public sealed class ScheduleTests : GrainSuite
         Fixture.Faults.IsAway = true;
         Fixture.Clock.Advance(time);
 
-        // What looked at the clock on the way is through, and came to nothing.
-        await Dag(dagId).StartQueuedAsync();
+        try
+        {
+            // What looked at the clock on the way is through, and came to nothing.
+            await Dag(dagId).StartQueuedAsync();
+        }
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException)
+        {
+            // An activation that was on its way as the clock jumped has overrun its deadline: it is gone, and a new one looks at the rows.
+        }
+
         Fixture.Faults.IsAway = false;
     }
 

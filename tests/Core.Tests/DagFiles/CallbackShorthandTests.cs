@@ -14,7 +14,7 @@ public sealed class CallbackShorthandTests
         deadline:
           - {reference: queued_at, interval: 2 hours, bash: late}
           - {reference: 2026-07-01T12:00, bash: later, env: {A: b}}
-        default_args: {retries: 2, trigger_rule: all_done, on_failure: {bash: tell, retries: 5}}
+        default_args: {retries: 2, trigger_rule: all_done, depends_on_past: true, on_failure: {bash: tell, retries: 5}}
         tasks:
           - {task_id: a, bash: x}
           - {task_id: b, bash: y, depends_on: a, on_failure: , on_success: nice}
@@ -24,9 +24,9 @@ public sealed class CallbackShorthandTests
         dag_id: d
         timezone: Europe/Zurich
         tasks:
-          - {task_id: a, bash: x, retries: 2, trigger_rule: all_done}
+          - {task_id: a, bash: x, retries: 2, trigger_rule: all_done, depends_on_past: true}
           - {task_id: a.on_failure, callback: on_failure, depends_on: a, bash: tell, retries: 5}
-          - {task_id: b, bash: y, depends_on: a, retries: 2, trigger_rule: all_done}
+          - {task_id: b, bash: y, depends_on: a, retries: 2, trigger_rule: all_done, depends_on_past: true}
           - {task_id: b.on_success, callback: on_success, depends_on: b, bash: nice, retries: 2}
           - {task_id: on_failure, callback: on_failure, bash: page, retries: 2}
           - {task_id: on_success, callback: on_success, command: [cheer], retries: 1}

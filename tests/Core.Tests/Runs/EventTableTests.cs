@@ -28,22 +28,22 @@ public sealed class EventTableTests
         removed           | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | !AlreadyDone    | !WrongTaskState | !WrongTaskState | !WrongTaskState
         """;
 
-    /// <summary>What becomes of a task when something happens to its run: it starts (again), somebody ends it, or what it waited for in earlier runs is done.</summary>
+    /// <summary>What becomes of a task when something happens to its run: it starts (again), somebody ends it, what it waited for in earlier runs is done, or, for a mapped task, its instances are known.</summary>
     internal const string TaskInRunTable = """
-        state             | run started       | run success     | run failed      | past met
-        none              | queued            | success         | skipped         | queued
-        scheduled         | queued            | success         | skipped         | scheduled
-        queued            | queued            | success         | skipped         | queued
-        running           | running           | success         | failed          | running
-        success           | success           | success         | success         | success
-        failed            | failed            | success         | failed          | failed
-        skipped           | skipped           | success         | skipped         | skipped
-        upstream_failed   | upstream_failed   | success         | upstream_failed | upstream_failed
-        up_for_retry      | up_for_retry      | success         | skipped         | up_for_retry
-        up_for_reschedule | up_for_reschedule | success         | failed          | up_for_reschedule
-        restarting        | restarting        | success         | failed          | restarting
-        deferred          | deferred          | success         | failed          | deferred
-        removed           | removed           | removed         | removed         | removed
+        state             | run started       | run success     | run failed      | past met          | expanded
+        none              | queued            | success         | skipped         | queued            | queued
+        scheduled         | queued            | success         | skipped         | scheduled         | scheduled
+        queued            | queued            | success         | skipped         | queued            | queued
+        running           | running           | success         | failed          | running           | running
+        success           | success           | success         | success         | success           | success
+        failed            | failed            | success         | failed          | failed            | failed
+        skipped           | skipped           | success         | skipped         | skipped           | skipped
+        upstream_failed   | upstream_failed   | success         | upstream_failed | upstream_failed   | upstream_failed
+        up_for_retry      | up_for_retry      | success         | skipped         | up_for_retry      | up_for_retry
+        up_for_reschedule | up_for_reschedule | success         | failed          | up_for_reschedule | up_for_reschedule
+        restarting        | restarting        | success         | failed          | restarting        | restarting
+        deferred          | deferred          | success         | failed          | deferred          | deferred
+        removed           | removed           | removed         | removed         | removed           | queued
         """;
 
     /// <summary>A task the run decides itself: what the decision does in each state.</summary>
@@ -179,7 +179,7 @@ public sealed class EventTableTests
     {
         var needsLease = taskState is S.Restarting or S.Running;
         var started = column == "run started";
-        var state = State(new TaskAction.Bash("x"), taskState, started ? DagRunState.Queued : DagRunState.Running, needsLease ? Held : null, others: !started);
+        var state = State(new TaskAction.Bash("x"), taskState, started ? DagRunState.Queued : DagRunState.Running, needsLease ? Held : null, others: !started, expand: column == "expanded" ? MappingBench.OverXComOf("other") : null);
         var decision = new RunMachine().Decide(
             state,
             See(TaskEvents, column, column switch
@@ -187,6 +187,7 @@ public sealed class EventTableTests
                 "run started" => new RunEvent.Started(),
                 "run success" => new RunEvent.RunMarked(DagRunState.Success),
                 "past met" => new RunEvent.PastMet([0]),
+                "expanded" => new RunEvent.Expanded(0, 0, new ExpansionResult.Instances(2)),
                 _ => new RunEvent.RunMarked(DagRunState.Failed),
             }),
             Now);
@@ -246,9 +247,9 @@ public sealed class EventTableTests
     }
 
     /// <summary>A run with the task looked at and, unless said otherwise, one beside it that keeps the run open.</summary>
-    private static RunState State(TaskAction action, S taskState, DagRunState run, Lease? lease, bool others = true, bool isMapped = false)
+    private static RunState State(TaskAction action, S taskState, DagRunState run, Lease? lease, bool others = true, bool isMapped = false, ExpandDefinition? expand = null)
     {
-        var tasks = new List<TaskDefinition> { new() { TaskId = "t", Action = action, Retries = 3 } };
+        var tasks = new List<TaskDefinition> { new() { TaskId = "t", Action = action, Retries = 3, Expand = expand } };
         if (isMapped)
         {
             tasks.Add(new TaskDefinition { TaskId = "mapped", Action = new TaskAction.Bash("x"), DependsOn = ["t"], Expand = MappingBench.OverXComOf("t") });

@@ -167,6 +167,41 @@ public sealed class DagSimulatorTests
     }
 
     [Fact]
+    public void Run_WithTasksThatDependOnTheirPast_LetsThemWaitForTheRunBefore()
+    {
+        Play("""
+            dag_id: d
+            schedule: "*/10 * * * *"
+            tasks: [{task_id: a, bash: x, depends_on_past: true}, {task_id: b, bash: x}]
+            """, hours: 0.25, ("a", 15), ("b", 1)).ShouldBe("""
+            00:00 00:00-00:15 success
+              b 00:00-00:01 success
+              a 00:00-00:15 success
+            00:10 00:10-00:30 success
+              b 00:10-00:11 success
+              a 00:15-00:30 success depends_on_past 00:10-00:15
+            busiest 00:00: 2 tasks of 1 runs
+            """);
+    }
+
+    [Fact]
+    public void Run_OfEveryExample_ComesToItsEnd()
+    {
+        foreach (var (name, text) in DagFiles.Repository.Examples)
+        {
+            foreach (var dag in DagFileParser.Parse(text, name).Dags)
+            {
+                var schedule = dag.Definition with { Schedule = new Core.Dags.ScheduleDefinition.Cron(["0 * * * *"]) };
+
+                var result = DagSimulator.Run(new SimulationRequest { Dag = schedule, From = From, Horizon = TimeSpan.FromHours(3) });
+
+                result.Runs.ShouldNotBeEmpty(name);
+                result.Runs.ShouldAllBe(r => r.EndedAt != null, name);
+            }
+        }
+    }
+
+    [Fact]
     public void Run_WithoutSchedule_IsEmpty() => Play("dag_id: d\ntasks: [{task_id: a, empty: true}]", hours: 24).ShouldBe("");
 
     [Fact]
