@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Orrery.Client;
+using Orrery.Core.Runs;
 using Orrery.Grains.Interfaces.Catalog;
 
 namespace Orrery.Cli.Commands;
@@ -21,7 +22,7 @@ internal static class IdArguments
         new("RUN") { Description = $"Id of the run, or '{Latest}' for the newest", DefaultValueFactory = _ => Latest };
 
     /// <summary>Id of a task.</summary>
-    public static Argument<string> Task() => new("TASK") { Description = "Id of the task" };
+    public static Argument<string> Task() => new("TASK") { Description = "Id of the task; 'load[3]' for one instance of a mapped task" };
 
     /// <summary>The run that was meant.</summary>
     /// <exception cref="CliException">There is none.</exception>
@@ -41,8 +42,9 @@ internal static class IdArguments
     /// <exception cref="CliException">There is none.</exception>
     public static async Task<TaskInstanceInfo> FindTaskAsync(IOrreryClient client, DagRunInfo run, string taskId, int mapIndex, CancellationToken cancellationToken)
     {
+        var (id, index) = InstanceName.Parse(taskId);
         var tasks = await client.ListTaskInstancesAsync(run.DagId, run.DagRunId, cancellationToken);
-        return tasks.FirstOrDefault(t => t.TaskId == taskId && t.MapIndex == mapIndex)
+        return tasks.FirstOrDefault(t => t.TaskId == id && t.MapIndex == (index ?? mapIndex))
             ?? throw CliException.Failure($"Run '{run.DagRunId}' of DAG '{run.DagId}' has no task '{taskId}'. See: orrery tasks list {run.DagId} {run.DagRunId}");
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Orrery.Cli.Terminal;
+using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Reruns;
@@ -112,7 +113,7 @@ internal static class TasksCommand
             var client = remote.Connect(parsed);
             var run = await IdArguments.FindRunAsync(client, parsed.GetRequiredValue(dagId), parsed.GetRequiredValue(runId), cancellationToken);
             var task = await IdArguments.FindTaskAsync(client, run, parsed.GetRequiredValue(taskId), mapIndex: -1, cancellationToken);
-            var reasons = await client.WhyAsync(run.DagId, run.DagRunId, task.TaskId, cancellationToken);
+            var reasons = await client.WhyAsync(run.DagId, run.DagRunId, InstanceName.Of(task.TaskId, task.MapIndex), cancellationToken);
             if (remote.WantsJson(parsed))
             {
                 CliJson.Write(context.Terminal, reasons, CliJson.Output.IEnumerableString);

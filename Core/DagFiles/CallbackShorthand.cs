@@ -16,7 +16,7 @@ internal sealed class CallbackShorthand(ValueReader read)
     [
         "task_id", "depends_on", "trigger_rule", "callback", "setup", "teardown", "on_failure_fail_dagrun", "on_failure", "on_success",
         "ignore_downstream_trigger_rules", "branch", "short_circuit", "depends_on_past", "wait_for_downstream", "ignore_first_depends_on_past",
-        "wait_for_past_depends_before_skipping",
+        "wait_for_past_depends_before_skipping", "group", "expand", "expand_kwargs", "map_index_template",
     ];
 
     private static readonly IReadOnlyList<string> Allowed = [.. TaskFields.Table.Names.Except(Given, StringComparer.Ordinal)];
@@ -70,12 +70,15 @@ internal sealed class CallbackShorthand(ValueReader read)
                 continue;
             }
 
-            if ((own ?? defaults?.Find(name)) is { } entry && Make(entry.Key, entry.Value, $"{id.Text}.{name}", Allowed, [Entry(entry.Key, "depends_on", Text(id.Start, id.Text))]) is { } callback)
+            if ((own ?? defaults?.Find(name)) is { } entry && Make(entry.Key, entry.Value, $"{id.Text}.{name}", Allowed, [Entry(entry.Key, "depends_on", Text(id.Start, id.Text)), .. GroupOf(task)]) is { } callback)
             {
                 expanded.Add(callback);
             }
         }
     }
+
+    // A callback lies in the group of its task: if that is mapped, each index has its own.
+    private static IEnumerable<YamlEntry> GroupOf(YamlMapping task) => task.Find("group") is { Value: YamlScalar { IsNull: false } } group ? [group] : [];
 
     private void AddDeadlines(List<YamlMapping> expanded, YamlMapping dag)
     {

@@ -12,7 +12,7 @@ internal static class DagDocumentReader
     public static DagDefinition Read(JsonObject document)
     {
         var report = new DagFileReport("document", DagFileLimits.Default);
-        var (definition, _) = DagReader.Read((YamlMapping)ToNode(document), new ValueReader(report));
+        var (definition, _) = DagReader.Read((YamlMapping)ToNode(document), new ValueReader(report), isDocument: true);
         var (errors, _) = report.Finish();
         var list = string.Join("; ", errors.Select(e => $"{e.TaskId ?? e.DagId}: {e.Message}"));
         return errors.IsEmpty ? definition : throw new FormatException($"The DAG document cannot be read: {list}.");

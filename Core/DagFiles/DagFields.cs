@@ -32,6 +32,7 @@ internal static class DagFields
         ["env"] = (dag, value, read) => dag with { Env = read.TextMap(value) ?? dag.Env },
         ["tags"] = (dag, value, read) => dag with { Tags = read.TextSet(value) ?? dag.Tags },
         ["owner"] = (dag, value, read) => dag with { Owner = read.NonBlank(value) },
+        ["task_groups"] = Elsewhere,
         ["tasks"] = Elsewhere,
         ["format"] = (dag, value, read) => CheckFormat(dag, value, read),
     });

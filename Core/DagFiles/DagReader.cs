@@ -8,7 +8,7 @@ namespace Orrery.Core.DagFiles;
 /// <summary>Reads one DAG from its mapping: the shape only, what it means is <see cref="DagValidator"/>'s.</summary>
 internal static class DagReader
 {
-    public static (DagDefinition Definition, SourceLocations Locations) Read(YamlMapping mapping, ValueReader read)
+    public static (DagDefinition Definition, SourceLocations Locations) Read(YamlMapping mapping, ValueReader read, bool isDocument = false)
     {
         var report = read.Report;
         report.StartDag(mapping.Find("dag_id")?.Value is YamlScalar { IsNull: false } id ? id.Text : null);
@@ -34,8 +34,8 @@ internal static class DagReader
 
         read.Zone = ZoneOf(dag);
         var nodes = new CallbackShorthand(read).Expand(mapping, TaskNodes());
-        var tasks = ReadTasks(mapping, nodes, read);
-        return (dag with { Tasks = tasks, Assets = read.Assets.Definitions }, new SourceLocations(mapping, nodes, [.. tasks.Select(t => t.TaskId)]));
+        dag = ReadTasks(dag, mapping, nodes, read, isDocument);
+        return (dag with { Assets = read.Assets.Definitions }, new SourceLocations(mapping, nodes, [.. dag.Tasks.Select(t => t.TaskId)]));
 
         List<YamlMapping> TaskNodes()
         {
@@ -84,7 +84,7 @@ internal static class DagReader
         return mappings;
     }
 
-    private static List<TaskDefinition> ReadTasks(YamlMapping mapping, List<YamlMapping> nodes, ValueReader read)
+    private static DagDefinition ReadTasks(DagDefinition dag, YamlMapping mapping, List<YamlMapping> nodes, ValueReader read, bool isDocument)
     {
         var reader = new TaskReader(read);
         if (mapping.Find("default_args") is { Value: not YamlScalar { IsNull: true } } defaults)
@@ -92,14 +92,17 @@ internal static class DagReader
             reader.ReadDefaults(defaults.Value);
         }
 
+        var groups = new GroupReader(mapping, read, reader);
         var tasks = new List<TaskDefinition>(nodes.Count);
         for (var i = 0; i < nodes.Count; i++)
         {
             read.Report.Task = i;
-            tasks.Add(reader.Read(nodes[i]));
+            tasks.Add(groups.For(nodes[i]).Read(nodes[i]));
         }
 
         read.Report.Task = null;
-        return tasks;
+        return isDocument
+            ? dag with { TaskGroups = [.. groups.Groups.Select(g => g.Definition)], Tasks = tasks }
+            : GroupEdges.Resolve(dag, groups.Groups, tasks);
     }
 }

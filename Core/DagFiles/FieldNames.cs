@@ -20,6 +20,9 @@ public static class FieldNames
     /// <summary>Keys of the mapping form of <c>schedule</c>.</summary>
     public static IReadOnlyList<string> Schedule => ScheduleReader.Keys;
 
+    /// <summary>Fields of a task group.</summary>
+    public static IReadOnlyList<string> TaskGroup => GroupFields.Table.Names;
+
     /// <summary>Keys of the mapping that defines an asset.</summary>
     public static IReadOnlyList<string> Asset => AssetReader.Keys;
 
@@ -56,12 +59,11 @@ public static class FieldNames
         // Actions
         "python", "http", "external", "uses",
         // Fields of tasks
-        "expand", "expand_kwargs", "partial", "group", "task_group", "exclusive", "map_index_template", "multiple_outputs", "do_xcom_push",
-        "executor",
+        "partial", "task_group", "exclusive", "multiple_outputs", "do_xcom_push", "executor",
         "executor_config", "run_as_user", "resources", "task_execution_runtime", "retry_policy", "run_if", "skip_if",
         // Fields of DAGs
         "docker_runtime", "dag_parsing_runtime", "access_control", "owner_links", "doc_md", "dag_display_name", "task_display_name",
-        "template_searchpath", "render_template_as_native_obj", "user_defined_macros", "user_defined_filters", "task_groups",
+        "template_searchpath", "render_template_as_native_obj", "user_defined_macros", "user_defined_filters",
         // Callbacks
         "on_retry_callback", "on_execute_callback", "on_skipped_callback", "email",
         "email_on_failure", "email_on_retry",

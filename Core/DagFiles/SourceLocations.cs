@@ -48,8 +48,16 @@ public sealed class SourceLocations
     private static SourceLocation? Item(YamlNode value, string? item) => (value, item) switch
     {
         (YamlMapping map, not null) => map.Find(item)?.Key.Start,
-        (YamlList list, not null) => list.Items.FirstOrDefault(i => i is YamlScalar s && s.Text == item)?.Start,
+        (YamlList list, not null) => list.Items.FirstOrDefault(i => IsNamed(i, item))?.Start,
         _ => null,
+    };
+
+    // A group is named by its full id, which ends with the one that is written.
+    private static bool IsNamed(YamlNode node, string name) => node switch
+    {
+        YamlScalar scalar => scalar.Text == name,
+        YamlMapping mapping when mapping.Find("group_id")?.Value is YamlScalar id => name == id.Text || name.EndsWith($".{id.Text}", StringComparison.Ordinal),
+        _ => false,
     };
 
     private int? IndexOf(string taskId)

@@ -43,6 +43,10 @@ internal static class TaskFields
         ["env"] = (task, value, read) => task with { Env = read.TextMap(value) ?? task.Env },
         ["queue"] = (task, value, read) => task with { Queue = read.NonBlank(value) ?? task.Queue },
         ["priority_weight"] = (task, value, read) => task with { PriorityWeight = read.Whole(value) ?? task.PriorityWeight },
+        ["group"] = (task, value, read) => task with { Group = read.NonBlank(value) },
+        ["expand"] = (task, value, read) => task with { Expand = ExpandReader.Read(value, read) ?? task.Expand },
+        ["expand_kwargs"] = (task, value, read) => task with { Expand = ExpandReader.ReadSets(value, read) },
+        ["map_index_template"] = (task, value, read) => task with { MapIndexTemplate = read.NonBlank(value) },
         ["depends_on_past"] = (task, value, read) => task with { DependsOnPast = read.Flag(value) ?? task.DependsOnPast },
         ["wait_for_downstream"] = (task, value, read) => task with { WaitForDownstream = read.Flag(value) ?? task.WaitForDownstream },
         ["ignore_first_depends_on_past"] = (task, value, read) =>

@@ -19,6 +19,15 @@ internal sealed class TaskReader(ValueReader read)
 
     private readonly List<YamlEntry> _defaults = [];
 
+    /// <summary>A reader with further <c>default_args</c>, which win over those it has.</summary>
+    public TaskReader With(YamlNode defaults)
+    {
+        var reader = new TaskReader(read);
+        reader.ReadDefaults(defaults);
+        reader._defaults.AddRange(_defaults.Where(d => reader._defaults.TrueForAll(own => own.Key.Text != d.Key.Text)));
+        return reader;
+    }
+
     /// <summary>Takes the DAG's <c>default_args</c>, which apply to every task read from now on.</summary>
     public void ReadDefaults(YamlNode value)
     {
@@ -66,6 +75,7 @@ internal sealed class TaskReader(ValueReader read)
 
         CheckId(mapping);
         CheckActions(mapping);
+        CheckExpand(mapping);
         task = AddGateFlag(task, mapping);
         task = SettleKind(task, mapping);
         read.Report.TaskId = null;
@@ -112,6 +122,14 @@ internal sealed class TaskReader(ValueReader read)
         {
             read.Report.Error(mapping.Start, DagProblemCodes.ActionCount, "the task does nothing",
                 $"give it one of {string.Join(", ", TaskFields.ActionNames)}");
+        }
+    }
+
+    private void CheckExpand(YamlMapping mapping)
+    {
+        if (IsGiven(mapping, "expand") && IsGiven(mapping, "expand_kwargs"))
+        {
+            read.Report.Error(mapping.Find("expand_kwargs")!.Key.Start, DagProblemCodes.Conflict, "the task has both expand and expand_kwargs", "keep one of them");
         }
     }
 

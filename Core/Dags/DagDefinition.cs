@@ -80,6 +80,9 @@ public sealed record DagDefinition
     /// <summary>Whether the DAG may have runs of this type.</summary>
     public bool Allows(DagRunType type) => AllowedRunTypes is null || AllowedRunTypes.Contains(type);
 
+    /// <summary>The groups of its tasks; ids are unique, and those in which a group lies are there. Their order means nothing.</summary>
+    public IReadOnlyList<TaskGroupDefinition> TaskGroups { get; init; } = [];
+
     /// <summary>The tasks; ids are unique and edges free of cycles. Their order means nothing.</summary>
     public required IReadOnlyList<TaskDefinition> Tasks { get; init; }
 }

@@ -41,6 +41,7 @@ public static class DagDocument
         Add(json, "env", Map(dag.Env, v => JsonValue.Create(v)));
         Add(json, "tags", Set(dag.Tags));
         Add(json, "owner", dag.Owner);
+        Add(json, "task_groups", Groups(dag.TaskGroups));
         json["tasks"] = new JsonArray([.. dag.Tasks.OrderBy(t => t.TaskId, StringComparer.Ordinal).Select(Task)]);
         return json;
     }
@@ -68,6 +69,9 @@ public static class DagDocument
         Add(json, "max_retry_delay", Seconds(task.MaxRetryDelay));
         Add(json, "execution_timeout", Seconds(task.ExecutionTimeout));
         Add(json, "env", Map(task.Env, v => JsonValue.Create(v)));
+        Add(json, "group", task.Group);
+        ExpandDocument.AddTo(json, task.Expand);
+        Add(json, "map_index_template", task.MapIndexTemplate);
         Add(json, "queue", task.Queue, TaskDefinition.DefaultQueue);
         Add(json, "priority_weight", task.PriorityWeight, 1);
         Add(json, "depends_on_past", task.DependsOnPast, false);
@@ -82,6 +86,19 @@ public static class DagDocument
         Add(json, "max_active_tis_per_dag", task.MaxActiveTisPerDag, null);
         Add(json, "max_active_tis_per_dagrun", task.MaxActiveTisPerDagRun, null);
         Add(json, "description", task.Description);
+        return json;
+    }
+
+    private static JsonArray? Groups(IReadOnlyList<TaskGroupDefinition> groups) =>
+        groups.Count == 0 ? null : new JsonArray([.. groups.OrderBy(g => g.GroupId, StringComparer.Ordinal).Select(Group)]);
+
+    private static JsonObject Group(TaskGroupDefinition group)
+    {
+        var json = new JsonObject { ["group_id"] = group.GroupId };
+        Add(json, "group", group.Group);
+        Add(json, "prefix_group_id", group.PrefixGroupId, true);
+        ExpandDocument.AddTo(json, group.Expand);
+        Add(json, "description", group.Description);
         return json;
     }
 

@@ -18,7 +18,7 @@ public sealed record TaskDefinition
     public static TriggerRule DefaultTriggerRule(TaskKind kind) =>
         kind == TaskKind.Teardown ? TriggerRule.AllDoneSetupSuccess : TriggerRule.AllSuccess;
 
-    /// <summary>The task's id, unique in its DAG: letters, digits, <c>_</c>, <c>-</c>, <c>.</c>; at most 250 characters.</summary>
+    /// <summary>The task's id, unique in its DAG: letters, digits, <c>_</c>, <c>-</c>, <c>.</c>; at most 250 characters. It holds the ids of the groups the task lies in.</summary>
     public required string TaskId { get; init; }
 
     /// <summary>What the task does.</summary>
@@ -65,6 +65,15 @@ public sealed record TaskDefinition
 
     /// <summary>The task's own weight, from which <see cref="WeightRule"/> makes the one that counts. Default 1.</summary>
     public int PriorityWeight { get; init; } = 1;
+
+    /// <summary>From what the task gets its instances. Null (default): it is not mapped.</summary>
+    public ExpandDefinition? Expand { get; init; }
+
+    /// <summary>Template of the name people read for an instance of a mapped task, instead of its index. Null (default): the index.</summary>
+    public string? MapIndexTemplate { get; init; }
+
+    /// <summary>Full id of the group the task lies in. Null (default): none.</summary>
+    public string? Group { get; init; }
 
     /// <summary>Whether the task waits until its instance in the previous run succeeded or was skipped. Default false.</summary>
     public bool DependsOnPast { get; init; }

@@ -21,7 +21,7 @@ public static class CallbackFacts
         var called = definition.Callback ?? throw new ArgumentException($"Task '{definition.TaskId}' is no callback.", nameof(callback));
         var tasks = state.Plan.Upstream(state.TaskOf(callback)).ToArray();
         var ofRun = tasks.Length == 0;
-        var failed = Failed(state, tasks);
+        var failed = Failed(state, callback, tasks);
         return new JsonObject
         {
             ["on"] = called.Name,
@@ -43,13 +43,16 @@ public static class CallbackFacts
         ["ORRERY_DEADLINE"] = Text(facts["deadline"]),
     };
 
-    private static List<int> Failed(RunState state, int[] tasks)
+    /// <summary>What failed of the tasks it answers for; in a mapped group, of its own index.</summary>
+    private static List<int> Failed(RunState state, int callback, int[] tasks)
     {
+        var own = state.TaskOf(callback);
         var failed = new List<int>();
         for (var instance = 0; instance < state.Count; instance++)
         {
             var task = state.TaskOf(instance);
-            if (state[instance].State == TaskInstanceState.Failed && state.Plan.Kind(task) != TaskKind.Callback && (tasks.Length == 0 || tasks.Contains(task)))
+            if (state[instance].State == TaskInstanceState.Failed && state.Plan.Kind(task) != TaskKind.Callback && (tasks.Length == 0 || tasks.Contains(task))
+                && (!state.Plan.SharesIndex(own, task) || state.MapIndexOf(instance) == state.MapIndexOf(callback)))
             {
                 failed.Add(instance);
             }

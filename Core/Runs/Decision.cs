@@ -11,6 +11,12 @@ public sealed record Decision(
     IReadOnlyList<RunEffect> Effects,
     IgnoreReason? Ignored = null)
 {
+    /// <summary>How often an instance, or what instances share, was looked at to make the decision: its cost, apart from what it changes.</summary>
+    internal int Looks { get; init; }
+
+    /// <summary>The expansions that stand differently, each once.</summary>
+    public IReadOnlyList<ExpansionChange> Expansions { get; init; } = [];
+
     /// <summary>The tasks that a clear or mark chose, whether they change or not; empty for other events.</summary>
     public IReadOnlyList<int> Chosen { get; init; } = [];
 

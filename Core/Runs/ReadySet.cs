@@ -8,26 +8,19 @@ namespace Orrery.Core.Runs;
 /// </summary>
 internal sealed class ReadySet
 {
-    private readonly ulong[][] _levels;
+    private ulong[][] _levels;
 
-    /// <summary>An empty set for ranks from 0 up to <paramref name="capacity"/>.</summary>
-    public ReadySet(int capacity)
-    {
-        var levels = new List<ulong[]>();
-        var words = capacity;
-        do
-        {
-            words = (words + 63) / 64;
-            levels.Add(new ulong[Math.Max(words, 1)]);
-        }
-        while (words > 1);
-
-        _levels = [.. levels];
-    }
+    /// <summary>An empty set for ranks from 0 up to <paramref name="capacity"/>; it grows when a higher one is added.</summary>
+    public ReadySet(int capacity) => _levels = Empty(capacity);
 
     /// <summary>Adds a rank; adding it twice is the same.</summary>
     public void Add(int rank)
     {
+        if (rank >> 6 >= _levels[0].Length)
+        {
+            Grow(Math.Max(rank + 1, _levels[0].Length << 7));
+        }
+
         foreach (var level in _levels)
         {
             level[rank >> 6] |= 1UL << (rank & 63);
@@ -38,6 +31,11 @@ internal sealed class ReadySet
     /// <summary>Takes a rank out; it need not be in.</summary>
     public void Remove(int rank)
     {
+        if (rank >> 6 >= _levels[0].Length)
+        {
+            return;
+        }
+
         foreach (var level in _levels)
         {
             level[rank >> 6] &= ~(1UL << (rank & 63));
@@ -72,6 +70,33 @@ internal sealed class ReadySet
         }
 
         return -1;
+    }
+
+    private static ulong[][] Empty(int capacity)
+    {
+        var levels = new List<ulong[]>();
+        var words = capacity;
+        do
+        {
+            words = (words + 63) / 64;
+            levels.Add(new ulong[Math.Max(words, 1)]);
+        }
+        while (words > 1);
+
+        return [.. levels];
+    }
+
+    private void Grow(int capacity)
+    {
+        var old = _levels[0];
+        _levels = Empty(capacity);
+        for (var word = 0; word < old.Length; word++)
+        {
+            for (var rest = old[word]; rest != 0; rest &= rest - 1)
+            {
+                Add((word << 6) + BitOperations.TrailingZeroCount(rest));
+            }
+        }
     }
 
     private int Descend(int depth, int position)

@@ -19,6 +19,11 @@ public abstract record RunEffect
     /// <param name="TryNumber">The try to decide.</param>
     public sealed record Decide(int Instance, int TryNumber) : RunEffect;
 
+    /// <summary>Work out the instances of an expansion and feed <see cref="RunEvent.Expanded"/> back.</summary>
+    /// <param name="Expansion">Its place in <see cref="RunPlan.Expansions"/>.</param>
+    /// <param name="Round">To be given back with the answer.</param>
+    public sealed record Expand(int Expansion, int Round) : RunEffect;
+
     /// <summary>Tell the host to stop the process; its report is no longer wanted, unless the task is restarting.</summary>
     /// <param name="Instance">Ordinal of the task instance.</param>
     /// <param name="Lease">The lease the process runs under.</param>

@@ -32,6 +32,12 @@ public abstract record RunEvent
     /// <param name="Outcome">How it ended.</param>
     public sealed record Decided(int Instance, int TryNumber, TaskOutcome Outcome) : RunEvent;
 
+    /// <summary>The run worked out the instances of an expansion (<see cref="RunEffect.Expand"/>).</summary>
+    /// <param name="Expansion">Its place in <see cref="RunPlan.Expansions"/>.</param>
+    /// <param name="Round">The round in which that was asked for; an answer to another one changes nothing.</param>
+    /// <param name="Result">What came of it.</param>
+    public sealed record Expanded(int Expansion, int Round, ExpansionResult Result) : RunEvent;
+
     /// <summary>A host that held the lease is gone.</summary>
     /// <param name="Instance">Ordinal of the task instance.</param>
     /// <param name="LeaseId">The lease it held.</param>

@@ -69,7 +69,7 @@ public static class RunExplain
     private static void AddUnmet(List<TaskBlocker> blockers, RunState state, int instance)
     {
         var task = state.TaskOf(instance);
-        ref readonly var counters = ref state.CountersOf(task);
+        var counters = state.ReadinessOf(instance);
         var rule = state.Plan.Rule(task);
         var look = TriggerLook.ReadOnly with { MapIndex = state.MapIndexOf(instance) };
         if (TaskReadiness.Look(state.Plan, task, counters, look) == TriggerVerdict.Run)
@@ -77,6 +77,12 @@ public static class RunExplain
             if (state.Plan.DependsOnPast(task) && state.Run.State == DagRunState.Running)
             {
                 blockers.Add(new TaskBlocker.PastNotDone(state.Plan.Task(task).WaitForDownstream));
+            }
+
+            if (state.Plan.ExpansionOf(task) is >= 0 and var expansion && !state.Expansion(expansion).IsCurrent)
+            {
+                var inputs = state.Plan.Expansions[expansion].Inputs.Where(i => state.CountersOf(i).OpenInstances > 0);
+                blockers.Add(new TaskBlocker.NotExpanded([.. inputs.Select(i => state.Plan.Task(i).TaskId)]));
             }
 
             return;

@@ -171,7 +171,7 @@ public sealed partial class RunMachine
                 }
 
                 next.Enqueue(task);
-                foreach (var instance in InstanceScope.Of(state, [task]))
+                foreach (var instance in turn.Below(marked, task))
                 {
                     if (turn.Slot(instance).State is TaskInstanceState.Failed or TaskInstanceState.UpstreamFailed)
                     {

@@ -51,6 +51,14 @@ public sealed partial class RunMachine
             }
         }
 
+        for (var expansion = 0; expansion < state.Plan.Expansions.Count; expansion++)
+        {
+            if (state.IsExpansionDue(expansion))
+            {
+                effects.Add(new RunEffect.Expand(expansion, state.Expansion(expansion).Round));
+            }
+        }
+
         if (state.NextWakeAt is { } wake)
         {
             effects.Add(new RunEffect.WakeAt(wake > now ? wake : now));

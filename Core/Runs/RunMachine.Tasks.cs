@@ -86,6 +86,29 @@ public sealed partial class RunMachine
         return turn.End();
     }
 
+    private Decision OnExpanded(RunState state, RunEvent.Expanded expanded, DateTimeOffset now)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(expanded.Expansion);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(expanded.Expansion, state.Plan.Expansions.Count);
+        if (state.Run.State != DagRunState.Running)
+        {
+            // The run was ended by hand meanwhile.
+            return Decision.Ignore(IgnoreReason.WrongRunState);
+        }
+
+        var standing = state.Expansion(expanded.Expansion);
+        if (standing.IsCurrent || standing.Round != expanded.Round)
+        {
+            // Worked out twice (effects may be repeated), or an input has run again meanwhile.
+            return Decision.Ignore(IgnoreReason.AlreadyDone);
+        }
+
+        var turn = Turn.Begin(state, _options, now);
+        turn.Expand(expanded.Expansion, expanded.Result);
+        turn.Settle();
+        return turn.End();
+    }
+
     private Decision OnHostLost(RunState state, RunEvent.HostLost lost, DateTimeOffset now)
     {
         var slot = SlotOf(state, lost.Instance);

@@ -28,6 +28,7 @@ public sealed partial class RunMachine
         RunEvent.LeaseRequested r => OnLeaseRequested(state, r, now),
         RunEvent.Finished f => OnFinished(state, f, now),
         RunEvent.Decided d => OnDecided(state, d, now),
+        RunEvent.Expanded x => OnExpanded(state, x, now),
         RunEvent.HostLost l => OnHostLost(state, l, now),
         RunEvent.LeaseReturned r => OnLeaseReturned(state, r, now),
         RunEvent.TimePassed => OnTimePassed(state, now),
@@ -54,6 +55,7 @@ public sealed partial class RunMachine
 
         var turn = Turn.Begin(state, _options, now);
         turn.SetRun(state.Run with { State = DagRunState.Running, StartedAt = now, EndedAt = null, Reason = null });
+        turn.ForgetAsked();
         if (state.Plan.Dag.DagRunTimeout is { } limit)
         {
             turn.Do(new RunEffect.WakeAt(Moments.After(now, limit)));

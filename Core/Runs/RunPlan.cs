@@ -19,7 +19,10 @@ public sealed class RunPlan
     private readonly int[] _weights;
     private readonly int[]? _rankOf;
     private readonly int[]? _taskAt;
+    private readonly PlanMapping? _mapping;
+    private readonly PlanGroups _groups;
     private readonly TaskCounters[] _initialCounters;
+    private readonly TaskCounters[] _initialOwnCounters;
 
     private RunPlan(DagDefinition dag, Dictionary<string, int> ordinals)
     {
@@ -35,6 +38,8 @@ public sealed class RunPlan
             _isLeaf[leaf] = true;
         }
 
+        _groups = new PlanGroups(dag, _graph);
+        _mapping = PlanMapping.Build(dag, ordinals, _groups);
         AnyDependsOnPast = Enumerable.Range(0, Count).Any(DependsOnPast);
         _callbacksOfRun = [.. Enumerable.Range(0, Count).Where(t => Kind(t) == TaskKind.Callback && Upstream(t).IsEmpty)];
         _isInline = [.. dag.Tasks.Select(t => t.Action.IsInline)];
@@ -50,7 +55,9 @@ public sealed class RunPlan
             }
         }
 
-        _initialCounters = CountAll();
+        _initialCounters = new TaskCounters[Count];
+        _initialOwnCounters = _mapping is null ? [] : new TaskCounters[Count];
+        CountAll();
     }
 
     /// <summary>The DAG this was compiled from.</summary>
@@ -74,7 +81,13 @@ public sealed class RunPlan
     /// <summary>The callbacks that answer for the run and not for tasks of it, ascending; deadlines are among them.</summary>
     public ReadOnlySpan<int> CallbacksOfRun => _callbacksOfRun;
 
-    /// <summary>The counters of a run in which nothing has happened.</summary>
+    /// <summary>What is expanded; empty for a DAG without mapped tasks and groups.</summary>
+    public IReadOnlyList<PlanExpansion> Expansions => _mapping?.Expansions ?? [];
+
+    /// <summary>Whether any task is mapped.</summary>
+    internal bool HasMapping => _mapping is not null;
+
+    /// <summary>The counters that all instances of a task share, in a run in which nothing has happened.</summary>
     internal ReadOnlySpan<TaskCounters> InitialCounters => _initialCounters;
 
     /// <summary>
@@ -135,6 +148,38 @@ public sealed class RunPlan
     /// <summary>The teardowns that wait for this task although it is not their direct parent.</summary>
     public ReadOnlySpan<int> TeardownsOver(int task) => _scopes.TeardownsOver(task);
 
+    /// <summary>The expansion the task belongs to, a place in <see cref="Expansions"/>; −1 when it is not mapped.</summary>
+    public int ExpansionOf(int task) => _mapping?.ExpansionOf(task) ?? -1;
+
+    /// <summary>
+    /// The task that a task means by an id: it is looked for in the task's own group, then in those around it, then in the DAG. −1: there is none.
+    /// </summary>
+    public int Find(int task, string id) => _groups.FindTask(Task(task).Group, id, _ordinals);
+
+    /// <summary>
+    /// The tasks a branch means by an id: that task, or the roots of that group. An id is looked for in the branch's own group, then in those
+    /// around it, then in the DAG. Empty: there is nothing of that id.
+    /// </summary>
+    public IReadOnlyList<int> Choice(int branch, string id) => _groups.Find(Task(branch).Group, id, _ordinals);
+
+    /// <summary>Id of a task or group that is expanded over what this unmapped task returns; null when none is.</summary>
+    public string? ReturnsListFor(int task) => _mapping?.ReturnsListFor(task);
+
+    /// <summary>The expansions that take an XCom of the task.</summary>
+    internal IReadOnlyList<int> FedBy(int task) => _mapping?.FedBy(task) ?? [];
+
+    /// <summary>Whether the counters of the task say how its own instances stand.</summary>
+    internal bool Tallies(int task) => _mapping?.Tallies(task) ?? false;
+
+    /// <summary>Whether the tasks belong to one mapped group, so that a map index means the same to both.</summary>
+    public bool SharesIndex(int one, int other) => _mapping is not null && _mapping.SharesIndex(one, other);
+
+    /// <summary>Whether instances of the lower task look only at the instance of the upper one that has their index.</summary>
+    internal bool IsSameIndex(int upper, int lower) => _mapping is not null && _mapping.IsSameIndex(upper, lower);
+
+    /// <summary>The counters of its own that an instance of the task starts with: those of relations by index.</summary>
+    internal ref readonly TaskCounters InitialOwnCounters(int task) => ref _initialOwnCounters[task];
+
     /// <summary>Place of the task among all when the highest weight, then the lowest ordinal, goes first.</summary>
     internal int RankOf(int task) => _rankOf is null ? task : _rankOf[task];
 
@@ -180,29 +225,34 @@ public sealed class RunPlan
         return true;
     }
 
-    private TaskCounters[] CountAll()
+    private void CountAll()
     {
-        var counters = new TaskCounters[Count];
         for (var task = 0; task < Count; task++)
         {
-            var upstream = Upstream(task);
-            counters[task].Upstream.Total = upstream.Length;
-            foreach (var parent in upstream)
+            foreach (var parent in Upstream(task))
             {
-                counters[task].Upstream.Setups += Kind(parent) == TaskKind.Setup ? 1 : 0;
+                ref var upstream = ref Counters(parent, task).Upstream;
+                upstream.Total++;
+                upstream.Setups += Kind(parent) == TaskKind.Setup ? 1 : 0;
             }
 
             foreach (var covered in IndirectlySetUpBy(task))
             {
-                counters[covered].IndirectSetups++;
+                Counters(task, covered).IndirectSetups++;
             }
 
             foreach (var teardown in TeardownsOver(task))
             {
-                counters[teardown].ScopeOpen++;
+                Counters(task, teardown).ScopeOpen++;
+            }
+
+            if (Tallies(task))
+            {
+                (_initialCounters[task].OpenInstances, _initialCounters[task].WaitingInstances) = (1, 1);
             }
         }
-
-        return counters;
     }
+
+    private ref TaskCounters Counters(int upper, int lower) =>
+        ref (IsSameIndex(upper, lower) ? ref _initialOwnCounters[lower] : ref _initialCounters[lower]);
 }

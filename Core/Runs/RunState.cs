@@ -15,7 +15,8 @@ public sealed class RunState
 {
     private readonly InstanceTable _instances;
     private readonly Books _books;
-    private readonly ReadySet _ready;
+    private readonly ReadyQueue _ready;
+    private readonly ExpansionState[] _expansions;
     private readonly SortedSet<(DateTimeOffset At, int Instance)> _alarms = [];
     private TaskSlot[] _slots;
     private RunChange _run;
@@ -32,8 +33,9 @@ public sealed class RunState
             _slots[task] = new TaskSlot { MaxTries = plan.Task(task).Retries };
         }
 
-        _books = new Books(plan);
-        _ready = new ReadySet(plan.Count);
+        _books = new Books(plan, _instances);
+        _ready = new ReadyQueue(plan, _instances);
+        _expansions = plan.HasMapping ? new ExpansionState[plan.Expansions.Count] : [];
     }
 
     /// <summary>The compiled DAG the run is on.</summary>
@@ -74,8 +76,8 @@ public sealed class RunState
         ? Moments.After(started, limit)
         : null;
 
-    /// <summary>Ready tasks that wait for room, as ranks.</summary>
-    internal ReadySet Ready => _ready;
+    /// <summary>Ready instances that wait for room.</summary>
+    internal ReadyQueue Ready => _ready;
 
     /// <summary>When retries, looks at what is waited for, and deadlines that are not missed yet are due; the next one first.</summary>
     internal SortedSet<(DateTimeOffset At, int Instance)> Alarms => _alarms;
@@ -104,6 +106,18 @@ public sealed class RunState
     /// <summary>The instance of a task at a place among its instances, from 0: its map index, once it is expanded.</summary>
     public int InstanceAt(int task, int position) => _instances.InstanceAt(task, position);
 
+    /// <summary>The instances of a name, as <c>load</c> (all of that task) or <c>load[3]</c>; empty when there is none.</summary>
+    public IReadOnlyList<int> InstancesOf(string name)
+    {
+        var (taskId, mapIndex) = InstanceName.Parse(name);
+        if (mapIndex is { } index)
+        {
+            return TryInstanceOf(taskId, index, out var instance) ? [instance] : [];
+        }
+
+        return Plan.TryOrdinalOf(taskId, out var task) ? [.. Enumerable.Range(0, InstanceCount(task)).Select(p => InstanceAt(task, p))] : [];
+    }
+
     /// <summary>The instance with this task id and map index (−1: the task itself, which has none once it is expanded); false when there is none.</summary>
     public bool TryInstanceOf(string taskId, int mapIndex, out int instance)
     {
@@ -118,8 +132,24 @@ public sealed class RunState
     }
 
     /// <summary>A new run, queued at <paramref name="now"/>.</summary>
-    public static RunState Create(RunPlan plan, string runId, DateTimeOffset now) =>
-        new(plan, runId, new RunChange(DagRunState.Queued, now, null, null, null, 0));
+    /// <remarks>What is expanded over literal lists has its instances at once.</remarks>
+    public static RunState Create(RunPlan plan, string runId, DateTimeOffset now)
+    {
+        var state = new RunState(plan, runId, new RunChange(DagRunState.Queued, now, null, null, null, 0));
+        for (var expansion = 0; expansion < plan.Expansions.Count; expansion++)
+        {
+            if (plan.Expansions[expansion] is { Length: > 0 and var length, Tasks: var tasks })
+            {
+                var changes = tasks.SelectMany(t => Enumerable.Range(0, length).Select(index => (Task: t, Index: index))).ToList();
+                var next = state.Count;
+                state.Write([.. changes.Select(c => new TaskChange(
+                    c.Index == 0 ? c.Task : next++, c.Task, c.Index, new TaskSlot { MaxTries = plan.Task(c.Task).Retries }))]);
+                state._expansions[expansion] = new ExpansionState(IsCurrent: true, IsAsked: false, Round: 0);
+            }
+        }
+
+        return state;
+    }
 
     /// <summary>The run as its rows say; tasks without a row are as at creation. Linear in instances and edges.</summary>
     /// <param name="plan">The compiled DAG.</param>
@@ -130,9 +160,12 @@ public sealed class RunState
     public static RunState Restore(RunPlan plan, string runId, RunChange run, IEnumerable<TaskChange> tasks)
     {
         var state = new RunState(plan, runId, run);
-        foreach (var change in tasks)
+        state.Write([.. tasks]);
+        for (var expansion = 0; expansion < plan.Expansions.Count; expansion++)
         {
-            state.Write(change);
+            // What is written down in the DAG does not change.
+            var isExpanded = plan.Expansions[expansion] is { Length: not null, Tasks: [var task, ..] } && state.MapIndexOf(task) >= 0;
+            state._expansions[expansion] = new ExpansionState(IsCurrent: isExpanded, IsAsked: false, Round: 0);
         }
 
         return state;
@@ -141,33 +174,79 @@ public sealed class RunState
     /// <summary>Writes what was decided. Call it once the decision is durable, before the next one is made.</summary>
     public void Apply(Decision decision)
     {
-        foreach (var change in decision.Tasks)
+        Write(decision.Tasks);
+        foreach (var (expansion, state) in decision.Expansions)
         {
-            Write(change);
+            _expansions[expansion] = state;
         }
 
         _run = decision.Run ?? _run;
     }
 
-    /// <summary>The counters of a task.</summary>
+    /// <summary>Whether an instance waits for nothing but that the instances of the expansion are worked out. Linear in those there are.</summary>
+    internal bool IsExpansionDue(int expansion)
+    {
+        var plan = Plan.Expansions[expansion];
+        return !_expansions[expansion].IsCurrent
+            && plan.Length is null
+            && plan.Inputs.All(input => CountersOf(input).OpenInstances == 0)
+            && plan.Tasks.Any(task => CountersOf(task).WaitingInstances > 0
+                && Enumerable.Range(0, InstanceCount(task)).Select(p => InstanceAt(task, p)).Any(i => _slots[i].State == TaskInstanceState.None
+                    && TaskReadiness.Look(Plan, task, ReadinessOf(i), TriggerLook.Scheduling with { MapIndex = MapIndexOf(i) }) == TriggerVerdict.Run));
+    }
+
+    /// <summary>How an expansion stands.</summary>
+    internal ref readonly ExpansionState Expansion(int expansion) => ref _expansions[expansion];
+
+    /// <summary>The counters that all instances of a task share.</summary>
     internal ref readonly TaskCounters CountersOf(int task) => ref _books.CountersOf(task);
+
+    /// <summary>The counters an instance has of its own; only in a DAG with mapped tasks.</summary>
+    internal ref readonly TaskCounters OwnCountersOf(int instance) => ref _books.OwnCountersOf(instance);
+
+    /// <summary>Everything the readiness of an instance depends on.</summary>
+    internal TaskCounters ReadinessOf(int instance) => Plan.HasMapping
+        ? TaskCounters.Sum(CountersOf(TaskOf(instance)), OwnCountersOf(instance))
+        : CountersOf(instance);
+
+    private void Write(IReadOnlyList<TaskChange> changes)
+    {
+        // All of them are there before one moves: what moves may be seen by an instance with a higher ordinal.
+        if (Plan.HasMapping)
+        {
+            foreach (var change in changes)
+            {
+                Register(change);
+            }
+        }
+
+        foreach (var change in changes)
+        {
+            Write(change);
+        }
+    }
+
+    private void Register(TaskChange change)
+    {
+        if (!_instances.Add(change.Instance, change.Task, change.MapIndex))
+        {
+            return;
+        }
+
+        if (change.Instance == _slots.Length)
+        {
+            Array.Resize(ref _slots, Math.Max(16, _slots.Length * 2));
+        }
+
+        Bookkeeping.Add(Plan, _books, change.Instance);
+    }
 
     private void Write(TaskChange change)
     {
-        if (_instances.Add(change.Instance, change.Task, change.MapIndex))
-        {
-            if (change.Instance == _slots.Length)
-            {
-                Array.Resize(ref _slots, Math.Max(16, _slots.Length * 2));
-            }
-
-            Bookkeeping.Add(Plan, _books, change.Task);
-        }
-
         ref var slot = ref _slots[change.Instance];
         if (slot.State == TaskInstanceState.Scheduled)
         {
-            _ready.Remove(Plan.RankOf(change.Task));
+            _ready.Remove(change.Instance);
         }
 
         if (AlarmOf(slot) is { } oldAlarm)
@@ -175,11 +254,11 @@ public sealed class RunState
             _alarms.Remove((oldAlarm, change.Instance));
         }
 
-        Bookkeeping.Move(Plan, _books, change.Task, slot.State, change.Slot.State);
+        Bookkeeping.Move(Plan, _books, change.Instance, slot.State, change.Slot.State);
         slot = change.Slot;
         if (slot.State == TaskInstanceState.Scheduled)
         {
-            _ready.Add(Plan.RankOf(change.Task));
+            _ready.Add(change.Instance);
         }
 
         if (AlarmOf(slot) is { } alarm)
@@ -196,13 +275,30 @@ public sealed class RunState
         _ => null,
     };
 
-    private sealed class Books(RunPlan plan) : IBooks
+    private sealed class Books(RunPlan plan, InstanceTable instances) : IBooks
     {
         private readonly TaskCounters[] _counters = plan.InitialCounters.ToArray();
+        private TaskCounters[] _own = plan.HasMapping ? [.. Enumerable.Range(0, plan.Count).Select(t => plan.InitialOwnCounters(t))] : [];
         private RunTotals _totals = new() { Unfinished = plan.Count, Waiting = plan.Count };
 
         public ref RunTotals Totals => ref _totals;
 
+        public int TaskOf(int instance) => instances.TaskOf(instance);
+
+        public int MapIndexOf(int instance) => instances.MapIndexOf(instance);
+
+        public int InstanceAt(int task, int position) => instances.InstanceAt(task, position);
+
         public ref TaskCounters CountersOf(int task) => ref _counters[task];
+
+        public ref TaskCounters OwnCountersOf(int instance)
+        {
+            if (instance >= _own.Length)
+            {
+                Array.Resize(ref _own, Math.Max(16, _own.Length * 2));
+            }
+
+            return ref _own[instance];
+        }
     }
 }

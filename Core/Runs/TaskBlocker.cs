@@ -37,6 +37,10 @@ public abstract record TaskBlocker
     /// <param name="Open">How many of them are not finished.</param>
     public sealed record ScopeNotDone(int Open) : TaskBlocker;
 
+    /// <summary>The task is mapped, and its instances are not known yet.</summary>
+    /// <param name="Inputs">Tasks that must end before they are; none: they are just being worked out.</param>
+    public sealed record NotExpanded(IReadOnlyList<string> Inputs) : TaskBlocker;
+
     /// <summary>A callback of the run waits until all else in it is over, or its deadline is missed.</summary>
     /// <param name="Callback">What calls it.</param>
     /// <param name="Deadline">The moment of its deadline; null when it has none.</param>

@@ -19,6 +19,8 @@ public static class TaskBlockerText
             $"{(past.WaitForDownstream ? ", and the tasks directly downstream of it there," : "")} must have succeeded or been skipped.",
         TaskBlocker.SetupsNotDone setups => $"{setups.Open} of {setups.Total} setups it depends on have not succeeded yet.",
         TaskBlocker.ScopeNotDone scope => $"It is a teardown and waits for {scope.Open} tasks between its setups and itself.",
+        TaskBlocker.NotExpanded { Inputs.Count: 0 } => "Its instances are being worked out from what it is expanded over.",
+        TaskBlocker.NotExpanded mapped => $"It is expanded over what {string.Join(", ", mapped.Inputs)} will give.",
         TaskBlocker.WaitsForCall { Deadline: { } at } =>
             $"It is the callback of a deadline and is called if the run is not over at {at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC.",
         TaskBlocker.WaitsForCall call => $"It is a callback ({call.Callback.Name}) of the run and is looked at when all else in the run is over.",

@@ -65,4 +65,7 @@ public enum TaskFailureReason : byte
 
     /// <summary>Nobody answered in time. Not retried.</summary>
     NoAnswer = 26,
+
+    /// <summary>What a mapped task is expanded over is no list or mapping, or too long. Not retried by itself: the pushing task's retries apply.</summary>
+    InvalidExpansion = 40,
 }

@@ -35,6 +35,9 @@ public readonly record struct TaskSlot
     /// <summary>Why the last try failed.</summary>
     public TaskFailure? Failure { get; init; }
 
+    /// <summary>The name people read for the instance of a mapped task; null: its index.</summary>
+    public string? Label { get; init; }
+
     /// <summary>What the current try waits for; null when it does not wait.</summary>
     public TaskWait? Wait { get; init; }
 

@@ -49,8 +49,11 @@ internal sealed partial class Turn
         }
     }
 
-    /// <summary>How the run ends, as far as its tasks go: they are over, or what is left waits for something that will not happen.</summary>
-    private (DagRunState State, string? Reason)? Fate()
+    /// <summary>Whether something is left, and nothing of it moves by itself.</summary>
+    private bool IsStuck => OpenTasks() is var (unfinished, waiting) && unfinished > 0 && unfinished == waiting;
+
+    /// <summary>How many instances are not finished, and how many of those are in <c>none</c>, callbacks of the run apart.</summary>
+    private (int Unfinished, int Waiting) OpenTasks()
     {
         var (unfinished, waiting) = (_totals.Unfinished, _totals.Waiting);
         foreach (var callback in _plan.CallbacksOfRun)
@@ -60,7 +63,14 @@ internal sealed partial class Turn
             waiting -= state == TaskInstanceState.None ? 1 : 0;
         }
 
-        if (unfinished != waiting || (unfinished > 0 && AwaitPast()))
+        return (unfinished, waiting);
+    }
+
+    /// <summary>How the run ends, as far as its tasks go: they are over, or what is left waits for something that will not happen.</summary>
+    private (DagRunState State, string? Reason)? Fate()
+    {
+        var (unfinished, waiting) = OpenTasks();
+        if (unfinished != waiting || (unfinished > 0 && (IsAnythingAsked || AwaitPast())))
         {
             return null;
         }

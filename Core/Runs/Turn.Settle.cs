@@ -6,11 +6,13 @@ namespace Orrery.Core.Runs;
 /// <content>What follows from the moves: tasks become ready or are decided, ready ones are offered, the run ends.</content>
 internal sealed partial class Turn
 {
-    // Ancestors first: a task is looked at when all that this turn does above it is done, whatever path it came by.
+    // Ancestors first: a task is looked at when all that this turn does above it is done, whatever path it came by. A negative number is the
+    // complement of a mapped task, all of whose waiting instances are looked at.
     private readonly PriorityQueue<int, int> _work = new();
     private readonly HashSet<int> _recheck = [];
     private readonly Queue<int> _inlineReady = new();
-    private readonly PriorityQueue<int, int> _newlyReady = new();
+    private readonly PriorityQueue<int, long> _newlyReady = new();
+    private int _looks;
 
     /// <summary>Follows every consequence to its end. Does nothing for a run that is not running.</summary>
     public void Settle()
@@ -21,6 +23,12 @@ internal sealed partial class Turn
         }
 
         Drain();
+        if (_plan.HasMapping && IsStuck && LookAtUnexpanded())
+        {
+            // After a restart nobody knows that an expansion was asked for.
+            Drain();
+        }
+
         var fate = Fate();
         if (fate is { } known && CallCallbacksOfRun(known.State))
         {
@@ -34,13 +42,28 @@ internal sealed partial class Turn
         }
     }
 
+    /// <summary>Ends the run.</summary>
+    public void EndRun(DagRunState state, string? reason)
+    {
+        // A run that was ended before keeps the moment of its end.
+        SetRun(_run with { State = state, EndedAt = _run.State.IsFinished() ? _run.EndedAt : _now, Reason = reason });
+        Do(new RunEffect.Ended(state));
+    }
+
     private void Drain()
     {
         while (_work.Count + _inlineReady.Count > 0)
         {
-            while (_work.TryDequeue(out var instance, out _))
+            while (_work.TryDequeue(out var next, out _))
             {
-                Evaluate(instance);
+                if (next >= 0)
+                {
+                    Evaluate(next);
+                }
+                else
+                {
+                    EvaluateAll(~next);
+                }
             }
 
             while (_inlineReady.TryDequeue(out var instance))
@@ -50,33 +73,71 @@ internal sealed partial class Turn
         }
     }
 
-    /// <summary>Ends the run.</summary>
-    public void EndRun(DagRunState state, string? reason)
-    {
-        // A run that was ended before keeps the moment of its end.
-        SetRun(_run with { State = state, EndedAt = _run.State.IsFinished() ? _run.EndedAt : _now, Reason = reason });
-        Do(new RunEffect.Ended(state));
-    }
-
-    private void Enqueue(ReadOnlySpan<int> tasks)
+    /// <summary>Puts those in the queue that wait and look at an instance which has moved.</summary>
+    private void Enqueue(int moved, ReadOnlySpan<int> tasks)
     {
         foreach (var task in tasks)
         {
-            if (Slot(task).State == TaskInstanceState.None)
+            var next = task;
+            if (_plan.ExpansionOf(task) >= 0)
             {
-                _work.Enqueue(task, _plan.Level(task));
+                if (!_plan.IsSameIndex(TaskOf(moved), task))
+                {
+                    // They share what they look at, so one look is made for all of them.
+                    if (Counters(task).WaitingInstances > 0)
+                    {
+                        _work.Enqueue(~task, _plan.Level(task));
+                    }
+
+                    continue;
+                }
+
+                next = InstanceAt(task, Math.Max(MapIndexOf(moved), 0));
+            }
+
+            if (Slot(next).State == TaskInstanceState.None)
+            {
+                _work.Enqueue(next, _plan.Level(task));
             }
         }
     }
 
+    /// <summary>Looks at all waiting instances of a mapped task, unless what they share says already that they must wait.</summary>
+    private void EvaluateAll(int task)
+    {
+        _looks++;
+        ref readonly var shared = ref Counters(task);
+        if (shared.WaitingInstances == 0
+            || Expansion(_plan.ExpansionOf(task)).IsAsked
+            || TaskReadiness.Look(_plan, task, shared, TriggerLook.Scheduling with { MapIndex = 0 }) == TriggerVerdict.Wait)
+        {
+            return;
+        }
+
+        foreach (var instance in InstancesOf(task))
+        {
+            Evaluate(instance);
+        }
+    }
+
+    /// <summary>What the rules make of an instance as it would be.</summary>
+    private TriggerVerdict Readiness(int instance)
+    {
+        var task = TaskOf(instance);
+        return _plan.ExpansionOf(task) < 0
+            ? TaskReadiness.Look(_plan, task, Counters(task), TriggerLook.Scheduling)
+            : TaskReadiness.Look(_plan, task, TaskCounters.Sum(Counters(task), OwnCounters(instance)), TriggerLook.Scheduling with { MapIndex = MapIndexOf(instance) });
+    }
+
     private void Evaluate(int instance)
     {
+        _looks++;
         if (Slot(instance).State != TaskInstanceState.None)
         {
             return;
         }
 
-        if (_recheck.Remove(instance) && WasNotFollowed(TaskOf(instance)))
+        if (_recheck.Remove(instance) && WasNotFollowed(instance))
         {
             if (IsHeldByPast(instance, TriggerVerdict.Skipped))
             {
@@ -88,8 +149,7 @@ internal sealed partial class Turn
             return;
         }
 
-        var task = TaskOf(instance);
-        var verdict = TaskReadiness.Look(_plan, task, Counters(task), TriggerLook.Scheduling with { MapIndex = _state.MapIndexOf(instance) });
+        var verdict = Readiness(instance);
         if (IsHeldByPast(instance, verdict))
         {
             Do(new RunEffect.AwaitPast(instance));
@@ -98,6 +158,9 @@ internal sealed partial class Turn
 
         switch (verdict)
         {
+            case TriggerVerdict.Run when _plan.ExpansionOf(TaskOf(instance)) is >= 0 and var expansion && !Expansion(expansion).IsCurrent:
+                Ask(expansion);
+                break;
             case TriggerVerdict.Run:
                 Ready(instance);
                 break;
@@ -146,26 +209,26 @@ internal sealed partial class Turn
     }
 
     /// <summary>The first of those that were ready before and those that became so in this turn; −1 when there is none.</summary>
-    private int NextReady(ref int waiting)
+    private int NextReady(ref long waiting)
     {
         while (true)
         {
-            var task = -1;
-            if (_newlyReady.TryPeek(out var newly, out var rank) && (waiting < 0 || rank <= waiting))
+            var instance = -1;
+            if (_newlyReady.TryPeek(out var newly, out var place) && (waiting < 0 || place <= waiting))
             {
-                task = newly;
+                instance = newly;
                 _newlyReady.Dequeue();
             }
             else if (waiting >= 0)
             {
-                task = _plan.TaskAt(waiting);
+                instance = _state.Ready.InstanceAt(waiting);
                 waiting = _state.Ready.Next(waiting + 1);
             }
 
             // One that was skipped, cleared or offered in this turn is still listed where it was before.
-            if (task < 0 || Slot(task).State == TaskInstanceState.Scheduled)
+            if (instance < 0 || Slot(instance).State == TaskInstanceState.Scheduled)
             {
-                return task;
+                return instance;
             }
         }
     }

@@ -10,21 +10,21 @@ internal sealed partial class Turn
 
     private void FinishBranch(int instance, TaskOutcome.Branch branch)
     {
-        if (branch.TaskIds.FirstOrDefault(id => !_plan.TryOrdinalOf(id, out _)) is { } unknown)
+        var task = TaskOf(instance);
+        if (branch.TaskIds.FirstOrDefault(id => _plan.Choice(task, id).Count == 0) is { } unknown)
         {
-            Fail(instance, InvalidDecision($"Branch '{DefinitionOf(instance).TaskId}' chose task '{unknown}', which DAG '{_plan.Dag.DagId}' does not have: choose one of its task ids."));
+            Fail(instance, InvalidDecision($"Branch '{_plan.Task(task).TaskId}' chose task '{unknown}', which DAG '{_plan.Dag.DagId}' does not have: choose one of its task ids."));
             return;
         }
 
-        var task = TaskOf(instance);
         Close(instance, TaskInstanceState.Success, decision: branch);
         var skipped = new HashSet<int>(_plan.Downstream(task).ToArray());
-        RemoveFollowed(branch, skipped);
+        RemoveFollowed(task, branch, skipped);
         foreach (var child in _plan.Downstream(task))
         {
             if (skipped.Contains(child) && _plan.Kind(child) != TaskKind.Callback)
             {
-                SkipAtOnce(child);
+                SkipBelow(instance, child);
             }
         }
     }
@@ -48,10 +48,10 @@ internal sealed partial class Turn
                 {
                     if (_plan.Kind(child) is not (TaskKind.Teardown or TaskKind.Callback))
                     {
-                        SkipAtOnce(child);
+                        SkipBelow(instance, child);
                     }
 
-                    if (gate.IgnoreDownstreamTriggerRules)
+                    if (gate.IgnoreDownstreamTriggerRules && DecidesFor(instance, child))
                     {
                         next.Enqueue(child);
                     }
@@ -61,26 +61,60 @@ internal sealed partial class Turn
     }
 
     /// <summary>
-    /// Skips a task because of what a parent decided. Never overwrites what runs or has run; nor what only waits for a host, so that
-    /// the end of a run does not depend on how busy the hosts were.
+    /// Whether what an instance decides holds for the task below by itself: always, unless it is one of several that decide, and the task
+    /// lies outside their mapped group.
     /// </summary>
-    private void SkipAtOnce(int task)
+    private bool DecidesFor(int instance, int child) => _plan.ExpansionOf(TaskOf(instance)) < 0 || _plan.SharesIndex(TaskOf(instance), child);
+
+    /// <summary>Skips what an instance decided not to follow.</summary>
+    private void SkipBelow(int instance, int child)
     {
-        // A restarting task still has its process; it is checked against its parents' decisions when that has ended.
-        if (Slot(task).State is TaskInstanceState.None or TaskInstanceState.UpForRetry or TaskInstanceState.UpForReschedule
-            or TaskInstanceState.Deferred or TaskInstanceState.UpstreamFailed)
+        if (!DecidesFor(instance, child))
         {
-            Force(task, TaskInstanceState.Skipped);
+            Recheck(instance, child);
+        }
+        else
+        {
+            foreach (var below in Below(instance, child))
+            {
+                SkipAtOnce(below);
+            }
         }
     }
 
-    /// <summary>Whether a finished parent decided, when it last ran, that this task is skipped.</summary>
-    private bool WasNotFollowed(int task)
+    /// <summary>Has instances of a child looked at again with a view to what an instance above has decided.</summary>
+    private void Recheck(int instance, int child)
     {
+        if (DecidesFor(instance, child) || Counters(TaskOf(instance)).OpenInstances == 0)
+        {
+            foreach (var below in Below(instance, child))
+            {
+                Look(below, recheck: true);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Skips a task because of what a parent decided. Never overwrites what runs or has run; nor what only waits for a host, so that
+    /// the end of a run does not depend on how busy the hosts were.
+    /// </summary>
+    private void SkipAtOnce(int instance)
+    {
+        // A restarting task still has its process; it is checked against its parents' decisions when that has ended.
+        if (Slot(instance).State is TaskInstanceState.None or TaskInstanceState.UpForRetry or TaskInstanceState.UpForReschedule
+            or TaskInstanceState.Deferred or TaskInstanceState.UpstreamFailed)
+        {
+            Force(instance, TaskInstanceState.Skipped);
+        }
+    }
+
+    /// <summary>Whether a finished parent decided, when it last ran, that this instance is skipped.</summary>
+    private bool WasNotFollowed(int instance)
+    {
+        var task = TaskOf(instance);
         foreach (var parent in _plan.Upstream(task))
         {
-            ref readonly var slot = ref Slot(parent);
-            if (slot.Decision is { } decision && slot.State.IsFinished() && Excludes(decision, task))
+            if (_plan.Task(parent).Action is TaskAction.Branch or TaskAction.ShortCircuit && WasNotFollowed(instance, task, parent))
             {
                 return true;
             }
@@ -89,8 +123,37 @@ internal sealed partial class Turn
         return false;
     }
 
-    private bool Excludes(TaskOutcome decision, int child)
+    private bool WasNotFollowed(int instance, int task, int parent)
     {
+        if (_plan.ExpansionOf(parent) < 0)
+        {
+            return Excludes(parent, parent, task) == true;
+        }
+
+        if (_plan.SharesIndex(parent, task))
+        {
+            return Excludes(InstanceAt(parent, Math.Max(MapIndexOf(instance), 0)), parent, task) == true;
+        }
+
+        // One of several is enough to go on, so none is skipped before all have decided.
+        if (Counters(parent).OpenInstances > 0)
+        {
+            return false;
+        }
+
+        var decisions = InstancesOf(parent).Select(p => Excludes(p, parent, task)).ToList();
+        return decisions.Contains(true) && !decisions.Contains(false);
+    }
+
+    /// <summary>Whether a parent's decision excludes a child; null when it has not decided.</summary>
+    private bool? Excludes(int instance, int parent, int child)
+    {
+        ref readonly var slot = ref Slot(instance);
+        if (slot.Decision is not { } decision || !slot.State.IsFinished())
+        {
+            return null;
+        }
+
         if (_plan.Kind(child) == TaskKind.Callback)
         {
             // It answers for how its task ended, and is no way the run could go on.
@@ -103,7 +166,7 @@ internal sealed partial class Turn
         }
 
         var candidates = new HashSet<int> { child };
-        RemoveFollowed(branch, candidates);
+        RemoveFollowed(parent, branch, candidates);
         return candidates.Count > 0;
     }
 
@@ -111,17 +174,14 @@ internal sealed partial class Turn
     /// Takes out the tasks that were chosen or lie downstream of a chosen one. A task's level is above its ancestors', so the
     /// search goes no deeper than the deepest candidate.
     /// </summary>
-    private void RemoveFollowed(TaskOutcome.Branch branch, HashSet<int> candidates)
+    private void RemoveFollowed(int task, TaskOutcome.Branch branch, HashSet<int> candidates)
     {
         var seen = new HashSet<int>();
         var next = new Queue<int>();
-        foreach (var id in branch.TaskIds)
+        foreach (var chosen in branch.TaskIds.SelectMany(id => _plan.Choice(task, id)).Where(seen.Add))
         {
-            if (_plan.TryOrdinalOf(id, out var chosen) && seen.Add(chosen))
-            {
-                candidates.Remove(chosen);
-                next.Enqueue(chosen);
-            }
+            candidates.Remove(chosen);
+            next.Enqueue(chosen);
         }
 
         var deepest = 0;
@@ -130,14 +190,14 @@ internal sealed partial class Turn
             deepest = Math.Max(deepest, _plan.Level(candidate));
         }
 
-        while (candidates.Count > 0 && next.TryDequeue(out var task))
+        while (candidates.Count > 0 && next.TryDequeue(out var followed))
         {
-            if (_plan.Level(task) >= deepest)
+            if (_plan.Level(followed) >= deepest)
             {
                 continue;
             }
 
-            foreach (var child in _plan.Downstream(task))
+            foreach (var child in _plan.Downstream(followed))
             {
                 if (seen.Add(child))
                 {

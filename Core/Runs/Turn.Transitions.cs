@@ -76,7 +76,8 @@ internal sealed partial class Turn
         var definition = DefinitionOf(instance);
         if (failure.IsRetryable && RetryDelay.IsEligible(definition.Retries, slot.TryNumber, slot.MaxTries))
         {
-            var jitter = $"{_plan.Dag.DagId}#{definition.TaskId}#{_state.RunId}#{slot.TryNumber}";
+            var mapped = MapIndexOf(instance) is >= 0 and var index ? $"#{index}" : "";
+            var jitter = $"{_plan.Dag.DagId}#{definition.TaskId}#{_state.RunId}#{slot.TryNumber}{mapped}";
             var delay = RetryDelay.After(definition.RetryDelay, definition.RetryExponentialBackoff, definition.MaxRetryDelay, slot.TryNumber, jitter);
             var due = Moments.After(_now, delay);
             Set(instance, slot with { State = TaskInstanceState.UpForRetry, Lease = null, EndedAt = _now, NextTryAt = due, Failure = failure, Wait = null });
@@ -102,7 +103,7 @@ internal sealed partial class Turn
         {
             foreach (var child in _plan.Downstream(TaskOf(instance)))
             {
-                _recheck.Add(child);
+                Recheck(instance, child);
             }
         }
     }
@@ -153,7 +154,7 @@ internal sealed partial class Turn
     public void Reopen(int instance, int maxTries)
     {
         var slot = Slot(instance);
-        Set(instance, new TaskSlot { TryNumber = slot.TryNumber, MaxTries = maxTries, Decision = slot.Decision });
+        Set(instance, new TaskSlot { TryNumber = slot.TryNumber, MaxTries = maxTries, Decision = slot.Decision, Label = slot.Label });
         Look(instance, recheck: true);
     }
 
@@ -189,7 +190,7 @@ internal sealed partial class Turn
         }
         else
         {
-            _newlyReady.Enqueue(instance, _plan.RankOf(TaskOf(instance)));
+            _newlyReady.Enqueue(instance, ReadyQueue.PlaceOf(_plan, TaskOf(instance), MapIndexOf(instance)));
         }
     }
 
@@ -211,7 +212,7 @@ internal sealed partial class Turn
     /// <summary>Fail fast: what runs fails, what has not ended well or badly is skipped; teardowns and callbacks still run.</summary>
     private void StopOthers(int failed)
     {
-        for (var instance = 0; instance < _state.Count; instance++)
+        for (var instance = 0; instance < _state.Count + _added.Count; instance++)
         {
             var state = Slot(instance).State;
             if (instance == failed || _plan.Kind(TaskOf(instance)) is TaskKind.Teardown or TaskKind.Callback)

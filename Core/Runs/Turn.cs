@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Orrery.Core.Dags;
 using Orrery.Core.States;
 
 namespace Orrery.Core.Runs;
@@ -7,7 +6,7 @@ namespace Orrery.Core.Runs;
 /// <summary>
 /// One decision in the making: the state as it would be, over the state as it is. What is touched is copied, the rest is read through.
 /// This part holds the books; the others say how tasks move (<c>Transitions</c>), what a branch or gate does (<c>Skips</c>) and what
-/// follows from a move (<c>Settle</c>). Nothing recurses: consequences go through a queue.
+/// follows from a move (<c>Settle</c>), which instances there are (<c>Instances</c>) and how mapped tasks get theirs (<c>Expansions</c>). Nothing recurses: consequences go through a queue.
 /// </summary>
 internal sealed partial class Turn : IBooks
 {
@@ -43,7 +42,7 @@ internal sealed partial class Turn : IBooks
         {
             foreach (var instance in _slots.Keys)
             {
-                if (Slot(instance) != _state[instance])
+                if (IsNew(instance) || Slot(instance) != _state[instance])
                 {
                     return true;
                 }
@@ -71,18 +70,19 @@ internal sealed partial class Turn : IBooks
     }
 
     /// <summary>The slot of a task instance as it would be.</summary>
-    public ref readonly TaskSlot Slot(int instance) => ref _slots.Read(instance, in _state[instance]);
+    public ref readonly TaskSlot Slot(int instance) => ref _slots.Read(instance, in Original(instance));
 
-    /// <summary>The task an instance belongs to.</summary>
-    public int TaskOf(int instance) => _state.TaskOf(instance);
-
-    private TaskDefinition DefinitionOf(int instance) => _plan.Task(TaskOf(instance));
-
-    /// <summary>The counters of a task as they would be.</summary>
+    /// <summary>The counters that all instances of a task share, as they would be.</summary>
     public ref readonly TaskCounters Counters(int task) => ref _counters.Read(task, in _state.CountersOf(task));
 
     /// <inheritdoc/>
     public ref TaskCounters CountersOf(int task) => ref _counters.Write(task, in _state.CountersOf(task));
+
+    /// <inheritdoc/>
+    public ref TaskCounters OwnCountersOf(int instance) => ref _counters.Write(_plan.Count + instance, in OriginalOwn(instance));
+
+    /// <summary>The counters an instance has of its own, as they would be.</summary>
+    public ref readonly TaskCounters OwnCounters(int instance) => ref _counters.Read(_plan.Count + instance, in OriginalOwn(instance));
 
     /// <summary>Changes the values of the run itself.</summary>
     public void SetRun(RunChange run) => _run = run;
@@ -97,17 +97,21 @@ internal sealed partial class Turn : IBooks
         var tasks = new List<TaskChange>(_slots.Keys.Length);
         foreach (var instance in _slots.Keys)
         {
-            if (Slot(instance) != _state[instance])
+            if (IsNew(instance) || Slot(instance) != _state[instance])
             {
-                tasks.Add(new TaskChange(instance, TaskOf(instance), _state.MapIndexOf(instance), Slot(instance)));
+                tasks.Add(new TaskChange(instance, TaskOf(instance), MapIndexOf(instance), Slot(instance)));
             }
         }
 
         CollectionsMarshal.AsSpan(tasks).Sort(static (a, b) => a.Instance.CompareTo(b.Instance));
         var run = _run == _state.Run ? (RunChange?)null : _run;
-        var decision = tasks.Count == 0 && run is null && _effects.Count == 0
+        var decision = tasks.Count == 0 && run is null && _effects.Count == 0 && _expansions.Count == 0
             ? Decision.Ignore(ifNothing)
-            : new Decision(tasks, run, [.. _effects]);
+            : new Decision(tasks, run, [.. _effects]) 
+            {
+                Looks = _looks,
+                Expansions = _expansions.Count == 0 ? [] : [.. _expansions.Select(e => new ExpansionChange(e.Key, e.Value))],
+            };
         Recycle();
         return decision;
     }
@@ -126,8 +130,13 @@ internal sealed partial class Turn : IBooks
             _recheck.TrimExcess();
         }
 
+        _looks = 0;
         _newlyReady.Clear();
         _inlineReady.Clear();
+        _expansions.Clear();
+        _expanded.Clear();
+        _added.Clear();
+        _addedTo.Clear();
         _state = null!;
         _plan = null!;
         _spare = this;
@@ -137,15 +146,19 @@ internal sealed partial class Turn : IBooks
     private void Set(int instance, TaskSlot next)
     {
         var task = TaskOf(instance);
-        ref var slot = ref _slots.Write(instance, in _state[instance]);
+        ref var slot = ref _slots.Write(instance, in Original(instance));
         var from = slot.State;
         slot = next;
-        Bookkeeping.Move(_plan, this, task, from, next.State);
+        Bookkeeping.Move(_plan, this, instance, from, next.State);
         if (from != next.State && (from.IsFinished() || next.State.IsFinished()))
         {
-            Enqueue(_plan.Downstream(task));
-            Enqueue(_plan.IndirectlySetUpBy(task));
-            Enqueue(_plan.TeardownsOver(task));
+            Enqueue(instance, _plan.Downstream(task));
+            Enqueue(instance, _plan.IndirectlySetUpBy(task));
+            Enqueue(instance, _plan.TeardownsOver(task));
+            if (from.IsFinished() && !next.State.IsFinished())
+            {
+                Outdate(task);
+            }
         }
     }
 }

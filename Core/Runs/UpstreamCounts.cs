@@ -35,6 +35,20 @@ public record struct UpstreamCounts
     /// <summary>How many are finished, in whatever way.</summary>
     public readonly int Done => Success + Skipped + Failed + UpstreamFailed + Removed;
 
+    /// <summary>Two groups of upstream instances as one.</summary>
+    internal static UpstreamCounts Sum(in UpstreamCounts a, in UpstreamCounts b) => new()
+    {
+        Total = a.Total + b.Total,
+        Success = a.Success + b.Success,
+        Skipped = a.Skipped + b.Skipped,
+        Failed = a.Failed + b.Failed,
+        UpstreamFailed = a.UpstreamFailed + b.UpstreamFailed,
+        Removed = a.Removed + b.Removed,
+        Setups = a.Setups + b.Setups,
+        SetupsSucceeded = a.SetupsSucceeded + b.SetupsSucceeded,
+        SetupsSkipped = a.SetupsSkipped + b.SetupsSkipped,
+    };
+
     /// <summary>Moves <paramref name="by"/> instances into (or, negative, out of) a state; states that are not finished count nowhere.</summary>
     internal void Add(TaskInstanceState state, int by, bool isSetup)
     {

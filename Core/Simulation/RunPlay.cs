@@ -147,9 +147,12 @@ internal sealed class RunPlay
     {
         var task = _state.TaskOf(instance);
         return _previous is null
-            || (_previous.State[task].State.IsFinished()
-                && (!_state.Plan.Task(task).WaitForDownstream || _state.Plan.Downstream(task).ToArray().All(t => _previous.State[t].State.IsFinished())));
+            || (IsFinished(_previous.State, task)
+                && (!_state.Plan.Task(task).WaitForDownstream || _state.Plan.Downstream(task).ToArray().All(t => IsFinished(_previous.State, t))));
     }
+
+    private static bool IsFinished(RunState state, int task) =>
+        Enumerable.Range(0, state.InstanceCount(task)).All(place => state[state.InstanceAt(task, place)].State.IsFinished());
 
     private void Send(RunEvent e, DateTimeOffset now)
     {
@@ -176,6 +179,10 @@ internal sealed class RunPlay
                             _pasts[past.Instance] = new SimulatedWait(SimulatedWaits.DependsOnPast, now, DateTimeOffset.MaxValue);
                         }
 
+                        break;
+                    case RunEffect.Expand expand:
+                        // How long a list will be, only a run that does the work knows.
+                        events.Enqueue(new RunEvent.Expanded(expand.Expansion, expand.Round, new ExpansionResult.Instances(1)));
                         break;
                     case RunEffect.Stop stop:
                         if (_ends.RemoveWhere(end => end.Lease == stop.Lease.Id) > 0)

@@ -30,6 +30,15 @@ public static class DagProblemCodes
     /// <summary>Two tasks have the same id.</summary>
     public const string DuplicateTaskId = "duplicate-task-id";
 
+    /// <summary>Two task groups, or a group and a task, have the same id.</summary>
+    public const string DuplicateGroupId = "duplicate-group-id";
+
+    /// <summary>A group that does not exist.</summary>
+    public const string UnknownGroup = "unknown-group";
+
+    /// <summary>Something mapped in something mapped.</summary>
+    public const string NestedMapping = "nested-mapping";
+
     /// <summary>An id holds characters that are not allowed, or is too long.</summary>
     public const string InvalidId = "invalid-id";
 

@@ -20,6 +20,7 @@ public static class DagValidator
             TaskChecks.Check(dag.Tasks[i], i, problems);
         }
 
+        GroupChecks.Check(dag, problems);
         GraphChecks.Check(dag, problems);
         TemplateChecks.Check(dag, problems);
         return problems.Found;

@@ -11,7 +11,7 @@ internal static class GraphChecks
     public static void Check(DagDefinition dag, DagProblems problems)
     {
         var index = IndexTasks(dag, problems);
-        var upstream = Edges(dag, index, problems);
+        var upstream = Edges(dag, index, [.. dag.TaskGroups.Select(g => g.GroupId)], problems);
         foreach (var cycle in Cycles.Find(upstream))
         {
             AddCycle(dag, cycle, problems);
@@ -37,7 +37,7 @@ internal static class GraphChecks
         return index;
     }
 
-    private static int[][] Edges(DagDefinition dag, Dictionary<string, int> index, DagProblems problems)
+    private static int[][] Edges(DagDefinition dag, Dictionary<string, int> index, HashSet<string> groups, DagProblems problems)
     {
         var edges = new int[dag.Tasks.Count][];
         for (var i = 0; i < edges.Length; i++)
@@ -58,6 +58,10 @@ internal static class GraphChecks
                         problems.Add(Conflict, $"depends_on names {Shown.Quote(name)}, which is a callback: how it ends decides nothing",
                             "name the task it answers for", i, "depends_on", name);
                     }
+                }
+                else if (groups.Any(g => g == name || g.EndsWith($".{name}", StringComparison.Ordinal)))
+                {
+                    problems.Add(SelfDependency, $"the task depends on {Shown.Quote(name)}, a group it lies in", "name tasks of the group", i, "depends_on", name);
                 }
                 else
                 {

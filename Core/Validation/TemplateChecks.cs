@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Orrery.Core.Dags;
 using Orrery.Core.Templating;
 using static Orrery.Core.Validation.DagProblemCodes;
@@ -11,6 +13,11 @@ internal static class TemplateChecks
     {
         var taskIds = dag.Tasks.Select(t => t.TaskId).ToHashSet(StringComparer.Ordinal);
         CheckEnv(dag.Env, task: null);
+        foreach (var group in dag.TaskGroups.Where(g => g.Expand is not null))
+        {
+            CheckExpand(group.Expand!, task: null, "task_groups", group.GroupId);
+        }
+
         for (var i = 0; i < dag.Tasks.Count; i++)
         {
             var action = dag.Tasks[i].Action;
@@ -18,6 +25,28 @@ internal static class TemplateChecks
             foreach (var text in Texts(action))
             {
                 CheckText(text, i, action.Name, item: null);
+            }
+
+            CheckText(dag.Tasks[i].MapIndexTemplate ?? "", i, "map_index_template", item: null);
+            if (dag.Tasks[i].Expand is { } expand)
+            {
+                CheckExpand(expand, i, expand is ExpandDefinition.ArgumentSets ? "expand_kwargs" : "expand", item: null);
+            }
+        }
+
+        void CheckExpand(ExpandDefinition expand, int? task, string field, string? item)
+        {
+            foreach (var input in expand.Inputs.SelectMany(i => i.SelfAndParts()))
+            {
+                foreach (var text in Texts(input))
+                {
+                    CheckText(text, task, field, item);
+                }
+
+                if (input is ExpandInput.Template template && Template.MayHaveTags(template.Text) && !IsSingleExpression(template.Text))
+                {
+                    problems.Add(InvalidValue, $"{field} is given a text with several parts", "write one '{{ … }}' and nothing around it", task, field, item);
+                }
             }
         }
 
@@ -52,9 +81,14 @@ internal static class TemplateChecks
             }
         }
 
+        // A task of a group may name its neighbours as the group does.
+        bool IsTask(string name, int? task) => taskIds.Contains(name)
+            || (task is { } i && dag.Tasks[i].Group is { } group && dag.TaskGroups.Any(g =>
+                (group == g.GroupId || group.StartsWith($"{g.GroupId}.", StringComparison.Ordinal)) && taskIds.Contains($"{g.GroupId}.{name}")));
+
         void CheckReference(TemplateReference reference, int? task, string field, string? item)
         {
-            if (reference.Kind == TemplateReferenceKind.XComTask && !taskIds.Contains(reference.Name))
+            if (reference.Kind == TemplateReferenceKind.XComTask && !IsTask(reference.Name, task))
             {
                 problems.Warn(UnknownReference, $"{field} pulls the XCom of {Shown.Quote(reference.Name)}, which is no task of this DAG",
                     problems.Nearest.Remedy(reference.Name, taskIds, "name a task of this DAG"), task, field, item);
@@ -66,6 +100,35 @@ internal static class TemplateChecks
             }
         }
     }
+
+    private static bool IsSingleExpression(string text)
+    {
+        try
+        {
+            return Template.Parse(text, "expand").IsSingleExpression;
+        }
+        catch (TemplateError)
+        {
+            // Reported with the other templates.
+            return true;
+        }
+    }
+
+    private static IReadOnlyList<string> Texts(ExpandInput input) => input switch
+    {
+        ExpandInput.Literal literal => [.. literal.Items.SelectMany(Texts)],
+        ExpandInput.Template template => [template.Text],
+        ExpandInput.Map map => [map.To ?? "", map.SkipIf ?? ""],
+        _ => [],
+    };
+
+    private static IEnumerable<string> Texts(JsonNode? value) => value switch
+    {
+        JsonArray list => list.SelectMany(Texts),
+        JsonObject map => map.SelectMany(m => Texts(m.Value)),
+        JsonValue text when text.GetValueKind() == JsonValueKind.String => [text.GetValue<string>()],
+        _ => [],
+    };
 
     private static IReadOnlyList<string> Texts(TaskAction action) => action switch
     {

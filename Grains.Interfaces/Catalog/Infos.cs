@@ -204,6 +204,9 @@ public sealed record TaskInstanceInfo
 
     /// <summary>A note by people.</summary>
     [Id(17)] public string? Note { get; init; }
+
+    /// <summary>The name people read for the instance of a mapped task; null: its index.</summary>
+    [Id(18)] public string? RenderedMapIndex { get; init; }
 }
 
 /// <summary>One try of a task instance.</summary>

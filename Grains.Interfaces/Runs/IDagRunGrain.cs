@@ -33,7 +33,7 @@ public interface IDagRunGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("ReturnLeases")]
     Task ReturnLeasesAsync(ImmutableArray<Guid> leases);
 
-    /// <summary>Clears tasks so that they run again; none named: all.</summary>
+    /// <summary>Clears tasks so that they run again; none named: all. <c>load[3]</c> is one instance of a mapped task, here and wherever a task is named.</summary>
     [AlwaysInterleave, Alias("Clear")]
     Task<ActionResult> ClearAsync(ImmutableArray<string> taskIds);
 

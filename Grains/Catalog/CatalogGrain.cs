@@ -75,7 +75,7 @@ public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, TimeP
 
         var plan = await plans.GetAsync(run.Version);
         var notes = (await store.ListTaskNotesAsync(run.RunPk)).ToDictionary(n => n.Ordinal, n => n.Content);
-        return [.. (await store.GetTaskInstancesAsync(run.RunPk)).Select(t => Infos.Of(run, t, plan, notes.GetValueOrDefault(t.Ordinal))).OrderBy(t => t.Level).ThenBy(t => t.Ordinal)];
+        return [.. (await store.GetTaskInstancesAsync(run.RunPk)).Select(t => Infos.Of(run, t, plan, notes.GetValueOrDefault(t.Ordinal))).OrderBy(t => t.Level).ThenBy(t => t.TaskId, StringComparer.Ordinal).ThenBy(t => t.MapIndex)];
     }
 
     /// <inheritdoc/>

@@ -72,6 +72,7 @@ internal static class Infos
             DagRunId = run.RunId,
             TaskId = row.TaskId,
             MapIndex = row.MapIndex,
+            RenderedMapIndex = row.MapLabel,
             Ordinal = row.Ordinal,
             State = row.State,
             TryNumber = row.TryNumber,

@@ -41,6 +41,9 @@ public sealed partial class DagRunGrain
                 case RunEffect.Decide decide:
                     _ = GuardAsync(DecideAsync(run, decide));
                     break;
+                case RunEffect.Expand expand:
+                    _ = GuardAsync(ExpandAsync(run, expand));
+                    break;
                 case RunEffect.AwaitStart:
                     _ = GuardAsync(AwaitStartAsync(run));
                     break;
@@ -144,6 +147,12 @@ public sealed partial class DagRunGrain
         {
             // This activation is going away; the next one sets its own. What is durable is still carried out.
         }
+    }
+
+    private async Task ExpandAsync(RunRecord run, RunEffect.Expand expand)
+    {
+        var result = await loader.ExpandAsync(run, expand.Expansion);
+        await SubmitAsync(new RunEvent.Expanded(expand.Expansion, expand.Round, result));
     }
 
     private async Task EndAsync(RunRecord run, DagRunState state)

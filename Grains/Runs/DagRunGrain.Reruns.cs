@@ -13,11 +13,11 @@ public sealed partial class DagRunGrain
 {
     /// <inheritdoc/>
     public async Task<ActionResult> ClearAsync(ImmutableArray<string> taskIds) =>
-        (await ClearTasksAsync(new ClearTasks { Tasks = [.. taskIds.Select(t => new TaskSelector(t))] })).Result;
+        (await ClearTasksAsync(new ClearTasks { Tasks = [.. taskIds.Select(SelectorOf)] })).Result;
 
     /// <inheritdoc/>
     public async Task<ActionResult> MarkTaskAsync(string taskId, TaskInstanceState state) =>
-        (await MarkTasksAsync(new MarkTasks { Tasks = [new TaskSelector(taskId)], State = state })).Result;
+        (await MarkTasksAsync(new MarkTasks { Tasks = [SelectorOf(taskId)], State = state })).Result;
 
     /// <inheritdoc/>
     public async Task<RunTasks> ClearTasksAsync(ClearTasks request)
@@ -102,6 +102,12 @@ public sealed partial class DagRunGrain
         }
 
         return problem ?? ActionResult.Done;
+    }
+
+    private static TaskSelector SelectorOf(string name)
+    {
+        var (taskId, mapIndex) = InstanceName.Parse(name);
+        return new TaskSelector(taskId, mapIndex);
     }
 
     /// <summary>The instances that are named.</summary>

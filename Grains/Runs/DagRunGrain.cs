@@ -4,6 +4,7 @@ using Orrery.Core.Identity;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Grains.Catalog;
+using Orrery.Grains.Dags;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Versions;
@@ -25,6 +26,7 @@ public sealed partial class DagRunGrain(
     TaskLoader loader,
     WaitDecider waits,
     RunMachine machine,
+    DagOptions limits,
     ChangeNotifier notifier,
     TimeProvider clock,
     ILogger<DagRunGrain> logger) : Grain, IDagRunGrain
@@ -131,9 +133,10 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public Task<ImmutableArray<string>> WhyAsync(string taskId)
     {
-        ImmutableArray<string> reasons = FindRun() is { } run && run.Plan.TryOrdinalOf(taskId, out var ordinal)
-            ? [.. RunExplain.Blockers(run.State, ordinal, clock.GetUtcNow())
-                .Select(b => (b is TaskBlocker.PastNotDone past ? past with { PreviousRun = _previousRun } : b).ToSentence())]
+        ImmutableArray<string> reasons = FindRun() is { } run
+            ? [.. run.State.InstancesOf(taskId).SelectMany(i => RunExplain.Blockers(run.State, i, clock.GetUtcNow()))
+                .Select(b => (b is TaskBlocker.PastNotDone past ? past with { PreviousRun = _previousRun } : b).ToSentence())
+                .Distinct(StringComparer.Ordinal)]
             : [];
         return Task.FromResult(reasons);
     }
@@ -177,8 +180,12 @@ public sealed partial class DagRunGrain(
     private Input ToInput(RunRecord run, TaskReport report)
     {
         var slot = run.State[report.Task.Ordinal];
-        var (outcome, news) = NewsOf(run, report.Task.Ordinal, ReportedOutcome.Of(run.State.DefinitionOf(report.Task.Ordinal), slot, report), report.Outlets);
-        StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value } && !ReportedOutcome.IsFired(slot)
+        var definition = run.State.DefinitionOf(report.Task.Ordinal);
+        var said = ReportedOutcome.Of(definition, slot, report);
+        var isFired = ReportedOutcome.IsFired(slot);
+        var mapped = isFired ? null : run.Plan.ReturnsListFor(run.State.TaskOf(report.Task.Ordinal));
+        var (outcome, news) = NewsOf(run, report.Task.Ordinal, ReportedOutcome.Checked(said, report, mapped, limits.MaxMapLength), report.Outlets);
+        StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value } && !isFired && outcome is not TaskOutcome.Fail { Failure.Reason: TaskFailureReason.InvalidExpansion }
             ? [new XComRow { RunPk = run.Row.RunPk, Ordinal = report.Task.Ordinal, Key = "return_value", ValueJson = value, CreatedAt = clock.GetUtcNow() }]
             : [];
         return new Input(new RunEvent.Finished(report.Task.Ordinal, report.LeaseId, outcome), riders, news);

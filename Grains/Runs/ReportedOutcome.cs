@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Orrery.Core.Dags;
+using Orrery.Core.Mapping;
 using Orrery.Core.Runs;
 using Orrery.Core.Waits;
 using Orrery.Grains.Interfaces.Runs;
@@ -29,6 +31,13 @@ internal static class ReportedOutcome
             _ => new TaskOutcome.Success(),
         },
     };
+
+    /// <summary>The outcome, after a look at what the task returned for another one to be expanded over.</summary>
+    public static TaskOutcome Checked(TaskOutcome outcome, TaskReport report, string? mapped, int maxLength) =>
+        outcome is TaskOutcome.Success && mapped is not null
+            && PushedList.Problem(report.XCom is null ? null : JsonNode.Parse(report.XCom), mapped, maxLength) is { } problem
+            ? new TaskOutcome.Fail(new TaskFailure(TaskFailureReason.InvalidExpansion, problem))
+            : outcome;
 
     /// <summary>Whether the report is of what a process deferred itself to, and not of the process.</summary>
     public static bool IsFired(in TaskSlot slot) => slot.Wait is { EventJson: null, Deferral: not null };

@@ -25,7 +25,8 @@ internal sealed class RunPast
 
     /// <summary>Reads how its tasks stand.</summary>
     public async Task ReadAsync(IStore store) =>
-        _states = (await store.ListInstanceStatesAsync(_previous.RunPk)).ToLookup(i => i.TaskId, i => i.State, StringComparer.Ordinal);
+        // An index that was not needed any more is no part of that run.
+        _states = (await store.ListInstanceStatesAsync(_previous.RunPk)).Where(i => i.State != TaskInstanceState.Removed).ToLookup(i => i.TaskId, i => i.State, StringComparer.Ordinal);
 
     /// <summary>Whether it lets a task of the later run start.</summary>
     public async Task<bool> MayStartAsync(IStore store, RunRecord run, int instance)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Orrery.Core.Mapping;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Runs;
@@ -19,6 +20,9 @@ internal sealed class RunRecord
         State = state;
         CodePath = codePath;
     }
+
+    /// <summary>What the instances of each expansion get, by its place in the plan, once somebody has asked; worked out again after a restart.</summary>
+    public Dictionary<int, Task<ExpandOutcome>> Expanded { get; } = [];
 
     /// <summary>The row as it is in the store.</summary>
     public DagRunRow Row { get; private set; }

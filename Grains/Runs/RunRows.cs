@@ -32,6 +32,7 @@ internal static class RunRows
             Host = slot.Lease?.Host,
             FailureJson = slot.Failure is null ? null : JsonSerializer.Serialize(slot.Failure, RunJson.Default.TaskFailure),
             DecisionJson = DecisionJson.Write(slot.Decision),
+            MapLabel = slot.Label,
             WaitJson = WaitJson.Write(slot.Wait),
             Pool = plan.Task(task.Task).Pool,
             PoolSlots = SlotsOf(plan.Task(task.Task)),
@@ -52,6 +53,7 @@ internal static class RunRows
         Lease = row is { LeaseId: { } id, Host: { } host } ? new Lease(id, host) : null,
         Failure = FailureOf(row.FailureJson),
         Decision = DecisionJson.Read(row.DecisionJson),
+        Label = row.MapLabel,
         Wait = WaitJson.Read(row.WaitJson),
     });
 

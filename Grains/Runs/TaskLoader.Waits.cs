@@ -17,8 +17,9 @@ public sealed partial class TaskLoader
         }
 
         var parsed = Template.Parse(template, $"tasks.{run.State.DefinitionOf(instance).TaskId}.{field}");
-        var xcoms = new RunXComs(run, store);
-        return await xcoms.RenderAsync(() => parsed.Render(ContextOf(run, instance, xcoms)));
+        var xcoms = XComsFor(run, instance);
+        var expanded = await _values.OfInstanceAsync(run, instance);
+        return await xcoms.RenderAsync(() => parsed.Render(ContextOf(run, instance, xcoms, expanded)));
     }
 
     /// <summary>Renders the texts in a JSON value.</summary>
@@ -26,8 +27,9 @@ public sealed partial class TaskLoader
     internal async Task<JsonNode?> RenderTreeAsync(RunRecord run, int instance, JsonNode? document, string field)
     {
         var tree = TemplateTree.Parse(document, $"tasks.{run.State.DefinitionOf(instance).TaskId}.{field}");
-        var xcoms = new RunXComs(run, store);
-        return await xcoms.RenderAsync(() => tree.Render(ContextOf(run, instance, xcoms)));
+        var xcoms = XComsFor(run, instance);
+        var expanded = await _values.OfInstanceAsync(run, instance);
+        return await xcoms.RenderAsync(() => tree.Render(ContextOf(run, instance, xcoms, expanded)));
     }
 
     /// <summary>What the current try asked; null when it did not ask.</summary>

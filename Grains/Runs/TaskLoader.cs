@@ -18,7 +18,7 @@ namespace Orrery.Grains.Runs;
 /// <param name="assets">Says whether a task may touch its assets.</param>
 public sealed partial class TaskLoader(IStore store, AssetGate assets)
 {
-    private static readonly IReadOnlyDictionary<string, JsonNode?> NoExtra = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+    private readonly MappedValues _values = new(store);
 
     /// <summary>What came of loading a task: a specification, or why it cannot be launched.</summary>
     internal readonly record struct Loaded(LaunchSpec? Spec, TaskFailure? Failure);
@@ -34,10 +34,12 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets)
         }
 
         await LoadTriggeringEventsAsync(run);
-        var xcoms = new RunXComs(run, store);
+        var xcoms = XComsFor(run, instance);
         try
         {
-            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms), run.Plan.Dag, task, run.State[instance]));
+            var expanded = await _values.OfInstanceAsync(run, instance);
+            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms, expanded), run.Plan.Dag, task, run.State[instance]));
+            spec = spec with { Environment = WithExpanded(spec.Environment, expanded) };
             return new Loaded(spec with { Task = key, LeaseId = leaseId, WorkingDirectory = run.CodePath, ExecutionTimeout = task.ExecutionTimeout }, null);
         }
         catch (Exception e) when (e is TemplateError or XComsNeededException)
@@ -73,6 +75,9 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets)
             return new TaskOutcome.Fail(new TaskFailure(TaskFailureReason.TemplateError, e.Message));
         }
     }
+
+    /// <summary>The instances of an expansion, from the values of its inputs as they are now.</summary>
+    internal Task<ExpansionResult> ExpandAsync(RunRecord run, int expansion) => _values.ExpandAsync(run, expansion);
 
     private static LaunchSpec Render(TemplateContext context, DagDefinition dag, TaskDefinition task, in TaskSlot slot)
     {
@@ -116,9 +121,10 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets)
 
     private async Task<JsonElement?> EvaluateAsync(RunRecord run, int instance, string template, string field)
     {
-        var xcoms = new RunXComs(run, store);
+        var xcoms = XComsFor(run, instance);
+        var expanded = await _values.OfInstanceAsync(run, instance);
         var parsed = Template.Parse(template, $"tasks.{run.State.DefinitionOf(instance).TaskId}.{field}");
-        var value = await xcoms.RenderAsync(() => parsed.Evaluate(ContextOf(run, instance, xcoms)));
+        var value = await xcoms.RenderAsync(() => parsed.Evaluate(ContextOf(run, instance, xcoms, expanded)));
         return JsonSerializer.SerializeToElement(value.ToJson());
     }
 
@@ -131,32 +137,51 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets)
         }
     }
 
+    private RunXComs XComsFor(RunRecord run, int instance) => new(run, run.State.TaskOf(instance), run.State.MapIndexOf(instance), store);
+
     private static JsonObject? CallbackOf(RunRecord run, int instance) =>
         run.State.DefinitionOf(instance).Callback is null ? null : CallbackFacts.Of(run.State, instance);
 
-    private static TemplateContext ContextOf(RunRecord run, int instance, RunXComs xcoms)
+    /// <summary>What an expanded instance got, in the environment: all of it, and each argument by itself.</summary>
+    private static IReadOnlyDictionary<string, string> WithExpanded(IReadOnlyDictionary<string, string> environment, JsonObject? expanded)
     {
-        var row = run.Row;
-        return new TemplateContext
+        if (expanded is null)
         {
-            DagId = row.DagId,
-            TaskId = run.State.DefinitionOf(instance).TaskId,
-            RunId = row.RunId,
+            return environment;
+        }
+
+        var all = new Dictionary<string, string>(environment, StringComparer.Ordinal) { ["ORRERY_EXPAND"] = expanded.ToJsonString() };
+        foreach (var (name, value) in expanded.Where(e => e.Key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')))
+        {
+            all[$"ORRERY_EXPAND_{name.ToUpperInvariant()}"] = value switch
+            {
+                null => "",
+                JsonValue text when text.GetValueKind() == JsonValueKind.String => text.GetValue<string>(),
+                _ => value.ToJsonString(),
+            };
+        }
+
+        return all;
+    }
+
+    private static TemplateContext ContextOf(RunRecord run, int instance, RunXComs xcoms, JsonObject? expanded)
+    {
+        var context = MappedValues.ContextOf(run, run.State.TaskOf(instance), xcoms) with
+        {
             MapIndex = run.State.MapIndexOf(instance),
             TryNumber = run.State[instance].TryNumber,
-            LogicalDate = row.LogicalDate,
-            DataIntervalStart = row.IntervalStart,
-            DataIntervalEnd = row.IntervalEnd,
-            RunAfter = row.RunAfter,
-            RunStartDate = row.StartedAt,
-            RunType = Core.Identity.DagRunTypes.WireName(row.Type),
-            Params = RunXComs.ObjectOf(row.ParamsJson),
-            Conf = RunXComs.ObjectOf(row.ConfJson),
-            XComs = xcoms,
-            TriggeringAssetEvents = run.TriggeringEvents ?? [],
-            Extra = CallbackOf(run, instance) is { } facts
-                ? new Dictionary<string, JsonNode?>(StringComparer.Ordinal) { ["callback"] = facts }
-                : NoExtra,
         };
+        var extra = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+        if (expanded is not null)
+        {
+            extra[MappedValues.Name] = expanded;
+        }
+
+        if (CallbackOf(run, instance) is { } facts)
+        {
+            extra["callback"] = facts;
+        }
+
+        return extra.Count == 0 ? context : context with { Extra = extra };
     }
 }

@@ -48,6 +48,9 @@ public sealed record TaskInstanceRow : StoreRow
     /// <summary>Why the last try failed, as JSON.</summary>
     public string? FailureJson { get; init; }
 
+    /// <summary>The name people read for the instance of a mapped task; null: its index.</summary>
+    public string? MapLabel { get; init; }
+
     /// <summary>What it decided as a branch or gate, as JSON.</summary>
     public string? DecisionJson { get; init; }
 

@@ -13,6 +13,7 @@ public static class DagFileSchema
 {
     private const string OfDag = "Fields of a DAG";
     private const string OfTask = "Fields of a task";
+    private const string OfGroup = "Task groups";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -35,6 +36,7 @@ public static class DagFileSchema
             {
                 ["dag"] = Dag(descriptions),
                 ["task"] = Task(descriptions),
+                ["task_group"] = Group(descriptions),
                 ["callback"] = Callback(CallbackShorthand.Fields, []),
                 ["deadline"] = Callback(CallbackShorthand.DeadlineFields, Properties(OnDeadline())),
                 ["on_deadline"] = OnDeadline(),
@@ -72,9 +74,34 @@ public static class DagFileSchema
         return task;
     }
 
+    private static JsonObject Group(FieldDescriptions descriptions)
+    {
+        var blank = new WrittenGroup(new TaskGroupDefinition { GroupId = "" }, []);
+        var properties = new JsonObject();
+        foreach (var field in GroupFields.Table.Names)
+        {
+            var shape = field == "default_args" ? DagField(field)! : Expansion(field) ?? FieldShape.Of(GroupFields.Table, field, blank);
+            properties[field] = Described(shape, descriptions.Find(OfGroup, field));
+        }
+
+        properties["group_id"]!["type"] = Texts(["string", "number"]);
+        var group = Closed(properties);
+        group["required"] = Texts(["group_id"]);
+        return group;
+    }
+
+    // What is gone through has many forms, which the parser tells apart.
+    private static JsonObject? Expansion(string field) => field switch
+    {
+        "expand" => new JsonObject { ["type"] = Texts(["object", "array", "null"]) },
+        "expand_kwargs" => new JsonObject { ["type"] = Texts(["string", "object", "array", "null"]) },
+        _ => null,
+    };
+
     // What the shape of a value cannot tell: fields that are read elsewhere, and lists of names.
     private static JsonObject? DagField(string field) => field switch
     {
+        "task_groups" => new JsonObject { ["type"] = Texts(["array", "null"]), ["items"] = Reference("task_group") },
         "tasks" => new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Reference("task") },
         "default_args" => Optional(Closed(new JsonObject(TaskFields.DefaultNames.Select(n => KeyValuePair.Create(n, (JsonNode?)TaskField(n)))))),
         "on_failure" or "on_success" => CallbackOrScript(),
@@ -111,7 +138,7 @@ public static class DagFileSchema
                         Closed(new JsonObject { [CallbackReader.OnDeadline] = Reference("on_deadline") })),
                 };
             default:
-                return shape;
+                return Expansion(field) ?? shape;
         }
     }
 

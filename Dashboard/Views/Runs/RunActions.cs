@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
 
@@ -38,7 +39,7 @@ public sealed record RunActionPlan(RunActionKind Kind, ImmutableArray<TaskInstan
     };
 
     /// <summary>Ids for the request; empty: all.</summary>
-    public ImmutableArray<string> TaskIds => Kind == RunActionKind.ClearFailed ? [.. Affected.Select(t => t.TaskId).Distinct(StringComparer.Ordinal)] : [];
+    public ImmutableArray<string> TaskIds => Kind == RunActionKind.ClearFailed ? [.. Affected.Select(t => InstanceName.Of(t.TaskId, t.MapIndex))] : [];
 
     /// <summary>What the button of an action says.</summary>
     public static string LabelOf(RunActionKind kind) => kind switch

@@ -14,7 +14,7 @@ public sealed class RunBoard
     /// <summary>The run; null before the first snapshot.</summary>
     public DagRunInfo? Run { get; private set; }
 
-    /// <summary>The task instances, level by level, and in a level by their place in the run.</summary>
+    /// <summary>The task instances, level by level, in a level by task, and of a task by map index.</summary>
     public IReadOnlyList<TaskInstanceInfo> Tasks => _tasks;
 
     /// <summary>Takes over an update.</summary>
@@ -25,11 +25,7 @@ public sealed class RunBoard
         {
             _tasks.Clear();
             _places.Clear();
-            foreach (var task in update.Tasks.OrderBy(Place))
-            {
-                _places[task.Ordinal] = _tasks.Count;
-                _tasks.Add(task);
-            }
+            Add(update.Tasks);
         }
         else if (_sequence is not { } last || update.Sequence > last + 1)
         {
@@ -41,10 +37,12 @@ public sealed class RunBoard
         }
         else
         {
-            foreach (var task in update.Tasks)
+            foreach (var task in update.Tasks.Where(t => _places.ContainsKey(t.Ordinal)))
             {
-                Put(task);
+                _tasks[_places[task.Ordinal]] = task;
             }
+
+            Add([.. update.Tasks.Where(t => !_places.ContainsKey(t.Ordinal))]);
         }
 
         _sequence = update.Sequence;
@@ -56,22 +54,26 @@ public sealed class RunBoard
     public IReadOnlyList<(TaskInstanceState State, int Count)> Counts() =>
         [.. _tasks.GroupBy(t => t.State).Select(g => (State: g.Key, Count: g.Count())).OrderByDescending(c => TaskInstanceStateFacts.Of(c.State).Severity)];
 
-    private static (int Level, int Ordinal) Place(TaskInstanceInfo task) => (task.Level, task.Ordinal);
-
-    // Instances may join a run while it goes on, as when a task is mapped.
-    private void Put(TaskInstanceInfo task)
+    // Instances join a run while it goes on, as when a task is mapped: ten thousand of them at once are sorted in once.
+    private void Add(IReadOnlyCollection<TaskInstanceInfo> tasks)
     {
-        if (_places.TryGetValue(task.Ordinal, out var place))
+        if (tasks.Count == 0)
         {
-            _tasks[place] = task;
             return;
         }
 
-        place = _tasks.FindIndex(t => Place(t).CompareTo(Place(task)) > 0);
-        _tasks.Insert(place < 0 ? _tasks.Count : place, task);
-        for (var i = place < 0 ? _tasks.Count - 1 : place; i < _tasks.Count; i++)
+        _tasks.AddRange(tasks);
+        _tasks.Sort(static (a, b) => Order(a, b));
+        for (var place = 0; place < _tasks.Count; place++)
         {
-            _places[_tasks[i].Ordinal] = i;
+            _places[_tasks[place].Ordinal] = place;
         }
+    }
+
+    private static int Order(TaskInstanceInfo a, TaskInstanceInfo b)
+    {
+        var order = a.Level.CompareTo(b.Level);
+        order = order != 0 ? order : string.CompareOrdinal(a.TaskId, b.TaskId);
+        return order != 0 ? order : a.MapIndex.CompareTo(b.MapIndex);
     }
 }

@@ -50,10 +50,10 @@ internal static class RunMaps
         "task_instance",
         keys: 2,
         "run_pk, ordinal, task_id, map_index, state, try_number, max_tries, scheduled_at, started_at, ended_at, next_try_at, lease_id, host, failure, decision, wait, " +
-        "pool, pool_slots",
+        "pool, pool_slots, map_label",
         (s, r) => s.Add(r.RunPk).Add(r.Ordinal).Add(r.TaskId).Add(r.MapIndex).Add((long)r.State).Add(r.TryNumber).Add(r.MaxTries)
             .Add(r.ScheduledAt).Add(r.StartedAt).Add(r.EndedAt).Add(r.NextTryAt).Add(r.LeaseId).Add(r.Host).Add(r.FailureJson).Add(r.DecisionJson)
-            .Add(r.WaitJson).Add(r.Pool).Add(r.PoolSlots),
+            .Add(r.WaitJson).Add(r.Pool).Add(r.PoolSlots).Add(r.MapLabel),
         s => new TaskInstanceRow
         {
             RunPk = s.Int64(),
@@ -74,6 +74,7 @@ internal static class RunMaps
             WaitJson = s.TextOrNull(),
             Pool = s.Text(),
             PoolSlots = s.Int32(),
+            MapLabel = s.TextOrNull(),
         });
 
     public static readonly RowMap<TaskTryRow> TaskTry = new(

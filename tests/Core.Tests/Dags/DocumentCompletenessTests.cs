@@ -43,6 +43,7 @@ public sealed class DocumentCompletenessTests
         ["DagDefinition.Env"] = () => Base with { Env = new Dictionary<string, string> { ["A"] = "no" } },
         ["DagDefinition.Tags"] = () => Base with { Tags = ["x"] },
         ["DagDefinition.Owner"] = () => Base with { Owner = "me" },
+        ["DagDefinition.TaskGroups"] = () => WithGroup(new TaskGroupDefinition { GroupId = "g" }),
         ["DagDefinition.Tasks"] = () => Base with { Tasks = [Base.Tasks[0]] },
         ["TaskDefinition.TaskId"] = () => WithTask(t => t with { TaskId = "c" }),
         ["TaskDefinition.Action"] = () => WithTask(t => t with { Action = new TaskAction.Bash("x") }),
@@ -65,6 +66,29 @@ public sealed class DocumentCompletenessTests
         ["TaskDefinition.Env"] = () => WithTask(t => t with { Env = new Dictionary<string, string> { ["A"] = "" } }),
         ["TaskDefinition.Queue"] = () => WithTask(t => t with { Queue = "q" }),
         ["TaskDefinition.PriorityWeight"] = () => WithTask(t => t with { PriorityWeight = -1 }),
+        ["TaskDefinition.Group"] = () => WithTask(t => t with { Group = "g" }),
+        ["TaskDefinition.MapIndexTemplate"] = () => WithTask(t => t with { MapIndexTemplate = "x" }),
+        ["TaskDefinition.Expand"] = () => Over(new ExpandInput.Literal(["x"])),
+        ["TaskGroupDefinition.GroupId"] = () => WithGroup(new TaskGroupDefinition { GroupId = "h" }),
+        ["TaskGroupDefinition.Group"] = () => WithGroup(new TaskGroupDefinition { GroupId = "g", Group = "h" }),
+        ["TaskGroupDefinition.PrefixGroupId"] = () => WithGroup(new TaskGroupDefinition { GroupId = "g", PrefixGroupId = false }),
+        ["TaskGroupDefinition.Expand"] = () => WithGroup(new TaskGroupDefinition { GroupId = "g", Expand = new ExpandDefinition.ArgumentSets(new ExpandInput.XCom("a")) }),
+        ["TaskGroupDefinition.Description"] = () => WithGroup(new TaskGroupDefinition { GroupId = "g", Description = "x" }),
+        ["Arguments.Items"] = () => WithTask(t => t with { Expand = new ExpandDefinition.Arguments([Argument("z"), Argument("y")]) }),
+        ["ArgumentSets.Input"] = () => WithTask(t => t with { Expand = new ExpandDefinition.ArgumentSets(new ExpandInput.Literal([])) }),
+        ["ExpandArgument.Name"] = () => WithTask(t => t with { Expand = new ExpandDefinition.Arguments([Argument("y")]) }),
+        ["ExpandArgument.Input"] = () => Over(new ExpandInput.Literal([])),
+        ["Literal.Items"] = () => Over(new ExpandInput.Literal([null, 1, "1", new JsonArray("k", true)])),
+        ["Template.Text"] = () => Over(new ExpandInput.Template("{{ params.x }}")),
+        ["XCom.TaskId"] = () => Over(new ExpandInput.XCom("b")),
+        ["XCom.Key"] = () => Over(new ExpandInput.XCom("b", "k")),
+        ["Zip.Inputs"] = () => Over(new ExpandInput.Zip([new ExpandInput.Literal([1])], HasFill: false, null)),
+        ["Zip.HasFill"] = () => Over(new ExpandInput.Zip([new ExpandInput.Literal([1])], HasFill: true, null)),
+        ["Zip.Fill"] = () => Over(new ExpandInput.Zip([new ExpandInput.Literal([1])], HasFill: true, "x")),
+        ["Concat.Inputs"] = () => Over(new ExpandInput.Concat([new ExpandInput.Literal([1])])),
+        ["Map.Input"] = () => Over(new ExpandInput.Map(new ExpandInput.Literal([1]), null, null)),
+        ["Map.To"] = () => Over(new ExpandInput.Map(new ExpandInput.Literal([1]), "{{ item }}", null)),
+        ["Map.SkipIf"] = () => Over(new ExpandInput.Map(new ExpandInput.Literal([1]), null, "{{ item }}")),
         ["TaskDefinition.DependsOnPast"] = () => WithTask(t => t with { DependsOnPast = true }),
         ["TaskDefinition.WaitForDownstream"] = () => WithTask(t => t with { WaitForDownstream = true }),
         ["TaskDefinition.IgnoreFirstDependsOnPast"] = () => WithTask(t => t with { IgnoreFirstDependsOnPast = false }),
@@ -174,8 +198,16 @@ public sealed class DocumentCompletenessTests
     [Fact]
     public void Changes_WhenComparedWithTheModel_CoverEveryProperty()
     {
-        Type[] closed = [typeof(ScheduleDefinition), typeof(TaskAction), typeof(DecisionSource), typeof(AssetExpression), typeof(WaitTarget), typeof(SensorCondition), typeof(TaskCallback), typeof(DeadlineReference)];
-        Type[] types = [typeof(DagDefinition), typeof(TaskDefinition), typeof(ParamDefinition), typeof(CalendarDelta), typeof(AssetDefinition), typeof(AssetRef), typeof(SensorPolicy), .. closed.SelectMany(t => t.GetNestedTypes())];
+        Type[] closed =
+        [
+            typeof(ScheduleDefinition), typeof(TaskAction), typeof(DecisionSource), typeof(AssetExpression), typeof(WaitTarget), typeof(SensorCondition),
+            typeof(TaskCallback), typeof(DeadlineReference), typeof(ExpandDefinition), typeof(ExpandInput),
+        ];
+        Type[] types =
+        [
+            typeof(DagDefinition), typeof(TaskDefinition), typeof(ParamDefinition), typeof(CalendarDelta), typeof(AssetDefinition), typeof(AssetRef), typeof(SensorPolicy),
+            typeof(TaskGroupDefinition), typeof(ExpandArgument), .. closed.SelectMany(t => t.GetNestedTypes()),
+        ];
 
         var properties = types.SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)
             .Select(p => t.DeclaringType == typeof(SensorCondition) || (t.DeclaringType == typeof(DecisionSource) && t.Name != "Value")
@@ -204,6 +236,12 @@ public sealed class DocumentCompletenessTests
     }
 
     private static DagDefinition WithTask(Func<TaskDefinition, TaskDefinition> change) => Base with { Tasks = [change(Base.Tasks[0]), Base.Tasks[1]] };
+
+    private static DagDefinition WithGroup(TaskGroupDefinition group) => Base with { TaskGroups = [group] };
+
+    private static DagDefinition Over(ExpandInput input) => WithTask(t => t with { Expand = new ExpandDefinition.Arguments([new ExpandArgument("x", input)]) });
+
+    private static ExpandArgument Argument(string name) => new(name, new ExpandInput.Literal(["x"]));
 
     private static DagDefinition Called(TaskCallback callback) => WithTask(t => t with { Kind = TaskKind.Callback, Callback = callback });
 

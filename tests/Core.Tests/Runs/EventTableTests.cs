@@ -28,22 +28,22 @@ public sealed class EventTableTests
         removed           | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | !AlreadyDone    | !WrongTaskState | !WrongTaskState | !WrongTaskState
         """;
 
-    /// <summary>What becomes of a task when something happens to its run: it starts (again), somebody ends it, or what it waited for in earlier runs is done.</summary>
+    /// <summary>What becomes of a task when something happens to its run: it starts (again), somebody ends it, what it waited for in earlier runs is done, or, for a mapped task, its instances are known.</summary>
     internal const string TaskInRunTable = """
-        state             | run started       | run success     | run failed      | past met
-        none              | queued            | success         | skipped         | queued
-        scheduled         | queued            | success         | skipped         | scheduled
-        queued            | queued            | success         | skipped         | queued
-        running           | running           | success         | failed          | running
-        success           | success           | success         | success         | success
-        failed            | failed            | success         | failed          | failed
-        skipped           | skipped           | success         | skipped         | skipped
-        upstream_failed   | upstream_failed   | success         | upstream_failed | upstream_failed
-        up_for_retry      | up_for_retry      | success         | skipped         | up_for_retry
-        up_for_reschedule | up_for_reschedule | success         | failed          | up_for_reschedule
-        restarting        | restarting        | success         | failed          | restarting
-        deferred          | deferred          | success         | failed          | deferred
-        removed           | removed           | removed         | removed         | removed
+        state             | run started       | run success     | run failed      | past met          | expanded
+        none              | queued            | success         | skipped         | queued            | queued
+        scheduled         | queued            | success         | skipped         | scheduled         | scheduled
+        queued            | queued            | success         | skipped         | queued            | queued
+        running           | running           | success         | failed          | running           | running
+        success           | success           | success         | success         | success           | success
+        failed            | failed            | success         | failed          | failed            | failed
+        skipped           | skipped           | success         | skipped         | skipped           | skipped
+        upstream_failed   | upstream_failed   | success         | upstream_failed | upstream_failed   | upstream_failed
+        up_for_retry      | up_for_retry      | success         | skipped         | up_for_retry      | up_for_retry
+        up_for_reschedule | up_for_reschedule | success         | failed          | up_for_reschedule | up_for_reschedule
+        restarting        | restarting        | success         | failed          | restarting        | restarting
+        deferred          | deferred          | success         | failed          | deferred          | deferred
+        removed           | removed           | removed         | removed         | removed           | queued
         """;
 
     /// <summary>A task the run decides itself: what the decision does in each state.</summary>
@@ -65,11 +65,11 @@ public sealed class EventTableTests
         """;
 
     internal const string RunTable = """
-        state   | started        | leased         | reported    | decided     | lost        | returned    | due            | past met        | cleared | task marked | success      | failed
-        queued  | running        | !WrongRunState | !StaleLease | !StaleTry   | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | success      | failed
-        running | !AlreadyDone   | running        | success     | !StaleTry   | running     | running     | !NothingDue    | !WrongTaskState | running | success     | success      | failed
-        success | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | !AlreadyDone | failed
-        failed  | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | success      | !AlreadyDone
+        state   | started        | leased         | reported    | decided     | expanded       | lost        | returned    | due            | past met        | cleared | task marked | success      | failed
+        queued  | running        | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | success      | failed
+        running | !AlreadyDone   | running        | success     | !StaleTry   | running        | running     | running     | !NothingDue    | !WrongTaskState | running | success     | success      | failed
+        success | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | !AlreadyDone | failed
+        failed  | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | success      | !AlreadyDone
         """;
 
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -179,7 +179,7 @@ public sealed class EventTableTests
     {
         var needsLease = taskState is S.Restarting or S.Running;
         var started = column == "run started";
-        var state = State(new TaskAction.Bash("x"), taskState, started ? DagRunState.Queued : DagRunState.Running, needsLease ? Held : null, others: !started);
+        var state = State(new TaskAction.Bash("x"), taskState, started ? DagRunState.Queued : DagRunState.Running, needsLease ? Held : null, others: !started, expand: column == "expanded" ? MappingBench.OverXComOf("other") : null);
         var decision = new RunMachine().Decide(
             state,
             See(TaskEvents, column, column switch
@@ -187,6 +187,7 @@ public sealed class EventTableTests
                 "run started" => new RunEvent.Started(),
                 "run success" => new RunEvent.RunMarked(DagRunState.Success),
                 "past met" => new RunEvent.PastMet([0]),
+                "expanded" => new RunEvent.Expanded(0, 0, new ExpansionResult.Instances(2)),
                 _ => new RunEvent.RunMarked(DagRunState.Failed),
             }),
             Now);
@@ -221,7 +222,7 @@ public sealed class EventTableTests
             (DagRunState.Success, _) => S.Success,
             _ => S.Failed,
         };
-        var state = State(new TaskAction.Bash("x"), task, run, task == S.Running ? Held : null, others: false);
+        var state = State(new TaskAction.Bash("x"), task, run, task == S.Running ? Held : null, others: false, isMapped: column == "expanded");
         var decision = new RunMachine().Decide(
             state,
             See(RunEvents, column, column switch
@@ -230,6 +231,7 @@ public sealed class EventTableTests
                 "leased" => new RunEvent.LeaseRequested(0, state[0].TryNumber, Held),
                 "reported" => new RunEvent.Finished(0, Held.Id, new TaskOutcome.Success()),
                 "decided" => new RunEvent.Decided(0, 7, new TaskOutcome.Success()),
+                "expanded" => new RunEvent.Expanded(0, 0, new ExpansionResult.Instances(2)),
                 "lost" => new RunEvent.HostLost(0, Held.Id),
                 "returned" => new RunEvent.LeaseReturned(0, Held.Id),
                 "due" => new RunEvent.TimePassed(),
@@ -245,9 +247,14 @@ public sealed class EventTableTests
     }
 
     /// <summary>A run with the task looked at and, unless said otherwise, one beside it that keeps the run open.</summary>
-    private static RunState State(TaskAction action, S taskState, DagRunState run, Lease? lease, bool others = true)
+    private static RunState State(TaskAction action, S taskState, DagRunState run, Lease? lease, bool others = true, bool isMapped = false, ExpandDefinition? expand = null)
     {
-        var tasks = new List<TaskDefinition> { new() { TaskId = "t", Action = action, Retries = 3 } };
+        var tasks = new List<TaskDefinition> { new() { TaskId = "t", Action = action, Retries = 3, Expand = expand } };
+        if (isMapped)
+        {
+            tasks.Add(new TaskDefinition { TaskId = "mapped", Action = new TaskAction.Bash("x"), DependsOn = ["t"], Expand = MappingBench.OverXComOf("t") });
+        }
+
         if (others)
         {
             tasks.Add(new TaskDefinition { TaskId = "other", Action = new TaskAction.Bash("x") });

@@ -15,7 +15,7 @@ internal static class Invariants
         for (var task = 0; task < state.Count; task++)
         {
             var slot = state[task];
-            var isInline = state.Plan.IsInline(task);
+            var isInline = state.Plan.IsInline(state.TaskOf(task));
             var needsLease = !isInline && slot.State is (TaskInstanceState.Running or TaskInstanceState.Restarting);
             (slot.Lease is not null).ShouldBe(needsLease, $"{when}: lease of t{task} in {slot.State}");
             if (slot.Lease is { } lease)
@@ -52,22 +52,23 @@ internal static class Invariants
         actual.Run.ShouldBe(expected.Run, when);
         actual.Totals.ShouldBe(expected.Totals, when);
         actual.Alarms.ShouldBe(expected.Alarms, when);
-        Ranks(actual).ShouldBe(Ranks(expected), when);
+        Places(actual).ShouldBe(Places(expected), when);
         for (var task = 0; task < expected.Count; task++)
         {
             actual[task].ShouldBe(expected[task], when);
-            actual.CountersOf(task).ShouldBe(expected.CountersOf(task), when);
+            actual.ReadinessOf(task).ShouldBe(expected.ReadinessOf(task), when);
+            actual.CountersOf(actual.TaskOf(task)).ShouldBe(expected.CountersOf(expected.TaskOf(task)), when);
         }
     }
 
-    private static List<int> Ranks(RunState state)
+    private static List<long> Places(RunState state)
     {
-        var ranks = new List<int>();
-        for (var rank = state.Ready.Next(0); rank >= 0; rank = state.Ready.Next(rank + 1))
+        var places = new List<long>();
+        for (var place = state.Ready.Next(0); place >= 0; place = state.Ready.Next(place + 1))
         {
-            ranks.Add(rank);
+            places.Add(place);
         }
 
-        return ranks;
+        return places;
     }
 }

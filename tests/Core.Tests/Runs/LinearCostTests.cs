@@ -62,6 +62,42 @@ public sealed class LinearCostTests
     }
 
     [Fact]
+    public void Decide_OverMappedTasksThatWaitForEachOther_LooksAtEachInstanceAConstantNumberOfTimes()
+    {
+        var tasks = new[]
+        {
+            Bash("a") with { Expand = MappingBench.OverItems(Count) },
+            Bash("b") with { Expand = MappingBench.OverItems(Count), DependsOn = ["a"] },
+            Bash("c") with { Expand = MappingBench.OverItems(Count), DependsOn = ["b"], TriggerRule = TriggerRule.OneSuccess },
+            Bash("d") with { DependsOn = ["c"] },
+        };
+        var driver = Drive(RunPlan.Compile(new DagDefinition { DagId = "d", MaxActiveTasks = 16, Tasks = tasks }));
+        driver.State.Run.State.ShouldBe(DagRunState.Success);
+
+        // Once at the start, once when it may start, and one look at what they share for each instance above that ends.
+        driver.Decisions.Sum(d => d.Looks).ShouldBeLessThan(10 * Count);
+        driver.Decisions.Sum(d => d.Tasks.Count).ShouldBeLessThan((4 * 4 * Count) + 10);
+    }
+
+    [Fact]
+    public void Decide_OverAMappedGroup_LooksAtEachInstanceAConstantNumberOfTimes()
+    {
+        var plan = RunPlan.Compile(new DagDefinition
+        {
+            DagId = "d",
+            TaskGroups = [new TaskGroupDefinition { GroupId = "g", Expand = MappingBench.OverItems(Count) }],
+            Tasks =
+            [
+                Bash("x") with { Expand = MappingBench.OverItems(Count) },
+                Bash("g.a") with { Group = "g", DependsOn = ["x"] }, Bash("g.b") with { Group = "g", DependsOn = ["g.a"] }, Bash("d") with { DependsOn = ["g.b"] },
+            ],
+        });
+        var driver = Drive(plan);
+        driver.State.Run.State.ShouldBe(DagRunState.Success);
+        driver.Decisions.Sum(d => d.Looks).ShouldBeLessThan(10 * Count);
+    }
+
+    [Fact]
     public void Compile_OfAHundredThousandTasksWithManyScopes_KeepsOnlyWhatTheyEnclose()
     {
         var tasks = new List<TaskDefinition>();

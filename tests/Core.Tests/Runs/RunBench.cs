@@ -17,6 +17,8 @@ internal sealed class RunBench
 
     public RunBench(DagDefinition dag) => State = RunState.Create(RunPlan.Compile(dag), "r", Now);
 
+    public RunBench(RunState state) => State = state;
+
     public RunState State { get; }
 
     public DateTimeOffset Now { get; set; } = RunDriver.Epoch;
@@ -56,6 +58,9 @@ internal sealed class RunBench
         var lease = Slot(id).Lease ?? Lease(id);
         return Send(new RunEvent.Finished(Ordinal(id), lease.Id, outcome ?? new TaskOutcome.Success()));
     }
+
+    /// <summary>The run as another process reads it from its rows.</summary>
+    public RunState Restored() => RunState.Restore(State.Plan, State.RunId, State.Run, Enumerable.Range(0, State.Count).Select(State.Snapshot));
 
     public Decision Clear(params string[] ids) => Send(new RunEvent.Cleared([.. ids.Select(Ordinal)]));
 

@@ -27,7 +27,7 @@ internal sealed class RunDriver
         _random = new Random(seed);
         _script = script;
         State = RunState.Create(plan, "manual__1", Epoch);
-        Starts = new int[plan.Count];
+        Starts = new int[State.Count];
     }
 
     public RunState State { get; private set; }
@@ -37,7 +37,7 @@ internal sealed class RunDriver
     /// <summary>Whether time stands still unless somebody sets it: the run is woken only when it is due.</summary>
     public bool HoldsTime { get; init; }
 
-    /// <summary>How often each task was started.</summary>
+    /// <summary>How often each instance was started.</summary>
     public int[] Starts { get; }
 
     /// <summary>Every decision that was applied, ignored ones included.</summary>

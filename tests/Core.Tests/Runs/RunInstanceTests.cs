@@ -6,7 +6,7 @@ namespace Orrery.Core.Tests.Runs;
 /// <summary>A run's slots are instances; a task may have several.</summary>
 public sealed class RunInstanceTests
 {
-    private static readonly RunPlan Plan = new RunBench(RunBench.Bash("a"), RunBench.Bash("b", "a")).State.Plan;
+    private static readonly RunPlan Plan = new RunBench(RunBench.Bash("a") with { Expand = MappingBench.OverItems(3) }, RunBench.Bash("b", "a")).State.Plan;
 
     [Fact]
     public void Restore_OfRowsWithMapIndexes_KnowsTaskAndIndexOfEachInstance()
