@@ -32,6 +32,7 @@ internal static class OrreryCli
             SignInCommand.Create(context),
             VersionCommand.Create(context),
             DoctorCommand.Create(context),
+            BenchCommand.Create(context),
         ];
         foreach (var command in commands)
         {
