@@ -37,6 +37,7 @@ internal static class OrreryCli
             SchemaCommand.Create(context),
             VersionCommand.Create(context),
             DoctorCommand.Create(context),
+            BenchCommand.Create(context),
         ];
         foreach (var command in commands)
         {

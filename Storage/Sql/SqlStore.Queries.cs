@@ -160,6 +160,10 @@ public abstract partial class SqlStore
             ? ListAsync($"{SystemMaps.Reminder.Select} ORDER BY grain_id, name", null, SystemMaps.Reminder.Read, cancellationToken)
             : ListAsync($"{SystemMaps.Reminder.Select} WHERE grain_id = ?1 ORDER BY name", s => s.Add(grainId), SystemMaps.Reminder.Read, cancellationToken);
 
+    /// <summary>How many task instances there are in all; reads an index of all of them.</summary>
+    public Task<long> CountTaskInstancesAsync(CancellationToken cancellationToken = default) =>
+        FirstAsync("SELECT count(*) FROM task_instance", null, s => s.Int64(), cancellationToken);
+
     private Task<TRow?> GetAsync<TRow>(RowMap<TRow> map, string where, Action<ISqlParameters> bind, CancellationToken cancellationToken)
         where TRow : StoreRow =>
         FirstAsync<TRow?>($"{map.Select} WHERE {where}", bind, map.Read, cancellationToken);

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Orrery.Cli.Bench;
+using Orrery.Cli.Terminal;
+
+namespace Orrery.Cli.Commands;
+
+/// <summary><c>orrery bench</c>.</summary>
+internal static class BenchCommand
+{
+    private static readonly JsonSerializerOptions Lines = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CliContext context)
+    {
+        var workloads = new Argument<string[]>("WORKLOAD")
+        {
+            Description = string.Join("; ", Workload.All.Select(w => $"{w.Name}: {w.What}")) + ". Default: all",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        workloads.AcceptOnlyFromAmong([.. Workload.All.Select(w => w.Name)]);
+        var store = new Option<string?>("--store")
+        {
+            Description = "PostgreSQL database to measure, which keeps what is written: postgres://user:password@host:port/database. Default: SQLite in a folder that is thrown away",
+            HelpName = "ADDRESS",
+        };
+        var dispatch = new Option<bool>("--dispatch") { Description = "Tasks go through queue, host and report, and do nothing" };
+        var process = new Option<bool>("--process") { Description = "Tasks are /bin/true in a process" };
+        var inline = new Option<bool>("--inline") { Description = "Empty tasks, whole chains of which are decided in one commit" };
+        var data = new Option<string?>("--data") { Description = "Folder to work in, on the disk to measure; it is kept. Default: a temporary one", HelpName = "FOLDER" };
+        var output = new OutputOption();
+        return new CliCommand("bench", "Measures what scheduling costs on this machine, with every commit durable.", "orrery bench", "orrery bench W1 --dispatch --output json", "orrery bench W2 --process --store postgres://orrery@localhost/bench")
+            .With(workloads, store, dispatch, process, inline, data, output)
+            .Does(async (parsed, cancellationToken) =>
+            {
+                var kinds = Kinds(parsed.GetValue(dispatch), parsed.GetValue(process), parsed.GetValue(inline));
+                var names = parsed.GetValue(workloads) is { Length: > 0 } given ? given : [.. Workload.All.Select(w => w.Name)];
+                var kept = parsed.GetValue(data) is { } path ? context.FullPath(path) : null;
+                var folder = kept ?? Directory.CreateTempSubdirectory("orrery-bench-").FullName;
+                try
+                {
+                    var results = new List<BenchResult>();
+                    foreach (var workload in Workload.All.Where(w => names.Contains(w.Name)))
+                    {
+                        var result = await new BenchRun(parsed.GetValue(store), folder).MeasureAsync(workload, kinds, cancellationToken);
+                        results.Add(result);
+                        if (output.IsJson(parsed))
+                        {
+                            context.Terminal.Out.WriteLine(JsonSerializer.Serialize(result, Lines));
+                        }
+                    }
+
+                    if (!output.IsJson(parsed))
+                    {
+                        WriteTable(context.Terminal, results);
+                    }
+
+                    return ExitCodes.Success;
+                }
+                finally
+                {
+                    if (kept is null)
+                    {
+                        Directory.Delete(folder, recursive: true);
+                    }
+                }
+            });
+    }
+
+    private static TaskClass Kinds(bool dispatch, bool process, bool inline) => (dispatch, process, inline) switch
+    {
+        (false, false, false) => TaskClass.Empty,
+        (true, false, false) => TaskClass.Dispatched,
+        (false, true, false) => TaskClass.Process,
+        (false, false, true) => TaskClass.Inline,
+        _ => throw CliException.BadInput("--dispatch, --process and --inline exclude each other: give one of them."),
+    };
+
+    private static void WriteTable(CliTerminal terminal, List<BenchResult> results)
+    {
+        var limits = results[0].Limits;
+        terminal.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{results[0].Machine}; limits: {limits.FsyncsPerSecond:N0} fsyncs/s, {limits.CommitsPerSecond:N0} durable commits/s, {limits.RowsPerSecond:N0} rows/s in batches, {limits.SpawnsPerSecond:N0} process starts/s"));
+        var table = new TextTable("WORKLOAD", "TASKS ARE", "STORE", "TASKS", "SECONDS", "TASKS/S", "P50 MS", "P99 MS", "SYNCS/TASK", "PEAK MB", "RATIO");
+        foreach (var r in results)
+        {
+            table.Add(r.Workload, r.Kind, r.Store, Number(r.TaskInstances), Number(r.Seconds), Number(r.PerSecond), Number(r.P50Ms), Number(r.P99Ms), Number(r.SyncsPerTask), Number(r.PeakRssMb), Number(r.Ratio));
+        }
+
+        table.Write(terminal, "Nothing was measured.");
+    }
+
+    private static string Number(double value) => value.ToString("#,0.###", CultureInfo.InvariantCulture);
+}
