@@ -46,7 +46,7 @@ public interface IAssetClient
 }
 
 /// <summary>What came of the wish to have an asset written.</summary>
-/// <param name="Result">What became of it.</param>
+/// <param name="Outcome">What became of it.</param>
 /// <param name="DagId">The DAG that writes it; null when there is not exactly one.</param>
 /// <param name="RunId">The run; null when there is none.</param>
-public sealed record MaterializeResult(ActionResult Result, string? DagId = null, string? RunId = null);
+public sealed record MaterializeResult(ActionResult Outcome, string? DagId = null, string? RunId = null);

@@ -16,8 +16,6 @@ internal static class EventIds
     public const int BackfillCompleted = 2152;
     public const int ScanFailed = 2201;
     public const int FileRejected = 2202;
-    public const int SlotsCounted = 2601;
-    public const int SlotAuditFailed = 2602;
     public const int HostLost = 2301;
     public const int HostJoined = 2302;
     public const int OffersNotGivenBack = 2303;
@@ -27,4 +25,6 @@ internal static class EventIds
     public const int AssetSpreadFailed = 2601;
     public const int AssetChanged = 2602;
     public const int AssetNewsDelivered = 2603;
+    public const int SlotsCounted = 2701;
+    public const int SlotAuditFailed = 2702;
 }

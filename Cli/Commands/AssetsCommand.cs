@@ -131,7 +131,7 @@ internal static class AssetsCommand
                     return ExitCodes.Success;
                 }
 
-                remote.Require(result.Result, $"{result.DagId} {result.RunId}");
+                remote.Require(result.Outcome, $"{result.DagId} {result.RunId}");
                 return ExitCodes.Success;
             });
     }
@@ -154,7 +154,7 @@ internal static class AssetsCommand
                     return ExitCodes.Success;
                 }
 
-                remote.Require(result.Result, $"Asset '{asset.Name}' has news.");
+                remote.Require(result.Outcome, $"Asset '{asset.Name}' has news.");
                 return ExitCodes.Success;
             });
     }

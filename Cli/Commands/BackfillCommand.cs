@@ -100,7 +100,7 @@ internal static class BackfillCommand
                 }
 
                 var created = await client.CreateBackfillAsync(id, request, cancellationToken);
-                var number = created.BackfillId ?? throw Refused(created.Result);
+                var number = created.BackfillId ?? throw Refused(created.Outcome);
                 if (remote.WantsJson(parsed))
                 {
                     CliJson.Write(context.Terminal, new BackfillAnswer(number, id), CliJson.Output.BackfillAnswer);
@@ -116,9 +116,9 @@ internal static class BackfillCommand
 
     private static void Preview(CliContext context, BackfillPreview preview, bool asJson)
     {
-        if (preview.Result.Status != ActionStatus.Done)
+        if (preview.Outcome.Status != ActionStatus.Done)
         {
-            throw Refused(preview.Result);
+            throw Refused(preview.Outcome);
         }
 
         if (asJson)

@@ -46,9 +46,9 @@ internal sealed class RerunOptions
     /// <exception cref="CliException">It was refused.</exception>
     public static void Show(CliContext context, bool asJson, RerunResult result)
     {
-        if (result.Result.Status != ActionStatus.Done)
+        if (result.Outcome.Status != ActionStatus.Done)
         {
-            throw new CliException(result.Result.Status == ActionStatus.Invalid ? ExitCodes.BadInput : ExitCodes.Failure, result.Result.Problems);
+            throw new CliException(result.Outcome.Status == ActionStatus.Invalid ? ExitCodes.BadInput : ExitCodes.Failure, result.Outcome.Problems);
         }
 
         var tasks = TasksOf(result);

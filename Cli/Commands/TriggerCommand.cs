@@ -41,7 +41,7 @@ internal static class TriggerCommand
                 var answer = await client.TriggerAsync(dagId, request, cancellationToken);
                 if (answer.RunId is not { } created)
                 {
-                    throw new CliException(answer.Result.Status == ActionStatus.Invalid ? ExitCodes.BadInput : ExitCodes.Failure, answer.Result.Problems);
+                    throw new CliException(answer.Outcome.Status == ActionStatus.Invalid ? ExitCodes.BadInput : ExitCodes.Failure, answer.Outcome.Problems);
                 }
 
                 if (parsed.GetValue(wait))

@@ -85,7 +85,7 @@ internal sealed class LocalRun(CliContext context, bool json)
 
         var request = new TriggerRequest { LogicalDate = date, ConfJson = conf?.ToJsonString(), TriggeredBy = "cli" };
         var answer = await server.Client.TriggerAsync(definition.DagId, request, cancellationToken);
-        return answer.RunId ?? throw CliException.BadInput([.. answer.Result.Problems]);
+        return answer.RunId ?? throw CliException.BadInput([.. answer.Outcome.Problems]);
     }
 
     // A DAG that waits for what it writes would run again and again.

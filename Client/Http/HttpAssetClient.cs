@@ -98,12 +98,12 @@ internal sealed class HttpAssetClient(ApiConnection api) : IAssetClient
         }
         catch (JsonException e)
         {
-            return new AssetEmissionResult { Result = ActionResult.Refuse(ActionStatus.Invalid, $"extra is no JSON: {e.Message} Give an object, as in {{\"rows\": 42}}.") };
+            return new AssetEmissionResult { Outcome = ActionResult.Refuse(ActionStatus.Invalid, $"extra is no JSON: {e.Message} Give an object, as in {{\"rows\": 42}}.") };
         }
 
         var answer = await api.SendAsync(
             HttpMethod.Post, $"{ApiPaths.Assets}/events", HttpOrreryClient.ToText(body), OrreryJson.Wire.AssetEventWire, cancellationToken);
-        return new AssetEmissionResult { Result = HttpOrreryClient.ResultOf(answer.Refusal), Event = answer.Value?.ToInfo() };
+        return new AssetEmissionResult { Outcome = HttpOrreryClient.ResultOf(answer.Refusal), Event = answer.Value?.ToInfo() };
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ public sealed partial class HttpOrreryClient
     {
         if (IdCheck.Problem(dagId) is { } problem)
         {
-            return new TriggerResult { Result = ActionResult.Refuse(ActionStatus.NotFound, problem) };
+            return new TriggerResult { Outcome = ActionResult.Refuse(ActionStatus.NotFound, problem) };
         }
 
         JsonObject body;
@@ -29,11 +29,11 @@ public sealed partial class HttpOrreryClient
         }
         catch (JsonException e)
         {
-            return new TriggerResult { Result = ActionResult.Refuse(ActionStatus.Invalid, $"conf is no JSON: {e.Message} Give an object, as in {{\"day\": 1}}.") };
+            return new TriggerResult { Outcome = ActionResult.Refuse(ActionStatus.Invalid, $"conf is no JSON: {e.Message} Give an object, as in {{\"day\": 1}}.") };
         }
 
         var answer = await _api.SendAsync(HttpMethod.Post, ApiPaths.Runs(dagId), ToText(body), OrreryJson.Wire.DagRunWire, cancellationToken);
-        return new TriggerResult { Result = ResultOf(answer.Refusal), RunId = answer.Value?.DagRunId };
+        return new TriggerResult { Outcome = ResultOf(answer.Refusal), RunId = answer.Value?.DagRunId };
     }
 
     /// <inheritdoc/>

@@ -53,7 +53,7 @@ public sealed partial class HttpOrreryClient
     public async Task<BackfillResult> CreateBackfillAsync(string dagId, BackfillRequest request, CancellationToken cancellationToken = default)
     {
         var (backfill, refused) = await PostAsync($"{ApiPaths.Root}backfills", dagId, request, OrreryJson.Wire.BackfillWire, cancellationToken);
-        return new BackfillResult { Result = refused ?? ActionResult.Done, BackfillId = backfill?.Id };
+        return new BackfillResult { Outcome = refused ?? ActionResult.Done, BackfillId = backfill?.Id };
     }
 
     /// <inheritdoc/>
@@ -61,10 +61,10 @@ public sealed partial class HttpOrreryClient
     {
         var (preview, refused) = await PostAsync($"{ApiPaths.Root}backfills/dry_run", dagId, request, OrreryJson.Wire.BackfillPreviewWire, cancellationToken);
         return preview is null
-            ? new BackfillPreview { Result = refused! }
+            ? new BackfillPreview { Outcome = refused! }
             : new BackfillPreview
             {
-                Result = ActionResult.Done,
+                Outcome = ActionResult.Done,
                 Dates = [.. preview.Backfills.Concat(preview.Skipped).Select(d => d.ToInfo()).OrderBy(d => d.Ordinal)],
                 DateCount = preview.DateCount,
                 RunCount = preview.TotalEntries,

@@ -92,9 +92,9 @@ public sealed partial class HttpOrreryClient
 
         RerunResult Answer(ActionResult result) => new()
         {
-            Result = result,
+            Outcome = result,
             Runs = [.. done.DistinctBy(t => t.Id).GroupBy(t => t.DagRunId, StringComparer.Ordinal)
-                .Select(run => new RunTasks { Result = ActionResult.Done, Tasks = [.. run.Select(t => t.ToInfo())] })],
+                .Select(run => new RunTasks { Outcome = ActionResult.Done, Tasks = [.. run.Select(t => t.ToInfo())] })],
         };
     }
 }

@@ -42,7 +42,7 @@ internal sealed class GrainAssetClient(IGrainFactory grains) : IAssetClient
     public async Task<AssetEmissionResult> EmitAsync(long assetId, AssetEmission emission, CancellationToken cancellationToken = default) =>
         await GetAsync(assetId, cancellationToken) is { } asset
             ? await Reach.AskAsync(Asset(asset.Uri).EmitAsync(emission), cancellationToken)
-            : new AssetEmissionResult { Result = NoAsset(assetId) };
+            : new AssetEmissionResult { Outcome = NoAsset(assetId) };
 
     /// <inheritdoc/>
     public async Task<MaterializeResult> MaterializeAsync(long assetId, TriggerRequest request, CancellationToken cancellationToken = default)
@@ -61,7 +61,7 @@ internal sealed class GrainAssetClient(IGrainFactory grains) : IAssetClient
         }
 
         var triggered = await Reach.AskAsync(grains.GetGrain<IDagGrain>(dagId).TriggerAsync(request), cancellationToken);
-        return new MaterializeResult(triggered.Result, dagId, triggered.RunId);
+        return new MaterializeResult(triggered.Outcome, dagId, triggered.RunId);
     }
 
     /// <inheritdoc/>

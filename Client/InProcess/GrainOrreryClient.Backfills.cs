@@ -32,13 +32,13 @@ public sealed partial class GrainOrreryClient
     /// <inheritdoc/>
     public Task<BackfillResult> CreateBackfillAsync(string dagId, BackfillRequest request, CancellationToken cancellationToken = default) =>
         IdCheck.Problem(dagId) is { } problem
-            ? Task.FromResult(new BackfillResult { Result = ActionResult.Refuse(ActionStatus.NotFound, problem) })
+            ? Task.FromResult(new BackfillResult { Outcome = ActionResult.Refuse(ActionStatus.NotFound, problem) })
             : Reach.AskAsync(grains.GetGrain<IDagGrain>(dagId).CreateBackfillAsync(request), cancellationToken);
 
     /// <inheritdoc/>
     public Task<BackfillPreview> PreviewBackfillAsync(string dagId, BackfillRequest request, CancellationToken cancellationToken = default) =>
         IdCheck.Problem(dagId) is { } problem
-            ? Task.FromResult(new BackfillPreview { Result = ActionResult.Refuse(ActionStatus.NotFound, problem) })
+            ? Task.FromResult(new BackfillPreview { Outcome = ActionResult.Refuse(ActionStatus.NotFound, problem) })
             : Reach.AskAsync(grains.GetGrain<IDagGrain>(dagId).PreviewBackfillAsync(request), cancellationToken);
 
     /// <inheritdoc/>

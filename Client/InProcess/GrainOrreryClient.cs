@@ -74,7 +74,7 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
     /// <inheritdoc/>
     public Task<TriggerResult> TriggerAsync(string dagId, TriggerRequest request, CancellationToken cancellationToken = default) =>
         IdCheck.Problem(dagId) is { } problem
-            ? Task.FromResult(new TriggerResult { Result = ActionResult.Refuse(ActionStatus.NotFound, problem) })
+            ? Task.FromResult(new TriggerResult { Outcome = ActionResult.Refuse(ActionStatus.NotFound, problem) })
             : Reach.AskAsync(grains.GetGrain<IDagGrain>(dagId).TriggerAsync(request), cancellationToken);
 
     /// <inheritdoc/>
@@ -171,7 +171,7 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
         IdCheck.Problem(dagId) ?? runs.RunIds.Select(runId => IdCheck.Problem(dagId, runId)).FirstOrDefault(p => p is not null);
 
     private static Task<RerunResult> NoRerun(string problem) =>
-        Task.FromResult(new RerunResult { Result = ActionResult.Refuse(ActionStatus.NotFound, problem) });
+        Task.FromResult(new RerunResult { Outcome = ActionResult.Refuse(ActionStatus.NotFound, problem) });
 
     private static Task<ImmutableArray<T>> Nothing<T>() => Task.FromResult(ImmutableArray<T>.Empty);
 

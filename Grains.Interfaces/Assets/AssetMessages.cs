@@ -32,7 +32,7 @@ public sealed record AssetEmission
 public sealed record AssetEmissionResult
 {
     /// <summary>What became of it.</summary>
-    [Id(0)] public required ActionResult Result { get; init; }
+    [Id(0)] public required ActionResult Outcome { get; init; }
 
     /// <summary>The event; null when there is none.</summary>
     [Id(1)] public AssetEventInfo? Event { get; init; }

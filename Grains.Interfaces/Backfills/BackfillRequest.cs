@@ -37,7 +37,7 @@ public sealed record BackfillRequest
 public sealed record BackfillResult
 {
     /// <summary>What became of it.</summary>
-    [Id(0)] public required ActionResult Result { get; init; }
+    [Id(0)] public required ActionResult Outcome { get; init; }
 
     /// <summary>Number of the new backfill; null when there is none.</summary>
     [Id(1)] public long? BackfillId { get; init; }
@@ -51,7 +51,7 @@ public sealed record BackfillPreview
     public const int MaxDates = 10_000;
 
     /// <summary>Whether it could be made, and if not, why.</summary>
-    [Id(0)] public required ActionResult Result { get; init; }
+    [Id(0)] public required ActionResult Outcome { get; init; }
 
     /// <summary>The dates in order, the first <see cref="MaxDates"/> of them.</summary>
     [Id(1)] public ImmutableArray<BackfillDateInfo> Dates { get; init; } = [];

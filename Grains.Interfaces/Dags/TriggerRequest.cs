@@ -37,7 +37,7 @@ public sealed record TriggerRequest
 public sealed record TriggerResult
 {
     /// <summary>What became of it.</summary>
-    [Id(0)] public required ActionResult Result { get; init; }
+    [Id(0)] public required ActionResult Outcome { get; init; }
 
     /// <summary>Id of the new run; null when there is none.</summary>
     [Id(1)] public string? RunId { get; init; }

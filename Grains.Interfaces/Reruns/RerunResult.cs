@@ -8,7 +8,7 @@ namespace Orrery.Grains.Interfaces.Reruns;
 public sealed record RunTasks
 {
     /// <summary>What became of it.</summary>
-    [Id(0)] public required ActionResult Result { get; init; }
+    [Id(0)] public required ActionResult Outcome { get; init; }
 
     /// <summary>The run as it is now; null when there is none of that name, and over HTTP.</summary>
     [Id(1)] public DagRunInfo? Run { get; init; }
@@ -22,7 +22,7 @@ public sealed record RunTasks
 public sealed record RerunResult
 {
     /// <summary>Done if it was done in every run; else what is wrong, run by run. Other runs may have been changed.</summary>
-    [Id(0)] public required ActionResult Result { get; init; }
+    [Id(0)] public required ActionResult Outcome { get; init; }
 
     /// <summary>What it did in each run, by logical date.</summary>
     [Id(1)] public ImmutableArray<RunTasks> Runs { get; init; } = [];

@@ -102,7 +102,7 @@ public sealed partial class AssetGrain(IStore store, TimeProvider clock, ILogger
         var audit = new AuditRow { At = now, Actor = emission.Actor, Event = "create_asset_event", DetailsJson = JsonSerializer.Serialize(new { uri = Uri, event_id = news.EventId }) };
         await CommitAsync(row, [news, audit]);
         Spread();
-        return new AssetEmissionResult { Result = ActionResult.Done, Event = AssetInfos.Of(news, row, []) };
+        return new AssetEmissionResult { Outcome = ActionResult.Done, Event = AssetInfos.Of(news, row, []) };
     }
 
     /// <inheritdoc/>
@@ -117,7 +117,7 @@ public sealed partial class AssetGrain(IStore store, TimeProvider clock, ILogger
         return queued.Count;
     }
 
-    private static AssetEmissionResult Refuse(ActionStatus status, string why) => new() { Result = ActionResult.Refuse(status, why) };
+    private static AssetEmissionResult Refuse(ActionStatus status, string why) => new() { Outcome = ActionResult.Refuse(status, why) };
 
     private static bool IsObject(string json)
     {

@@ -21,7 +21,7 @@ public sealed partial class DagGrain
             var active = _row is null ? null : await store.GetActiveBackfillAsync(DagId);
             if (RefuseBackfill(request, active is not null) is { } refused)
             {
-                return new BackfillResult { Result = refused };
+                return new BackfillResult { Outcome = refused };
             }
 
             var id = await store.ListBackfillsAsync(new BackfillFilter(Limit: 1)) is [var newest, ..] ? newest.BackfillId + 1 : 1;
@@ -31,11 +31,11 @@ public sealed partial class DagGrain
             {
                 notifier.Notice(DagId);
                 await BackfillGrain(id).GoOnAsync();
-                return new BackfillResult { Result = ActionResult.Done, BackfillId = id };
+                return new BackfillResult { Outcome = ActionResult.Done, BackfillId = id };
             }
         }
 
-        return new BackfillResult { Result = ActionResult.Refuse(ActionStatus.Conflict, "Many backfills are being made at this moment: try again.") };
+        return new BackfillResult { Outcome = ActionResult.Refuse(ActionStatus.Conflict, "Many backfills are being made at this moment: try again.") };
     }
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed partial class DagGrain
     {
         if (RefuseBackfill(request, isAnotherActive: false) is { } refused)
         {
-            return new BackfillPreview { Result = refused };
+            return new BackfillPreview { Outcome = refused };
         }
 
         var dates = BackfillFactory.Dates(_timetable!, BackfillFactory.Row(0, _row!, _timetable!, request, clock.GetUtcNow()));
@@ -52,7 +52,7 @@ public sealed partial class DagGrain
         var preview = BackfillFactory.Preview(dates, request.ReprocessBehavior, existing).ToImmutableArray();
         return new BackfillPreview
         {
-            Result = ActionResult.Done,
+            Outcome = ActionResult.Done,
             Dates = [.. preview.Take(BackfillPreview.MaxDates)],
             DateCount = preview.Length,
             RunCount = preview.Count(d => d.Action is not null),

@@ -144,13 +144,13 @@ public sealed partial class DagGrain(
     {
         if (_row is not { IsActive: true } row || _plan is not { } plan)
         {
-            return new TriggerResult { Result = NotFound() };
+            return new TriggerResult { Outcome = NotFound() };
         }
 
         var (run, problem) = runs.Manual(row, plan.Dag, _timetable!, request, clock.GetUtcNow());
         if (run is null)
         {
-            return new TriggerResult { Result = problem! };
+            return new TriggerResult { Outcome = problem! };
         }
 
         List<StoreRow> rows = [.. await RowsOfAsync(run, plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy)];
@@ -158,7 +158,7 @@ public sealed partial class DagGrain(
         {
             return new TriggerResult
             {
-                Result = ActionResult.Refuse(ActionStatus.Conflict, $"DAG '{DagId}' already has a run '{run.RunId}': choose another run id, or leave it out."),
+                Outcome = ActionResult.Refuse(ActionStatus.Conflict, $"DAG '{DagId}' already has a run '{run.RunId}': choose another run id, or leave it out."),
             };
         }
 
@@ -170,7 +170,7 @@ public sealed partial class DagGrain(
         }
 
         await StartQueuedAsync();
-        return new TriggerResult { Result = ActionResult.Done, RunId = run.RunId };
+        return new TriggerResult { Outcome = ActionResult.Done, RunId = run.RunId };
     }
 
     /// <inheritdoc/>

@@ -27,7 +27,7 @@ public sealed class RerunGrain(IStore store) : Grain, IRerunGrain
         var (rows, problem) = await FindAsync(selection);
         if (problem is not null)
         {
-            return new RerunResult { Result = problem };
+            return new RerunResult { Outcome = problem };
         }
 
         var done = new List<RunTasks>(rows.Count);
@@ -36,22 +36,22 @@ public sealed class RerunGrain(IStore store) : Grain, IRerunGrain
             done.AddRange(await Task.WhenAll(some.Select(r => act(GrainFactory.GetGrain<IDagRunGrain>(new DagRunKey(r.DagId, r.RunId).ToString())))));
         }
 
-        return new RerunResult { Result = Sum(rows, done), Runs = [.. done] };
+        return new RerunResult { Outcome = Sum(rows, done), Runs = [.. done] };
     }
 
     /// <summary>Of one run its own result. Of several: those older than a task do not have it, which is no reason to refuse the others.</summary>
     private static ActionResult Sum(IReadOnlyList<DagRunRow> rows, List<RunTasks> done)
     {
-        var refused = done.Where(d => d.Result.Status != ActionStatus.Done).ToList();
+        var refused = done.Where(d => d.Outcome.Status != ActionStatus.Done).ToList();
         if (done.Count <= 1 || refused.Count == 0)
         {
-            return refused.Count == 0 ? ActionResult.Done : refused[0].Result;
+            return refused.Count == 0 ? ActionResult.Done : refused[0].Outcome;
         }
 
-        var serious = refused.Count == done.Count ? refused : refused.Where(d => d.Result.Status != ActionStatus.NotFound).ToList();
+        var serious = refused.Count == done.Count ? refused : refused.Where(d => d.Outcome.Status != ActionStatus.NotFound).ToList();
         return serious.Count == 0
             ? ActionResult.Done
-            : ActionResult.Refuse(serious[0].Result.Status, [.. serious.SelectMany(d => d.Result.Problems.Select(p => $"Run '{rows[done.IndexOf(d)].RunId}': {p}"))]);
+            : ActionResult.Refuse(serious[0].Outcome.Status, [.. serious.SelectMany(d => d.Outcome.Problems.Select(p => $"Run '{rows[done.IndexOf(d)].RunId}': {p}"))]);
     }
 
     private async Task<(IReadOnlyList<DagRunRow> Rows, ActionResult? Problem)> FindAsync(RunSelection selection)

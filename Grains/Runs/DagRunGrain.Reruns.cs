@@ -13,18 +13,18 @@ public sealed partial class DagRunGrain
 {
     /// <inheritdoc/>
     public async Task<ActionResult> ClearAsync(ImmutableArray<string> taskIds) =>
-        (await ClearTasksAsync(new ClearTasks { Tasks = [.. taskIds.Select(SelectorOf)] })).Result;
+        (await ClearTasksAsync(new ClearTasks { Tasks = [.. taskIds.Select(SelectorOf)] })).Outcome;
 
     /// <inheritdoc/>
     public async Task<ActionResult> MarkTaskAsync(string taskId, TaskInstanceState state) =>
-        (await MarkTasksAsync(new MarkTasks { Tasks = [SelectorOf(taskId)], State = state })).Result;
+        (await MarkTasksAsync(new MarkTasks { Tasks = [SelectorOf(taskId)], State = state })).Outcome;
 
     /// <inheritdoc/>
     public async Task<RunTasks> ClearTasksAsync(ClearTasks request)
     {
         if (FindRun() is not { } run)
         {
-            return new RunTasks { Result = NotFound() };
+            return new RunTasks { Outcome = NotFound() };
         }
 
         var (named, problem) = NamedIn(run, request.Tasks);
@@ -57,7 +57,7 @@ public sealed partial class DagRunGrain
     {
         if (FindRun() is not { } run)
         {
-            return new RunTasks { Result = NotFound() };
+            return new RunTasks { Outcome = NotFound() };
         }
 
         var (named, problem) = NamedIn(run, request.Tasks);
@@ -147,7 +147,7 @@ public sealed partial class DagRunGrain
     private static RunTasks Answer(RunRecord run, ActionResult result, IEnumerable<int> tasks)
     {
         var update = run.ToUpdate(sequence: 0, isSnapshot: false, tasks);
-        return new RunTasks { Result = result, Run = update.Run, Tasks = update.Tasks };
+        return new RunTasks { Outcome = result, Run = update.Run, Tasks = update.Tasks };
     }
 
     private async Task<Decision> SubmitAsync(RunEvent e, AuditRow audit) => (await SubmitAllAsync([new Input(e, [audit])]))[0];

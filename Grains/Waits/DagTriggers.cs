@@ -64,7 +64,7 @@ public sealed class DagTriggers(IStore store, TaskLoader loader, AwaitedRuns run
             return Refused(trigger, "The DAG is paused: resume it, or leave fail_when_dag_is_paused out.");
         }
 
-        if (await grains.GetGrain<IDagGrain>(trigger.DagId).TriggerAsync(request) is not { Result: { Status: not ActionStatus.Done } result })
+        if (await grains.GetGrain<IDagGrain>(trigger.DagId).TriggerAsync(request) is not { Outcome: { Status: not ActionStatus.Done } result })
         {
             return null;
         }

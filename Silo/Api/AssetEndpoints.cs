@@ -143,7 +143,7 @@ internal static class AssetEndpoints
         }
 
         var result = await client.Assets.EmitAsync(assetId!.Value, new AssetEmission { ExtraJson = extra, Actor = "rest_api" }, http.RequestAborted);
-        return result.Event is { } news ? TypedResults.Json(AssetEventWire.Of(news), OrreryJson.Wire.AssetEventWire) : ApiProblem.Of(result.Result);
+        return result.Event is { } news ? TypedResults.Json(AssetEventWire.Of(news), OrreryJson.Wire.AssetEventWire) : ApiProblem.Of(result.Outcome);
     }
 
     private static async Task<IResult> MaterializeAsync(long assetId, HttpContext http, IOrreryClient client)
@@ -176,7 +176,7 @@ internal static class AssetEndpoints
         var result = await client.Assets.MaterializeAsync(assetId, request, http.RequestAborted);
         return result is { DagId: { } dagId, RunId: { } runId } && await client.GetDagRunAsync(dagId, runId, http.RequestAborted) is { } run
             ? TypedResults.Json(DagRunWire.Of(run), OrreryJson.Wire.DagRunWire)
-            : ApiProblem.Of(result.Result);
+            : ApiProblem.Of(result.Outcome);
     }
 
     private static async Task<IResult> ListQueuedAsync(string? dagId, long? assetId, HttpContext http, IOrreryClient client)

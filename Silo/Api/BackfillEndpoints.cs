@@ -90,7 +90,7 @@ internal static class BackfillEndpoints
         }
 
         var result = await client.CreateBackfillAsync(dagId, request, http.RequestAborted);
-        return result.BackfillId is { } id ? await ShowAsync(id, client, http.RequestAborted) : ApiProblem.Of(result.Result);
+        return result.BackfillId is { } id ? await ShowAsync(id, client, http.RequestAborted) : ApiProblem.Of(result.Outcome);
     }
 
     private static async Task<IResult> PreviewAsync(HttpContext http, IOrreryClient client)
@@ -102,9 +102,9 @@ internal static class BackfillEndpoints
         }
 
         var preview = await client.PreviewBackfillAsync(dagId, request, http.RequestAborted);
-        if (preview.Result.Status != ActionStatus.Done)
+        if (preview.Outcome.Status != ActionStatus.Done)
         {
-            return ApiProblem.Of(preview.Result);
+            return ApiProblem.Of(preview.Outcome);
         }
 
         var dates = preview.Dates.Select(BackfillDateWire.Of).ToLookup(d => d.Action is not null);

@@ -83,7 +83,7 @@ internal static class DagRunEndpoints
         }
 
         var result = await client.TriggerAsync(dagId, request, http.RequestAborted);
-        return result.Result.Status == ActionStatus.Done ? await ShowAsync(dagId, result.RunId!, client, http.RequestAborted) : ApiProblem.Of(result.Result);
+        return result.Outcome.Status == ActionStatus.Done ? await ShowAsync(dagId, result.RunId!, client, http.RequestAborted) : ApiProblem.Of(result.Outcome);
     }
 
     private static Task<IResult> GetAsync(string dagId, string runId, HttpContext http, IOrreryClient client) =>

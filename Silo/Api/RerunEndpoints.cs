@@ -96,7 +96,7 @@ internal static class RerunEndpoints
         }
 
         var result = await client.ClearTasksAsync(dagId, RunSelection.Of(runId), tasks, http.RequestAborted);
-        return tasks.IsDryRun || result.Result.Status != ActionStatus.Done
+        return tasks.IsDryRun || result.Outcome.Status != ActionStatus.Done
             ? Show(result)
             : TypedResults.Json(DagRunWire.Of(result.Runs[0].Run!), OrreryJson.Wire.DagRunWire);
     }
@@ -160,12 +160,12 @@ internal static class RerunEndpoints
         var tasks = await client.ListTaskInstancesAsync(dagId, runId, http.RequestAborted);
         return Show(new RerunResult
         {
-            Result = ActionResult.Done,
+            Outcome = ActionResult.Done,
             Runs =
             [
                 new RunTasks
                 {
-                    Result = ActionResult.Done,
+                    Outcome = ActionResult.Done,
                     Run = run,
                     Tasks = [.. tasks.Where(t => t.TaskId == task.TaskId && (task.MapIndex is null || t.MapIndex == task.MapIndex))],
                 },
@@ -175,9 +175,9 @@ internal static class RerunEndpoints
 
     private static IResult Show(RerunResult result)
     {
-        if (result.Result.Status != ActionStatus.Done)
+        if (result.Outcome.Status != ActionStatus.Done)
         {
-            return ApiProblem.Of(result.Result);
+            return ApiProblem.Of(result.Outcome);
         }
 
         TaskInstanceWire[] tasks = [.. result.Runs.SelectMany(r => r.Tasks.Select(t => TaskInstanceWire.Of(t, r.Run!)))];

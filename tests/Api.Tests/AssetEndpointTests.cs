@@ -120,9 +120,9 @@ public sealed class AssetEndpointTests : IAsyncLifetime
         Assets.Answer = ActionResult.Refuse(ActionStatus.Conflict, "Several DAGs write it.");
         using var client = new HttpOrreryClient(_server.Address, _server.Token);
 
-        (await client.Assets.MaterializeAsync(7, new TriggerRequest())).Result.Problems.ShouldBe(["Several DAGs write it."]);
+        (await client.Assets.MaterializeAsync(7, new TriggerRequest())).Outcome.Problems.ShouldBe(["Several DAGs write it."]);
         (await client.Assets.ForgetQueuedAsync(null, 7)).Status.ShouldBe(ActionStatus.Conflict);
-        (await client.Assets.EmitAsync(7, new AssetEmission { ExtraJson = "{" })).Result.Status.ShouldBe(ActionStatus.Invalid);
+        (await client.Assets.EmitAsync(7, new AssetEmission { ExtraJson = "{" })).Outcome.Status.ShouldBe(ActionStatus.Invalid);
     }
 
     [Theory]

@@ -110,12 +110,12 @@ public sealed class BackfillApiTests : IClassFixture<ApiServerFixture>, IDisposa
     [Fact]
     public async Task Client_WhenRefused_AnswersEveryProblem()
     {
-        _fake.Result = ActionResult.Refuse(ActionStatus.Conflict, "First.", "Second.");
+        _fake.Outcome = ActionResult.Refuse(ActionStatus.Conflict, "First.", "Second.");
         var request = new BackfillRequest { FromDate = Samples.Midnight, ToDate = Samples.Midnight };
         ActionResult[] results =
         [
-            (await _client.CreateBackfillAsync("sales", request)).Result,
-            (await _client.PreviewBackfillAsync("sales", request)).Result,
+            (await _client.CreateBackfillAsync("sales", request)).Outcome,
+            (await _client.PreviewBackfillAsync("sales", request)).Outcome,
             await _client.SetBackfillPausedAsync(7, paused: true),
             await _client.CancelBackfillAsync(7),
         ];
@@ -126,8 +126,8 @@ public sealed class BackfillApiTests : IClassFixture<ApiServerFixture>, IDisposa
             result.Problems.ShouldBe(["First.", "Second."]);
         }
 
-        (await _client.CreateBackfillAsync("a/b", request)).Result.Status.ShouldBe(ActionStatus.NotFound);
-        (await _client.CreateBackfillAsync("sales", request with { ConfJson = "{" })).Result.Status.ShouldBe(ActionStatus.Invalid);
+        (await _client.CreateBackfillAsync("a/b", request)).Outcome.Status.ShouldBe(ActionStatus.NotFound);
+        (await _client.CreateBackfillAsync("sales", request with { ConfJson = "{" })).Outcome.Status.ShouldBe(ActionStatus.Invalid);
     }
 
     public void Dispose()

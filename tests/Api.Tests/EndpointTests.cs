@@ -160,7 +160,7 @@ public sealed class EndpointTests : IClassFixture<ApiServerFixture>, IDisposable
     [InlineData(ActionStatus.NotFound, HttpStatusCode.NotFound)]
     public async Task Trigger_WhenRefused_NamesEveryProblem(ActionStatus status, HttpStatusCode code)
     {
-        _client.Result = ActionResult.Refuse(status, "First.", "Second.");
+        _client.Outcome = ActionResult.Refuse(status, "First.", "Second.");
         using var response = await SendAsync("POST", "dags/sales/dagRuns", "{}");
         response.StatusCode.ShouldBe(code);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>();

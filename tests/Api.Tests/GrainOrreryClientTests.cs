@@ -52,7 +52,7 @@ public sealed class GrainOrreryClientTests
     public async Task Actions_WhenAsked_GoToTheirGrain()
     {
         var refused = ActionResult.Refuse(ActionStatus.Conflict, "no");
-        _grains.Answers["TriggerAsync"] = Task.FromResult(new TriggerResult { Result = ActionResult.Done, RunId = "new" });
+        _grains.Answers["TriggerAsync"] = Task.FromResult(new TriggerResult { Outcome = ActionResult.Done, RunId = "new" });
         _grains.Answers["SetPausedAsync"] = Task.FromResult(ActionResult.Done);
         _grains.Answers["ClearAsync"] = Task.FromResult(refused);
         _grains.Answers["MarkAsync"] = Task.FromResult(refused);
@@ -95,7 +95,7 @@ public sealed class GrainOrreryClientTests
         (await _client.GetDagAsync(dagId)).ShouldBeNull();
         (await _client.GetStructureAsync(dagId)).ShouldBeNull();
         (await _client.ListDagRunsAsync(new ListQuery { DagId = dagId })).Items.ShouldBeEmpty();
-        (await _client.TriggerAsync(dagId, new TriggerRequest())).Result.Status.ShouldBe(ActionStatus.NotFound);
+        (await _client.TriggerAsync(dagId, new TriggerRequest())).Outcome.Status.ShouldBe(ActionStatus.NotFound);
         (await _client.SetPausedAsync(dagId, paused: true)).Status.ShouldBe(ActionStatus.NotFound);
         (await _client.ParseBundleAsync(dagId, force: false)).Errors.ShouldHaveSingleItem();
         foreach (var dag in new[] { dagId, "sales" })

@@ -106,7 +106,7 @@ public sealed class HitlTests : IClassFixture<ApiServerFixture>, IDisposable
         var answer = new ApprovalAnswer { TaskId = Samples.TaskId, ChosenOptions = ["Reject"], RespondedBy = "ann" };
 
         (await client.AnswerAsync(Samples.DagId, Samples.RunId, answer)).Status.ShouldBe(ActionStatus.Done);
-        _client.Result = ActionResult.Refuse(ActionStatus.Conflict, "Too late.");
+        _client.Outcome = ActionResult.Refuse(ActionStatus.Conflict, "Too late.");
         (await client.AnswerAsync(Samples.DagId, Samples.RunId, answer)).Problems.ShouldBe(["Too late."]);
         (await client.AnswerAsync(Samples.DagId, Samples.RunId, answer with { ParamsInputJson = "{" })).Status.ShouldBe(ActionStatus.Invalid);
         (await client.AnswerAsync("no/such", Samples.RunId, answer)).Status.ShouldBe(ActionStatus.NotFound);

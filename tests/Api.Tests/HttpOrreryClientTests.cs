@@ -72,7 +72,7 @@ public sealed class HttpOrreryClientTests : IClassFixture<ApiServerFixture>, IDi
         (await _client.ReadLogAsync(new LogAddress(dagId, runId, taskId, 1), 1, 10)).Exists.ShouldBeFalse();
         (await _client.WatchRunAsync(dagId, runId).ToListAsync()).ShouldBeEmpty();
         (await _client.FollowLogAsync(new LogAddress(dagId, runId, taskId, 1), 1).ToListAsync()).ShouldBeEmpty();
-        (await _client.TriggerAsync(dagId, new TriggerRequest())).Result.Status.ShouldBe(ActionStatus.NotFound);
+        (await _client.TriggerAsync(dagId, new TriggerRequest())).Outcome.Status.ShouldBe(ActionStatus.NotFound);
         (await _client.SetPausedAsync(dagId, true)).Status.ShouldBe(ActionStatus.NotFound);
         (await _client.ClearAsync(dagId, runId, [])).Status.ShouldBe(ActionStatus.NotFound);
         (await _client.MarkRunAsync(dagId, runId, DagRunState.Failed)).Status.ShouldBe(ActionStatus.NotFound);
@@ -90,7 +90,7 @@ public sealed class HttpOrreryClientTests : IClassFixture<ApiServerFixture>, IDi
         foreach (var request in requests)
         {
             var result = await _client.TriggerAsync("sales", request);
-            (result.Result.Status, result.RunId).ShouldBe((ActionStatus.Done, "new"));
+            (result.Outcome.Status, result.RunId).ShouldBe((ActionStatus.Done, "new"));
             _fake.Triggered.ShouldBe(request with { TriggeredBy = "rest_api" });
         }
 
@@ -110,10 +110,10 @@ public sealed class HttpOrreryClientTests : IClassFixture<ApiServerFixture>, IDi
     [InlineData(ActionStatus.Invalid)]
     public async Task Actions_WhenRefused_AnswerEveryProblem(ActionStatus status)
     {
-        _fake.Result = ActionResult.Refuse(status, "First.", "Second.");
+        _fake.Outcome = ActionResult.Refuse(status, "First.", "Second.");
         ActionResult[] results =
         [
-            (await _client.TriggerAsync("sales", new TriggerRequest())).Result,
+            (await _client.TriggerAsync("sales", new TriggerRequest())).Outcome,
             await _client.SetPausedAsync("sales", paused: false),
             await _client.ClearAsync("sales", Samples.RunId, []),
             await _client.MarkRunAsync("sales", Samples.RunId, DagRunState.Success),
@@ -129,7 +129,7 @@ public sealed class HttpOrreryClientTests : IClassFixture<ApiServerFixture>, IDi
     [InlineData("{")]
     [InlineData("7")]
     public async Task Trigger_WhenConfIsNoObject_IsInvalid(string conf) =>
-        (await _client.TriggerAsync("sales", new TriggerRequest { ConfJson = conf })).Result.Status.ShouldBe(ActionStatus.Invalid);
+        (await _client.TriggerAsync("sales", new TriggerRequest { ConfJson = conf })).Outcome.Status.ShouldBe(ActionStatus.Invalid);
 
     [Fact]
     public async Task Log_WhenRead_RoundTrips()

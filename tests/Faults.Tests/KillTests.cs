@@ -125,7 +125,7 @@ public sealed class KillTests
     private static async Task<string> TriggerAsync(ServerProcess server, string dagId)
     {
         var result = await server.Client.TriggerAsync(dagId, new TriggerRequest());
-        result.Result.Problems.ShouldBeEmpty();
+        result.Outcome.Problems.ShouldBeEmpty();
         return result.RunId!;
     }
 

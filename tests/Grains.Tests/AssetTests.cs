@@ -237,13 +237,13 @@ public sealed class AssetTests : AssetSuite
     [Fact]
     public async Task Emit_WhenTheAssetCannotHaveNews_SaysWhy()
     {
-        (await Asset("s3://none").EmitAsync(new AssetEmission())).Result.Problems.ShouldBe(["There is no asset 's3://none': mention it in a DAG first."]);
+        (await Asset("s3://none").EmitAsync(new AssetEmission())).Outcome.Problems.ShouldBe(["There is no asset 's3://none': mention it in a DAG first."]);
         await PublishAsync(Consumer("consumer", "{asset: s3://a}"));
-        (await Asset("s3://a").EmitAsync(new AssetEmission { ExtraJson = "3" })).Result.Status.ShouldBe(Interfaces.Dags.ActionStatus.Invalid);
+        (await Asset("s3://a").EmitAsync(new AssetEmission { ExtraJson = "3" })).Outcome.Status.ShouldBe(Interfaces.Dags.ActionStatus.Invalid);
 
         await Dag("consumer").DeactivateDagAsync();
 
-        (await Asset("s3://a").EmitAsync(new AssetEmission())).Result.Problems.ShouldBe(["No DAG mentions the asset 's3://a' any more: nothing waits for its news."]);
+        (await Asset("s3://a").EmitAsync(new AssetEmission())).Outcome.Problems.ShouldBe(["No DAG mentions the asset 's3://a' any more: nothing waits for its news."]);
         (await Fixture.Store.GetAssetAsync("s3://a"))!.IsActive.ShouldBeFalse();
     }
 }

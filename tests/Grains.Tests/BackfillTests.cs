@@ -61,7 +61,7 @@ public sealed class BackfillTests : GrainSuite
         await Dag("limits").TriggerAsync(new TriggerRequest { RunId = "r1" });
         (await TakeAsync()).Task.RunId.ShouldBe("r1");
 
-        (await Dag("limits").CreateBackfillAsync(FourDays with { ToDate = Day(1) })).Result.Status.ShouldBe(ActionStatus.Done);
+        (await Dag("limits").CreateBackfillAsync(FourDays with { ToDate = Day(1) })).Outcome.Status.ShouldBe(ActionStatus.Done);
         var filling = await TakeAsync();
         filling.Task.RunId.ShouldBe(RunId(1));
 
@@ -214,7 +214,7 @@ public sealed class BackfillTests : GrainSuite
         await Dag("chained").TriggerAsync(new TriggerRequest { RunId = "before", LogicalDate = Day(1).AddDays(-1) });
         await Run("chained", "before").MarkAsync(DagRunState.Failed);
         var backwards = await Dag("chained").CreateBackfillAsync(FourDays with { RunBackwards = true });
-        backwards.Result.Problems.Length.ShouldBe(2, "neither the order nor leaving dates alone goes with it");
+        backwards.Outcome.Problems.Length.ShouldBe(2, "neither the order nor leaving dates alone goes with it");
 
         await Dag("chained").CreateBackfillAsync(FourDays with { ReprocessBehavior = ReprocessBehavior.Failed });
 
@@ -231,26 +231,26 @@ public sealed class BackfillTests : GrainSuite
     public async Task Create_WhenItCannotBeMade_SaysWhy()
     {
         var none = await Dag("none").CreateBackfillAsync(FourDays);
-        none.Result.Status.ShouldBe(ActionStatus.NotFound);
-        none.Result.Problems.ShouldBe(["There is no DAG 'none'."]);
+        none.Outcome.Status.ShouldBe(ActionStatus.NotFound);
+        none.Outcome.Problems.ShouldBe(["There is no DAG 'none'."]);
 
         await PublishAsync("dag_id: manual\ntasks: [{task_id: a, bash: a}]");
         var wrong = await Dag("manual").CreateBackfillAsync(FourDays with { FromDate = Day(9), MaxActiveRuns = 0, ConfJson = "[]" });
-        wrong.Result.Status.ShouldBe(ActionStatus.Invalid);
-        wrong.Result.Problems.Length.ShouldBe(4);
+        wrong.Outcome.Status.ShouldBe(ActionStatus.Invalid);
+        wrong.Outcome.Problems.Length.ShouldBe(4);
 
         var id = await CreateAsync("twice", FourDays);
         var second = await Dag("twice").CreateBackfillAsync(FourDays);
-        second.Result.Status.ShouldBe(ActionStatus.Conflict);
-        second.Result.Problems.ShouldHaveSingleItem().ShouldBe("DAG 'twice' has a backfill that is not completed: wait for its end, or cancel it.");
-        (await Dag("twice").PreviewBackfillAsync(FourDays)).Result.Status.ShouldBe(ActionStatus.Done);
+        second.Outcome.Status.ShouldBe(ActionStatus.Conflict);
+        second.Outcome.Problems.ShouldHaveSingleItem().ShouldBe("DAG 'twice' has a backfill that is not completed: wait for its end, or cancel it.");
+        (await Dag("twice").PreviewBackfillAsync(FourDays)).Outcome.Status.ShouldBe(ActionStatus.Done);
         (await Backfill(id + 1).CancelAsync()).Status.ShouldBe(ActionStatus.NotFound);
 
         await PublishAsync($"dag_id: gone\n{Daily}");
         await Dag("gone").DeactivateDagAsync();
         var gone = await Dag("gone").CreateBackfillAsync(FourDays);
-        gone.Result.Status.ShouldBe(ActionStatus.Conflict);
-        gone.Result.Problems.ShouldHaveSingleItem().ShouldBe(
+        gone.Outcome.Status.ShouldBe(ActionStatus.Conflict);
+        gone.Outcome.Problems.ShouldHaveSingleItem().ShouldBe(
             "DAG 'gone' is not in service, since 'test.yaml' of bundle 'test' does not define it any more: bring it back first.");
     }
 
@@ -264,7 +264,7 @@ public sealed class BackfillTests : GrainSuite
     {
         await PublishAsync($"dag_id: {dagId}\n{Daily}");
         var result = await Dag(dagId).CreateBackfillAsync(request);
-        result.Result.Problems.ShouldBeEmpty();
+        result.Outcome.Problems.ShouldBeEmpty();
         return result.BackfillId!.Value;
     }
 

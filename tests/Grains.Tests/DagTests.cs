@@ -70,8 +70,8 @@ public sealed class DagTests : GrainSuite
         var result = await Dag("params").TriggerAsync(new TriggerRequest { ConfJson = """{"n": -1, "s": 5}""" });
 
         result.RunId.ShouldBeNull();
-        result.Result.Status.ShouldBe(ActionStatus.Invalid);
-        result.Result.Problems.Length.ShouldBe(2);
+        result.Outcome.Status.ShouldBe(ActionStatus.Invalid);
+        result.Outcome.Problems.Length.ShouldBe(2);
         (await Fixture.Store.ListDagRunsAsync(new DagRunFilter("params"))).ShouldBeEmpty();
     }
 
@@ -84,7 +84,7 @@ public sealed class DagTests : GrainSuite
 
         var result = await Dag("conf").TriggerAsync(new TriggerRequest { ConfJson = conf });
 
-        result.Result.Problems.ShouldHaveSingleItem().ShouldStartWith(expected);
+        result.Outcome.Problems.ShouldHaveSingleItem().ShouldStartWith(expected);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class DagTests : GrainSuite
 
         var result = await Dag("dup").TriggerAsync(new TriggerRequest { RunId = "mine" });
 
-        result.Result.Status.ShouldBe(ActionStatus.Conflict);
+        result.Outcome.Status.ShouldBe(ActionStatus.Conflict);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class DagTests : GrainSuite
 
         var result = await Dag("prefix").TriggerAsync(new TriggerRequest { RunId = "scheduled__x" });
 
-        result.Result.Problems.ShouldHaveSingleItem().ShouldContain("reserved");
+        result.Outcome.Problems.ShouldHaveSingleItem().ShouldContain("reserved");
     }
 
     [Fact]

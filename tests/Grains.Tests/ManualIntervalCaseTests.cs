@@ -22,7 +22,7 @@ public sealed class ManualIntervalCaseTests : GrainSuite
             var result = await Dag(dagId).TriggerAsync(new TriggerRequest { LogicalDate = moment });
 
             var name = @case.GetProperty("name").GetString();
-            result.Result.Problems.ShouldBeEmpty(name);
+            result.Outcome.Problems.ShouldBeEmpty(name);
             var run = await Fixture.Store.GetDagRunAsync(dagId, result.RunId!);
             var expect = @case.GetProperty("expect");
             run!.IntervalStart.ShouldBe(expect.GetProperty("interval_start").GetDateTimeOffset(), name);

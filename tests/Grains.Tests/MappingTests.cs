@@ -155,7 +155,7 @@ public sealed class MappingTests : GrainSuite
 
         (await EndOfAsync("again", runId)).Run.ShouldBe(DagRunState.Success);
         await Fixture.CrashAsync(Run("again", runId));
-        (await Run("again", runId).ClearAsync(["load[7]"])).Problems.ShouldBe([$"Run 'again/{runId}' has no task 'load[7]'."]);
+        (await Run("again", runId).ClearAsync(["load[7]"])).Problems.ShouldBe([$"Task 'load' of run 'again/{runId}' has no instance 7."]);
         (await Run("again", runId).ClearAsync(["load[1]"])).Problems.ShouldBeEmpty();
         var again = await TakeAsync();
         again.Script.ShouldBe("load ['b', 2]");

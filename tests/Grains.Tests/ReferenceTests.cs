@@ -119,7 +119,7 @@ public sealed class ReferenceTests : IAsyncLifetime
             Source = "",
         });
         var triggered = await grain.TriggerAsync(new TriggerRequest());
-        triggered.Result.Problems.ShouldBeEmpty();
+        triggered.Outcome.Problems.ShouldBeEmpty();
         return (_fixture.Grains.GetGrain<IDagRunGrain>($"{dag.DagId}/{triggered.RunId}"), triggered.RunId!);
     }
 

@@ -19,7 +19,7 @@ public sealed class RerunTests : GrainSuite
 
         var result = await Rerun("down").ClearAsync(RunSelection.Of(runId), new ClearTasks { Tasks = [new TaskSelector("b")], IncludeDownstream = true });
 
-        result.Result.Problems.ShouldBeEmpty();
+        result.Outcome.Problems.ShouldBeEmpty();
         result.Runs.ShouldHaveSingleItem().Tasks.Select(t => t.TaskId).ShouldBe(["b", "c"]);
         var again = await TakeAsync();
         (again.Task.TaskId, again.Task.TryNumber).ShouldBe(("b", 2));
@@ -77,7 +77,7 @@ public sealed class RerunTests : GrainSuite
         await FailAsync(tasks[0]);
         var selection = RunSelection.Of(runId);
 
-        (await Rerun("some").ClearAsync(selection, new ClearTasks { PreventRunning = true })).Result.Status.ShouldBe(ActionStatus.Conflict);
+        (await Rerun("some").ClearAsync(selection, new ClearTasks { PreventRunning = true })).Outcome.Status.ShouldBe(ActionStatus.Conflict);
         (await Rerun("some").ClearAsync(selection, new ClearTasks { OnlyRunning = true, IsDryRun = true })).Runs[0].Tasks.ShouldHaveSingleItem().TaskId.ShouldBe("b");
         (await Rerun("some").ClearAsync(selection, new ClearTasks { OnlyFailed = true })).Runs[0].Tasks.ShouldHaveSingleItem().TaskId.ShouldBe("a");
 
@@ -89,7 +89,7 @@ public sealed class RerunTests : GrainSuite
     {
         var runId = await EndedAsync("kept", Day, "{task_id: a, bash: a}");
 
-        (await Rerun("kept").ClearAsync(RunSelection.Of(runId), new ClearTasks { ResetRun = false })).Result.Status.ShouldBe(ActionStatus.Done);
+        (await Rerun("kept").ClearAsync(RunSelection.Of(runId), new ClearTasks { ResetRun = false })).Outcome.Status.ShouldBe(ActionStatus.Done);
 
         var run = await Fixture.Store.GetDagRunAsync("kept", runId);
         run!.State.ShouldBe(DagRunState.Success);
@@ -101,10 +101,10 @@ public sealed class RerunTests : GrainSuite
     {
         var runId = await EndedAsync("names", Day, "{task_id: a, bash: a}");
 
-        (await Rerun("nobody").ClearAsync(RunSelection.Of("x"), new ClearTasks())).Result.Problems.ShouldHaveSingleItem().ShouldContain("'nobody'");
-        (await Rerun("names").ClearAsync(RunSelection.Of("x", "y"), new ClearTasks())).Result.Problems.Length.ShouldBe(2);
+        (await Rerun("nobody").ClearAsync(RunSelection.Of("x"), new ClearTasks())).Outcome.Problems.ShouldHaveSingleItem().ShouldContain("'nobody'");
+        (await Rerun("names").ClearAsync(RunSelection.Of("x", "y"), new ClearTasks())).Outcome.Problems.Length.ShouldBe(2);
         (await Rerun("names").ClearAsync(RunSelection.Of(runId), new ClearTasks { Tasks = [new TaskSelector("b"), new TaskSelector("a", 3)] }))
-            .Result.Problems.Length.ShouldBe(2);
+            .Outcome.Problems.Length.ShouldBe(2);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class RerunTests : GrainSuite
         await PublishAsync(Yaml("ahead", "{task_id: a, bash: a}"));
         var later = Fixture.Clock.GetUtcNow().AddHours(1);
         var result = await Dag("ahead").TriggerAsync(new TriggerRequest { RunAfter = later, IntervalStart = Day, IntervalEnd = Day.AddDays(1) });
-        result.Result.Problems.ShouldBeEmpty();
+        result.Outcome.Problems.ShouldBeEmpty();
         await Dag("ahead").StartQueuedAsync();
         var run = await Fixture.Store.GetDagRunAsync("ahead", result.RunId!);
         run!.State.ShouldBe(DagRunState.Queued);
@@ -182,8 +182,8 @@ public sealed class RerunTests : GrainSuite
     {
         await PublishAsync(Yaml("half", "{task_id: a, bash: a}"));
 
-        (await Dag("half").TriggerAsync(new TriggerRequest { IntervalStart = Day })).Result.Status.ShouldBe(ActionStatus.Invalid);
-        (await Dag("half").TriggerAsync(new TriggerRequest { IntervalStart = Day, IntervalEnd = Day.AddDays(-1) })).Result.Status.ShouldBe(ActionStatus.Invalid);
+        (await Dag("half").TriggerAsync(new TriggerRequest { IntervalStart = Day })).Outcome.Status.ShouldBe(ActionStatus.Invalid);
+        (await Dag("half").TriggerAsync(new TriggerRequest { IntervalStart = Day, IntervalEnd = Day.AddDays(-1) })).Outcome.Status.ShouldBe(ActionStatus.Invalid);
     }
 
     private IRerunGrain Rerun(string dagId) => Fixture.Grains.GetGrain<IRerunGrain>(dagId);

@@ -181,7 +181,7 @@ public sealed class ScheduleTests : GrainSuite
 
         var result = await Dag("closed").TriggerAsync(new TriggerRequest());
 
-        result.Result.Problems.ShouldHaveSingleItem().ShouldBe("DAG 'closed' does not allow runs by hand: add manual to its allowed_run_types.");
+        result.Outcome.Problems.ShouldHaveSingleItem().ShouldBe("DAG 'closed' does not allow runs by hand: add manual to its allowed_run_types.");
     }
 
     private static string CatchingUp(string dagId) =>

@@ -70,7 +70,7 @@ public sealed class WaitTests : GrainSuite
         await PublishAsync(Yaml("other", "{task_id: a, empty: true}"));
         var runId = await StartAsync("waits", Yaml("waits", "{task_id: s, sensor: {dag: {dag_id: other, run_id: manual__x}}}"));
         await UntilAsync("waits", runId, "s", TaskInstanceState.Deferred);
-        (await Dag("other").TriggerAsync(new TriggerRequest { RunId = "manual__x" })).Result.Status.ShouldBe(ActionStatus.Done);
+        (await Dag("other").TriggerAsync(new TriggerRequest { RunId = "manual__x" })).Outcome.Status.ShouldBe(ActionStatus.Done);
         await EndOfAsync("other", "manual__x");
 
         Fixture.Clock.Advance(TimeSpan.FromMinutes(1));

@@ -90,10 +90,16 @@ public static class DagFileSchema
         return group;
     }
 
-    // What is gone through has many forms, which the parser tells apart.
+    // What is gone through has many forms, which the parser tells apart. Arguments are a mapping, or a list of mappings of one key each.
     private static JsonObject? Expansion(string field) => field switch
     {
-        "expand" => new JsonObject { ["type"] = Texts(["object", "array", "null"]) },
+        "expand" => new JsonObject
+        {
+            ["type"] = Texts(["object", "array", "null"]),
+            ["minProperties"] = 1,
+            ["minItems"] = 1,
+            ["items"] = new JsonObject { ["type"] = "object", ["minProperties"] = 1, ["maxProperties"] = 1 },
+        },
         "expand_kwargs" => new JsonObject { ["type"] = Texts(["string", "object", "array", "null"]) },
         _ => null,
     };

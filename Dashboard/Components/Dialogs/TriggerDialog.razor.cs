@@ -73,14 +73,14 @@ public sealed partial class TriggerDialog
                 Note = string.IsNullOrWhiteSpace(_note) ? null : _note.Trim(),
                 TriggeredBy = string.IsNullOrEmpty(viewer) ? "dashboard" : viewer,
             });
-            if (answer.Result.Status == ActionStatus.Done && answer.RunId is { } runId)
+            if (answer.Outcome.Status == ActionStatus.Done && answer.RunId is { } runId)
             {
                 await Closed.InvokeAsync();
                 Nav.NavigateTo(DashboardUrl.Run(DagId, runId));
                 return;
             }
 
-            _problems = answer.Result.Problems;
+            _problems = answer.Outcome.Problems;
         }
         catch (OrreryUnavailableException exception)
         {

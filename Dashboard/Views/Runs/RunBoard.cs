@@ -9,12 +9,13 @@ public sealed class RunBoard
 {
     private readonly List<TaskInstanceInfo> _tasks = [];
     private readonly Dictionary<int, int> _places = [];
+    private readonly Dictionary<string, int> _firsts = new(StringComparer.Ordinal);
     private long? _sequence;
 
     /// <summary>The run; null before the first snapshot.</summary>
     public DagRunInfo? Run { get; private set; }
 
-    /// <summary>The task instances, level by level, in a level by task, and of a task by map index.</summary>
+    /// <summary>The task instances, level by level, in a level as the DAG lists its tasks, and of a task by map index.</summary>
     public IReadOnlyList<TaskInstanceInfo> Tasks => _tasks;
 
     /// <summary>Takes over an update.</summary>
@@ -25,6 +26,7 @@ public sealed class RunBoard
         {
             _tasks.Clear();
             _places.Clear();
+            _firsts.Clear();
             Add(update.Tasks);
         }
         else if (_sequence is not { } last || update.Sequence > last + 1)
@@ -62,18 +64,24 @@ public sealed class RunBoard
             return;
         }
 
+        foreach (var task in tasks)
+        {
+            _firsts[task.TaskId] = Math.Min(task.Ordinal, _firsts.GetValueOrDefault(task.TaskId, int.MaxValue));
+        }
+
         _tasks.AddRange(tasks);
-        _tasks.Sort(static (a, b) => Order(a, b));
+        _tasks.Sort(Order);
         for (var place = 0; place < _tasks.Count; place++)
         {
             _places[_tasks[place].Ordinal] = place;
         }
     }
 
-    private static int Order(TaskInstanceInfo a, TaskInstanceInfo b)
+    // The first ordinal of a task is its place in the DAG; instances that joined later have ordinals behind all tasks.
+    private int Order(TaskInstanceInfo a, TaskInstanceInfo b)
     {
         var order = a.Level.CompareTo(b.Level);
-        order = order != 0 ? order : string.CompareOrdinal(a.TaskId, b.TaskId);
+        order = order != 0 ? order : _firsts[a.TaskId].CompareTo(_firsts[b.TaskId]);
         return order != 0 ? order : a.MapIndex.CompareTo(b.MapIndex);
     }
 }

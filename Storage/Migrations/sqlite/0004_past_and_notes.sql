@@ -1,3 +1,5 @@
+CREATE INDEX dag_run_by_logical_date ON dag_run (dag_id, logical_date, run_pk) WHERE logical_date IS NOT NULL;
+
 CREATE TABLE task_instance_note (
     run_pk     INTEGER NOT NULL,
     ordinal    INTEGER NOT NULL,

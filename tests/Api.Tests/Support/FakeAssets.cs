@@ -50,7 +50,7 @@ internal sealed class FakeAssets : IAssetClient
     public Task<AssetEmissionResult> EmitAsync(long assetId, AssetEmission emission, CancellationToken cancellationToken = default)
     {
         Requests.Add($"emit {assetId} {emission.ExtraJson} {emission.Actor}");
-        return Task.FromResult(new AssetEmissionResult { Result = Answer, Event = Answer.Status == ActionStatus.Done ? Events.FirstOrDefault() : null });
+        return Task.FromResult(new AssetEmissionResult { Outcome = Answer, Event = Answer.Status == ActionStatus.Done ? Events.FirstOrDefault() : null });
     }
 
     public Task<MaterializeResult> MaterializeAsync(long assetId, TriggerRequest request, CancellationToken cancellationToken = default)

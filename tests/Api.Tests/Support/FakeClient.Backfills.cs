@@ -65,7 +65,7 @@ internal sealed partial class FakeClient
     public Task<BackfillResult> CreateBackfillAsync(string dagId, BackfillRequest request, CancellationToken cancellationToken = default)
     {
         Asked = request;
-        return Answer($"fill {dagId}", new BackfillResult { Result = Result, BackfillId = Result.Status == ActionStatus.Done ? 7 : null });
+        return Answer($"fill {dagId}", new BackfillResult { Outcome = Outcome, BackfillId = Outcome.Status == ActionStatus.Done ? 7 : null });
     }
 
     public Task<BackfillPreview> PreviewBackfillAsync(string dagId, BackfillRequest request, CancellationToken cancellationToken = default)
@@ -73,13 +73,13 @@ internal sealed partial class FakeClient
         Asked = request;
         return Answer(
             $"preview {dagId}",
-            Result.Status == ActionStatus.Done
-                ? new BackfillPreview { Result = Result, Dates = SampleDates, DateCount = 2, RunCount = 1 }
-                : new BackfillPreview { Result = Result });
+            Outcome.Status == ActionStatus.Done
+                ? new BackfillPreview { Outcome = Outcome, Dates = SampleDates, DateCount = 2, RunCount = 1 }
+                : new BackfillPreview { Outcome = Outcome });
     }
 
     public Task<ActionResult> SetBackfillPausedAsync(long backfillId, bool paused, CancellationToken cancellationToken = default) =>
-        Answer($"pause backfill {backfillId} {paused}", backfillId == 7 ? Result : ActionResult.Refuse(ActionStatus.NotFound, $"There is no backfill {backfillId}."));
+        Answer($"pause backfill {backfillId} {paused}", backfillId == 7 ? Outcome : ActionResult.Refuse(ActionStatus.NotFound, $"There is no backfill {backfillId}."));
 
-    public Task<ActionResult> CancelBackfillAsync(long backfillId, CancellationToken cancellationToken = default) => Answer($"cancel backfill {backfillId}", Result);
+    public Task<ActionResult> CancelBackfillAsync(long backfillId, CancellationToken cancellationToken = default) => Answer($"cancel backfill {backfillId}", Outcome);
 }

@@ -28,11 +28,11 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public Exception? Failure { get; set; }
 
-    public ActionResult Result { get; set; } = ActionResult.Done;
+    public ActionResult Outcome { get; set; } = ActionResult.Done;
 
     private RerunResult Rerun(string dagId, RunSelection runs) => runs.RunIds.IsEmpty || Exists(dagId, runs.RunIds[0])
-        ? new RerunResult { Result = Result, Runs = [new RunTasks { Result = Result, Run = Samples.Run, Tasks = [Samples.Task, Samples.Broken] }] }
-        : new RerunResult { Result = ActionResult.Refuse(ActionStatus.NotFound, $"There is no run '{runs.RunIds[0]}'.") };
+        ? new RerunResult { Outcome = Outcome, Runs = [new RunTasks { Outcome = Outcome, Run = Samples.Run, Tasks = [Samples.Task, Samples.Broken] }] }
+        : new RerunResult { Outcome = ActionResult.Refuse(ActionStatus.NotFound, $"There is no run '{runs.RunIds[0]}'.") };
 
     public HealthInfo Health { get; set; } = Samples.Health;
 
@@ -53,7 +53,7 @@ internal sealed partial class FakeClient : IOrreryClient
     {
         _calls.Clear();
         Failure = null;
-        Result = ActionResult.Done;
+        Outcome = ActionResult.Done;
         Health = Samples.Health;
         Runs = [Samples.Run];
     }
@@ -99,15 +99,15 @@ internal sealed partial class FakeClient : IOrreryClient
     public Task<TriggerResult> TriggerAsync(string dagId, TriggerRequest request, CancellationToken cancellationToken = default)
     {
         Triggered = request;
-        var result = dagId == Samples.DagId ? Result : ActionResult.Refuse(ActionStatus.NotFound, $"There is no DAG '{dagId}'.");
-        return Answer($"trigger {dagId}", new TriggerResult { Result = result, RunId = result.Status == ActionStatus.Done ? "new" : null });
+        var result = dagId == Samples.DagId ? Outcome : ActionResult.Refuse(ActionStatus.NotFound, $"There is no DAG '{dagId}'.");
+        return Answer($"trigger {dagId}", new TriggerResult { Outcome = result, RunId = result.Status == ActionStatus.Done ? "new" : null });
     }
 
     public Task<ActionResult> SetPausedAsync(string dagId, bool paused, CancellationToken cancellationToken = default) =>
-        Answer($"pause {dagId} {paused}", dagId == Samples.DagId ? Result : ActionResult.Refuse(ActionStatus.NotFound, $"There is no DAG '{dagId}'."));
+        Answer($"pause {dagId} {paused}", dagId == Samples.DagId ? Outcome : ActionResult.Refuse(ActionStatus.NotFound, $"There is no DAG '{dagId}'."));
 
     public Task<ActionResult> ClearAsync(string dagId, string runId, ImmutableArray<string> taskIds, CancellationToken cancellationToken = default) =>
-        Answer($"clear {dagId} {runId} [{string.Join(',', taskIds)}]", Result);
+        Answer($"clear {dagId} {runId} [{string.Join(',', taskIds)}]", Outcome);
 
     public Task<RerunResult> ClearTasksAsync(string dagId, RunSelection runs, ClearTasks tasks, CancellationToken cancellationToken = default) =>
         Answer($"clear tasks {dagId} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.OnlyFailed ? " failed" : "")}{(tasks.OnlyRunning ? " running" : "")}{(tasks.PreventRunning ? " prevent" : "")}{(tasks.ResetRun ? "" : " keep")}{(tasks.IsDryRun ? " dry" : "")}", Rerun(dagId, runs));
@@ -116,17 +116,17 @@ internal sealed partial class FakeClient : IOrreryClient
         Answer($"mark tasks {dagId} {tasks.State} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.IsDryRun ? " dry" : "")}", Rerun(dagId, runs));
 
     public Task<ActionResult> SetNoteAsync(string dagId, string runId, TaskSelector? task, string? note, CancellationToken cancellationToken = default) =>
-        Answer($"note {dagId} {runId} {task?.TaskId}{task?.MapIndex} {note}", Result);
+        Answer($"note {dagId} {runId} {task?.TaskId}{task?.MapIndex} {note}", Outcome);
 
     public Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default) =>
-        Answer($"mark {dagId} {runId} {state}", Exists(dagId, runId) ? Result : ActionResult.Refuse(ActionStatus.NotFound, $"There is no run '{runId}'."));
+        Answer($"mark {dagId} {runId} {state}", Exists(dagId, runId) ? Outcome : ActionResult.Refuse(ActionStatus.NotFound, $"There is no run '{runId}'."));
 
     public Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default) =>
         Answer<ImmutableArray<ApprovalInfo>>(
             $"approvals {query.DagId} {query.DagRunId} {query.Limit}", query.DagId is null || Exists(query.DagId, query.DagRunId!) ? [.. Approvals] : []);
 
     public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) =>
-        Answer($"answer {runId} {answer.TaskId}[{answer.MapIndex}] {string.Join(' ', answer.ChosenOptions)} {answer.ParamsInputJson} {answer.RespondedBy}", Result);
+        Answer($"answer {runId} {answer.TaskId}[{answer.MapIndex}] {string.Join(' ', answer.ChosenOptions)} {answer.ParamsInputJson} {answer.RespondedBy}", Outcome);
 
     public List<ApprovalInfo> Approvals { get; } = [];
 

@@ -22,10 +22,10 @@ public sealed partial class DemoClient
         Task.FromResult(new Page<BackfillDateInfo> { Items = [] });
 
     public Task<BackfillResult> CreateBackfillAsync(string dagId, BackfillRequest request, CancellationToken cancellationToken = default) =>
-        Task.FromResult(new BackfillResult { Result = NoBackfills });
+        Task.FromResult(new BackfillResult { Outcome = NoBackfills });
 
     public Task<BackfillPreview> PreviewBackfillAsync(string dagId, BackfillRequest request, CancellationToken cancellationToken = default) =>
-        Task.FromResult(new BackfillPreview { Result = NoBackfills });
+        Task.FromResult(new BackfillPreview { Outcome = NoBackfills });
 
     public Task<ActionResult> SetBackfillPausedAsync(long backfillId, bool paused, CancellationToken cancellationToken = default) => Task.FromResult(NoBackfills);
 

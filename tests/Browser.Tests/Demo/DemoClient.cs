@@ -84,7 +84,7 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
         var start = now.AddSeconds(Requests.Count);
         PutRun(DemoData.Run(dagId, runId, DagRunState.Running, start, null) with { ConfJson = request.ConfJson, Note = request.Note });
         PutTasks(dagId, runId, [DemoData.Task(dagId, runId, 0, "only", TaskInstanceState.Running) with { StartDate = start }]);
-        return new TriggerResult { Result = ActionResult.Done, RunId = runId };
+        return new TriggerResult { Outcome = ActionResult.Done, RunId = runId };
     });
 
     public Task<ActionResult> SetPausedAsync(string dagId, bool paused, CancellationToken cancellationToken = default) => Answer(() =>

@@ -33,13 +33,13 @@ internal sealed partial class FakeClient
     {
         Filled = request;
         Requests.Add($"fill {dagId} {request.FromDate:yyyy-MM-dd} to {request.ToDate:yyyy-MM-ddTHH} {request.ReprocessBehavior.WireName()} {request.MaxActiveRuns} {request.RunBackwards} {request.ConfJson}");
-        return Task.FromResult(new BackfillResult { Result = Answer, BackfillId = Answer.Status == ActionStatus.Done ? 3 : null });
+        return Task.FromResult(new BackfillResult { Outcome = Answer, BackfillId = Answer.Status == ActionStatus.Done ? 3 : null });
     }
 
     public Task<BackfillPreview> PreviewBackfillAsync(string dagId, BackfillRequest request, CancellationToken cancellationToken = default) =>
         Task.FromResult(new BackfillPreview
         {
-            Result = Answer,
+            Outcome = Answer,
             Dates = [.. BackfillDates],
             DateCount = BackfillDates.Count,
             RunCount = BackfillDates.Count(d => d.Action is not null),

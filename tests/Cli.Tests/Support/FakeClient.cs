@@ -93,7 +93,7 @@ internal sealed partial class FakeClient : IOrreryClient
     public Task<TriggerResult> TriggerAsync(string dagId, TriggerRequest request, CancellationToken cancellationToken = default)
     {
         Triggered = request;
-        return Task.FromResult(new TriggerResult { Result = Answer, RunId = Answer.Status == ActionStatus.Done ? Sample.RunId : null });
+        return Task.FromResult(new TriggerResult { Outcome = Answer, RunId = Answer.Status == ActionStatus.Done ? Sample.RunId : null });
     }
 
     public Task<ActionResult> SetPausedAsync(string dagId, bool paused, CancellationToken cancellationToken = default) => Done($"{(paused ? "pause" : "unpause")} {dagId}");
@@ -172,7 +172,7 @@ internal sealed partial class FakeClient : IOrreryClient
     private Task<RerunResult> Rerun(string request)
     {
         Requests.Add(request);
-        return Task.FromResult(new RerunResult { Result = Answer, Runs = [new RunTasks { Result = Answer, Tasks = [.. Tasks] }] });
+        return Task.FromResult(new RerunResult { Outcome = Answer, Runs = [new RunTasks { Outcome = Answer, Tasks = [.. Tasks] }] });
     }
 
     private Task<ActionResult> Done(string request)

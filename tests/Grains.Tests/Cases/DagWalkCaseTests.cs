@@ -85,7 +85,7 @@ public sealed class DagWalkCaseTests(ITestOutputHelper output) : IAsyncLifetime
             Source = "",
         });
         var triggered = await grain.TriggerAsync(new TriggerRequest());
-        triggered.Result.Problems.ShouldBeEmpty();
+        triggered.Outcome.Problems.ShouldBeEmpty();
         return _fixture.Grains.GetGrain<IDagRunGrain>($"{dag.DagId}/{triggered.RunId}");
     }
 

@@ -16,7 +16,7 @@ public abstract class AssetSuite : GrainSuite
     protected static string Consumer(string dagId, string schedule, string script = "read") =>
         $"schedule: {schedule}\n" + Yaml(dagId, $"{{task_id: read, bash: \"{script}\"}}");
 
-    protected async Task EmitAsync(string uri) => (await Asset(uri).EmitAsync(new AssetEmission())).Result.Problems.ShouldBeEmpty();
+    protected async Task EmitAsync(string uri) => (await Asset(uri).EmitAsync(new AssetEmission())).Outcome.Problems.ShouldBeEmpty();
 
     /// <summary>Reports success, with what the task wrote of its outlets.</summary>
     protected Task SayAsync(LaunchSpec spec, string said) => ReportAsync(

@@ -50,7 +50,7 @@ public abstract class GrainSuite : IAsyncLifetime
     protected async Task<string> TriggerAsync(string dagId, string? conf = null)
     {
         var result = await Dag(dagId).TriggerAsync(new TriggerRequest { ConfJson = conf });
-        result.Result.Problems.ShouldBeEmpty();
+        result.Outcome.Problems.ShouldBeEmpty();
         return result.RunId!;
     }
 
