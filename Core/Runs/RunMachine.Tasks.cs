@@ -46,7 +46,7 @@ public sealed partial class RunMachine
         }
 
         // What it leaves may be another's: room, if it is deferred from now on; its lane, if it was held back.
-        turn.Settle();
+        turn.Offer();
         return turn.End();
     }
 
@@ -74,7 +74,7 @@ public sealed partial class RunMachine
         var turn = Turn.Begin(state, _options, now);
         if (turn.Hold(held.Instance))
         {
-            turn.Settle();
+            turn.Offer();
         }
 
         return turn.End();

@@ -36,6 +36,28 @@ internal sealed partial class Turn
         return true;
     }
 
+    /// <summary>
+    /// Offers ready instances of open lanes, the highest priority weight first, as far as <c>max_active_tasks</c> has room. Those that are held
+    /// back take none: what cannot run must not keep others from running.
+    /// </summary>
+    public void Offer()
+    {
+        if (!HasRoomToOffer)
+        {
+            return;
+        }
+
+        var head = _state.Ready.FirstHead();
+        EnterOpened();
+        while (HasRoomToOffer && NextReady(ref head) is >= 0 and var instance)
+        {
+            Set(instance, Slot(instance) with { State = TaskInstanceState.Queued });
+            Do(new RunEffect.Offer(instance, Slot(instance).TryNumber));
+        }
+
+        _next.Clear();
+    }
+
     private void Unhold(int instance)
     {
         if (_heldCount > 0 && IsHeld(instance))
@@ -55,28 +77,6 @@ internal sealed partial class Turn
 
     private IReadOnlyList<HeldChange> HeldChanges() =>
         _held.Count == 0 ? [] : [.. _held.Where(h => h.Value != _state.IsHeld(h.Key)).Select(h => new HeldChange(h.Key, h.Value))];
-
-    /// <summary>
-    /// Offers ready instances of open lanes, the highest priority weight first, as far as <c>max_active_tasks</c> has room. Those that are held
-    /// back take none: what cannot run must not keep others from running.
-    /// </summary>
-    private void Offer()
-    {
-        if (!HasRoomToOffer)
-        {
-            return;
-        }
-
-        var head = _state.Ready.FirstHead();
-        EnterOpened();
-        while (HasRoomToOffer && NextReady(ref head) is >= 0 and var instance)
-        {
-            Set(instance, Slot(instance) with { State = TaskInstanceState.Queued });
-            Do(new RunEffect.Offer(instance, Slot(instance).TryNumber));
-        }
-
-        _next.Clear();
-    }
 
     private bool HasRoomToOffer => _totals.Active - _heldCount < _plan.Dag.MaxActiveTasks;
 
@@ -118,6 +118,8 @@ internal sealed partial class Turn
             {
                 instance = LookInto(known, ref head);
             }
+
+            _looks++;
 
             // One that was skipped, cleared or offered in this turn is still listed where it was before.
             if (instance >= 0 && Slot(instance).State == TaskInstanceState.Scheduled && IsOpen(_plan.Lanes.LaneOf(TaskOf(instance))))
