@@ -99,6 +99,18 @@ public sealed partial class DagRunGrain(
     }
 
     /// <inheritdoc/>
+    public Task HeldAsync(ImmutableArray<TaskKey> offers)
+    {
+        if (_run is { } run)
+        {
+            // Not awaited: the queue does not wait for what we make of it.
+            _ = GuardAsync(SubmitAllAsync(offers.Where(o => (uint)o.Ordinal < (uint)run.State.Count).Select(o => new Input(new RunEvent.Held(o.Ordinal, o.TryNumber)))));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public async Task ReportAsync(ImmutableArray<TaskReport> reports)
     {
         if (FindRun() is { } run)
@@ -131,17 +143,6 @@ public sealed partial class DagRunGrain(
         : state is DagRunState.Success or DagRunState.Failed
             ? ToResult(await SubmitAsync(new RunEvent.RunMarked(state), Audit($"mark_dag_run_{state.WireName()}")))
             : ActionResult.Refuse(ActionStatus.Invalid, $"A run can be marked success or failed, not {state.WireName()}.");
-
-    /// <inheritdoc/>
-    public Task<ImmutableArray<string>> WhyAsync(string taskId)
-    {
-        ImmutableArray<string> reasons = FindRun() is { } run
-            ? [.. run.State.InstancesOf(taskId).SelectMany(i => RunExplain.Blockers(run.State, i, clock.GetUtcNow()))
-                .Select(b => (b is TaskBlocker.PastNotDone past ? past with { PreviousRun = _previousRun } : b).ToSentence())
-                .Distinct(StringComparer.Ordinal)]
-            : [];
-        return Task.FromResult(reasons);
-    }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<RunUpdate> WatchAsync(CancellationToken cancellationToken = default) =>
