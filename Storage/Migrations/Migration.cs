@@ -11,12 +11,11 @@ namespace Orrery.Storage.Migrations;
 /// <param name="Checksum">SHA-256 of its text with line feeds, 64 hex digits.</param>
 internal sealed record Migration(int Number, string Name, string Sql, string Checksum)
 {
-    /// <summary>The migrations for a kind of database, in order.</summary>
-    /// <param name="kind">Name of their folder: <c>sqlite</c>.</param>
-    public static IReadOnlyList<Migration> Load(string kind)
+    /// <summary>All migrations, in order. They are written in SQLite's dialect; PostgreSQL's is derived from it.</summary>
+    public static IReadOnlyList<Migration> Load()
     {
         var assembly = typeof(Migration).Assembly;
-        var prefix = $"{typeof(Migration).Namespace}.{kind}.";
+        var prefix = $"{typeof(Migration).Namespace}.Sql.";
         return [.. assembly.GetManifestResourceNames()
             .Where(resource => resource.StartsWith(prefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)

@@ -68,7 +68,7 @@ public sealed partial class PostgresStore : SqlStore
             StoreFiles.CreateFolder(folder);
             serverLock = ServerLock.Take(folder, new StoreHolder(options.Holder, Environment.ProcessId, Environment.MachineName, clock.GetUtcNow()));
             await CheckVersionAsync(connections, database, cancellationToken).ConfigureAwait(false);
-            await new PostgresMigrator(Migration.Load("sqlite"), logger).MigrateAsync(connections, database, cancellationToken).ConfigureAwait(false);
+            await new PostgresMigrator(Migration.Load(), logger).MigrateAsync(connections, database, cancellationToken).ConfigureAwait(false);
             var holder = string.Create(CultureInfo.InvariantCulture, $"{options.Holder} (pid {Environment.ProcessId} on {Environment.MachineName})");
             var lease = await PostgresLease.TakeAsync(connections, database, holder, clock, logger, cancellationToken).ConfigureAwait(false);
             var writer = new PostgresBatchWriter(connections, lease, options.Durability == Durability.Full, clock);
