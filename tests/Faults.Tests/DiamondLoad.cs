@@ -21,14 +21,16 @@ internal sealed class DiamondLoad(int runs)
     private readonly TaskCompletionSource[] _exist =
         [.. Enumerable.Range(0, runs).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
 
+    private readonly TaskCompletionSource _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>What callers were told while the store or the server was away.</summary>
     public List<string> Refusals { get; } = [];
 
-    /// <summary>The DAG. A task that is a process leaves a line that says which it is.</summary>
+    /// <summary>The DAG. A task that is a process leaves a line that says which it is. All weigh the same, so that runs end one after the other.</summary>
     /// <param name="isProcess">Whether its tasks are processes; else they are empty.</param>
     public static string Yaml(bool isProcess)
     {
-        var yaml = new StringBuilder($"dag_id: {DagId}\nmax_active_runs: 1000\nmax_active_tasks: 1000\ntasks:\n");
+        var yaml = new StringBuilder($"dag_id: {DagId}\nmax_active_runs: 1000\nmax_active_tasks: 1000\ndefault_args: {{weight_rule: absolute}}\ntasks:\n");
         for (var i = 0; i < TasksOfRun; i++)
         {
             var action = isProcess ? "bash: 'echo $ORRERY_RUN_ID $ORRERY_TASK_ID >> TRACES/done'" : "empty: true";
@@ -69,12 +71,17 @@ internal sealed class DiamondLoad(int runs)
                         Refusals.Add(refusal);
                     }
 
+                    _refused.TrySetResult();
+
                     cancellationToken.ThrowIfCancellationRequested();
                 }
 
                 _exist[run].TrySetResult();
             });
     }
+
+    /// <summary>Waits until a caller was told that a run cannot be made now.</summary>
+    public Task RefusedAsync() => _refused.Task.WaitAsync(Patience);
 
     /// <summary>Waits until this share of the runs has ended: by then others are under way and some have not begun.</summary>
     public async Task PartAsync(IOrreryClient client, double share)
