@@ -107,6 +107,28 @@ public sealed class RemoteTests : IDisposable
     }
 
     [Fact]
+    public async Task Trigger_WithAnIntervalAndAMoment_AsksForThem()
+    {
+        (await _world.RunAsync("trigger", "etl", "--interval-start", "2026-01-01", "--interval-end", "2026-01-02T00:00+02:00", "--run-after", "2026-01-03")).ShouldBe(ExitCodes.Success, _world.Error);
+
+        var request = _world.Client.Triggered.ShouldNotBeNull();
+        (request.IntervalStart, request.IntervalEnd, request.RunAfter).ShouldBe(
+            (new DateTimeOffset(2026, 1, 1, 0, 0, 0, default), new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.FromHours(2)), new DateTimeOffset(2026, 1, 3, 0, 0, 0, default)));
+    }
+
+    [Theory]
+    [InlineData("--interval-start")]
+    [InlineData("--interval-end")]
+    [InlineData("--run-after")]
+    public async Task Trigger_WithWhatIsNoDate_SaysWhich(string option)
+    {
+        (await _world.RunAsync("trigger", "etl", option, "soon")).ShouldBe(ExitCodes.BadInput);
+
+        _world.Error.ShouldContain($"{option} 'soon' is not a date");
+        _world.Client.Triggered.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Trigger_WithWait_ExitsAsTheRunEnds()
     {
         _world.Client.Updates.Add(Sample.Update(DagRunState.Failed, Sample.Task("a", TaskInstanceState.Failed)));
