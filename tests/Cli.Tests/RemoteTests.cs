@@ -80,6 +80,7 @@ public sealed class RemoteTests : IDisposable
     [InlineData("clear etl --dry-run -t a -t b[2] --upstream --downstream", "clear etl manual__2026-01-01T00:00:00+00:00 [a,b2] up down dry")]
     [InlineData("clear etl --run manual__2026-01-01T00:00:00+00:00 --only-failed --prevent-running --past --future --keep-run-state -y", "clear etl manual__2026-01-01T00:00:00+00:00 past future [] failed prevent keep")]
     [InlineData("clear etl --from 2026-01-01 --to 2026-01-31 --yes", "clear etl  2026-01-01 00:00:00Z2026-01-31 00:00:00Z[]")]
+    [InlineData("clear etl --note again --yes", "clear etl manual__2026-01-01T00:00:00+00:00 [] note again")]
     [InlineData("tasks mark etl latest load skipped --downstream --dry-run", "mark etl Skipped manual__2026-01-01T00:00:00+00:00 [load] down dry")]
     [InlineData("runs mark etl manual__2026-01-01T00:00:00+00:00 success", "mark etl/manual__2026-01-01T00:00:00+00:00 success")]
     [InlineData("tasks approve etl latest ok --user ann", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[-1] Approve by ann")]
