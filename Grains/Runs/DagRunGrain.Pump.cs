@@ -44,6 +44,11 @@ public sealed partial class DagRunGrain
                     {
                         run.Amend(amend);
                     }
+
+                    if (input is { Decision: { Ignored: null } decision, NoteOnChosen: { } text })
+                    {
+                        turn.AddNotes(decision.Chosen, text, now);
+                    }
                 }
 
                 if (turn.HasChanges && !await TryCommitAsync(run, turn))
@@ -198,6 +203,9 @@ public sealed partial class DagRunGrain
 
         /// <summary>Rows to be written with the event, unless it is ignored.</summary>
         public IReadOnlyList<StoreRow> Riders { get; }
+
+        /// <summary>A note for every instance the event chose, unless it is ignored.</summary>
+        public string? NoteOnChosen { get; init; }
 
         /// <summary>News of assets, if the task they come from succeeds.</summary>
         public TaskNews? News { get; }
