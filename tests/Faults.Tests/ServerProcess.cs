@@ -90,9 +90,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             await said.Task.WaitAsync(Patience);
         }
-        catch (TimeoutException)
+        catch (TimeoutException e)
         {
-            throw new TimeoutException($"The server has not said '{text}' within {Patience}, but: {this}");
+            throw new TimeoutException($"The server has not said '{text}' within {Patience}, but: {this}", e);
         }
     }
 
