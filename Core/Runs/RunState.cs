@@ -18,7 +18,7 @@ public sealed class RunState
     private readonly ReadyQueue _ready;
     private readonly ExpansionState[] _expansions;
     private readonly SortedSet<(DateTimeOffset At, int Instance)> _alarms = [];
-    private readonly HashSet<int> _held = [];
+    private readonly SortedSet<(int Lane, long Place)> _held = [];
     private TaskSlot[] _slots;
     private RunChange _run;
 
@@ -102,7 +102,7 @@ public sealed class RunState
     public int MapIndexOf(int instance) => _instances.MapIndexOf(instance);
 
     /// <summary>Whether an instance is offered and held back in its queue, as far as the run knows: nothing of that is stored.</summary>
-    public bool IsHeld(int instance) => _held.Contains(instance);
+    public bool IsHeld(int instance) => _held.Count > 0 && _held.Contains((Plan.Lanes.LaneOf(TaskOf(instance)), PlaceOf(instance)));
 
     /// <summary>The definition of the task an instance belongs to.</summary>
     public TaskDefinition DefinitionOf(int instance) => Plan.Task(_instances.TaskOf(instance));
@@ -216,6 +216,9 @@ public sealed class RunState
     /// <summary>The counters that all instances of a task share.</summary>
     internal ref readonly TaskCounters CountersOf(int task) => ref _books.CountersOf(task);
 
+    /// <summary>The places of what is held in a lane, in order.</summary>
+    internal IEnumerable<long> HeldIn(int lane) => _held.GetViewBetween((lane, 0), (lane, long.MaxValue)).Select(h => h.Place);
+
     /// <summary>How a lane stands.</summary>
     internal ref readonly LaneCounts LaneCountsOf(int lane) => ref _books.LaneCountsOf(lane);
 
@@ -292,15 +295,20 @@ public sealed class RunState
 
     private void Write(HeldChange change)
     {
-        if (change.IsHeld ? _held.Add(change.Instance) : _held.Remove(change.Instance))
+        var lane = Plan.Lanes.LaneOf(TaskOf(change.Instance));
+        var held = (lane, PlaceOf(change.Instance));
+        if (change.IsHeld ? _held.Add(held) : _held.Remove(held))
         {
-            var lane = Plan.Lanes.LaneOf(TaskOf(change.Instance));
-            _books.LaneCountsOf(lane).Held += change.IsHeld ? 1 : -1;
+            ref var counts = ref _books.LaneCountsOf(lane);
+            counts.Held += change.IsHeld ? 1 : -1;
+            counts.FirstHeld = HeldIn(lane).FirstOrDefault();
             OpenOrClose(lane);
         }
     }
 
-    private void OpenOrClose(int lane) => _ready.SetOpen(lane, _books.LaneCountsOf(lane).IsOpen(Plan.Lanes.CapOf(lane)));
+    private void OpenOrClose(int lane) => _ready.SetLimit(lane, _books.LaneCountsOf(lane).Limit(Plan.Lanes.CapOf(lane)));
+
+    private long PlaceOf(int instance) => ReadyQueue.PlaceOf(Plan, TaskOf(instance), MapIndexOf(instance));
 
     /// <summary>When something happens to an instance by itself: its next try, the next look at what it waits for, or its deadline.</summary>
     private static DateTimeOffset? AlarmOf(in TaskSlot slot) => slot.State switch
