@@ -18,6 +18,10 @@ internal sealed class RunPlay
     private readonly DateTimeOffset _startedAt;
     private readonly SortedSet<(DateTimeOffset At, int Instance, Guid Lease)> _ends = [];
     private readonly Dictionary<int, DateTimeOffset> _offered = [];
+
+    // What kept instances from being offered, and what held them back when they were.
+    private readonly Dictionary<int, string> _behind = [];
+    private readonly Dictionary<int, string> _heldBy = [];
     private readonly Dictionary<int, SimulatedWait> _pasts = [];
     private readonly RunPlay? _previous;
     private int _leases;
@@ -35,6 +39,9 @@ internal sealed class RunPlay
 
     /// <summary>The state of the run.</summary>
     public RunState State => _state;
+
+    /// <summary>Its logical date.</summary>
+    public DateTimeOffset LogicalDate => _due.LogicalDate;
 
     /// <summary>Whether it has ended.</summary>
     public bool IsOver => _state.Run.State.IsFinished();
@@ -67,7 +74,7 @@ internal sealed class RunPlay
         while (_ends.Count > 0 && _ends.Min is var end && end.At <= now)
         {
             _ends.Remove(end);
-            _hosts.Release();
+            _hosts.Release(_state.DefinitionOf(end.Instance));
             Send(new RunEvent.Finished(end.Instance, end.Lease, OutcomeOf(end.Instance)), now);
         }
     }
@@ -89,20 +96,26 @@ internal sealed class RunPlay
         return met.Count > 0;
     }
 
-    /// <summary>A host takes a try.</summary>
-    public void Take(int instance, int tryNumber, DateTimeOffset now)
+    /// <summary>A pool or a cap over all runs holds a try back.</summary>
+    public void Hold(int instance, int tryNumber, string limit, DateTimeOffset now)
+    {
+        _heldBy.TryAdd(instance, limit);
+        Send(new RunEvent.Held(instance, tryNumber), now);
+    }
+
+    /// <summary>A host takes a try; false when the run does not give it.</summary>
+    public bool Take(int instance, int tryNumber, DateTimeOffset now)
     {
         var lease = new Lease(new Guid(++_leases, 0, 0, new byte[8]), "host");
-        var decision = Machine.Decide(_state, new RunEvent.LeaseRequested(instance, tryNumber, lease), now);
-        _state.Apply(decision);
-        if (decision.Ignored is not null)
+        Send(new RunEvent.LeaseRequested(instance, tryNumber, lease), now);
+        if (_state[instance].Lease?.Id != lease.Id)
         {
-            // Withdrawn since it was offered: the run timed out.
-            _hosts.Release();
-            return;
+            // Withdrawn since it was offered: the run timed out; or it was held back, and the run is full with others.
+            return false;
         }
 
         _ends.Add((Moments.After(now, _request.Durations.GetValueOrDefault(_state.DefinitionOf(instance).TaskId, _request.DefaultDuration)), instance, lease.Id));
+        return true;
     }
 
     /// <summary>What became of it.</summary>
@@ -127,7 +140,6 @@ internal sealed class RunPlay
     private SimulatedTask ToTask(int instance)
     {
         var slot = _state[instance];
-        DateTimeOffset? offered = _offered.TryGetValue(instance, out var at) ? at : null;
         return new SimulatedTask
         {
             TaskId = _state.DefinitionOf(instance).TaskId,
@@ -136,8 +148,19 @@ internal sealed class RunPlay
             ReadyAt = slot.ScheduledAt,
             StartedAt = slot.StartedAt,
             EndedAt = slot.EndedAt,
-            Waits = [.. PastWait(instance), .. WaitOf(SimulatedWaits.MaxActiveTasks, slot.ScheduledAt, offered), .. WaitOf(SimulatedWaits.Slots, offered, slot.StartedAt)],
+            Waits = [.. PastWait(instance), .. LimitWaits(instance, slot)],
         };
+    }
+
+    /// <summary>What it waited for until it was offered, and until a host took it.</summary>
+    private SimulatedWait[] LimitWaits(int instance, in TaskSlot slot)
+    {
+        DateTimeOffset? offered = _offered.TryGetValue(instance, out var at) ? at : null;
+        var behind = _behind.GetValueOrDefault(instance, SimulatedWaits.MaxActiveTasks);
+        var heldBy = _heldBy.GetValueOrDefault(instance, SimulatedWaits.Slots);
+        return behind == heldBy
+            ? WaitOf(behind, slot.ScheduledAt, slot.StartedAt)
+            : [.. WaitOf(behind, slot.ScheduledAt, offered), .. WaitOf(heldBy, offered, slot.StartedAt)];
     }
 
     private SimulatedWait[] PastWait(int instance) => _pasts.TryGetValue(instance, out var wait) && wait.Until > wait.From ? [wait] : [];
@@ -161,13 +184,20 @@ internal sealed class RunPlay
         {
             var decision = Machine.Decide(_state, next, now);
             _state.Apply(decision);
+            NoteLimits(decision, now);
             foreach (var effect in decision.Effects)
             {
                 switch (effect)
                 {
                     case RunEffect.Offer offer:
                         _offered[offer.Instance] = now;
-                        _hosts.Offer(this, offer.Instance, offer.TryNumber, _state.DefinitionOf(offer.Instance).PriorityWeight, _due.LogicalDate);
+                        _heldBy.Remove(offer.Instance);
+                        if (_hosts.Offer(this, offer.Instance, offer.TryNumber) is { } limit)
+                        {
+                            _heldBy.Add(offer.Instance, limit);
+                            events.Enqueue(new RunEvent.Held(offer.Instance, offer.TryNumber));
+                        }
+
                         break;
                     case RunEffect.Decide decide:
                         events.Enqueue(new RunEvent.Decided(decide.Instance, decide.TryNumber, OutcomeOf(decide.Instance)));
@@ -187,7 +217,7 @@ internal sealed class RunPlay
                     case RunEffect.Stop stop:
                         if (_ends.RemoveWhere(end => end.Lease == stop.Lease.Id) > 0)
                         {
-                            _hosts.Release();
+                            _hosts.Release(_state.DefinitionOf(stop.Instance));
                         }
 
                         break;
@@ -196,6 +226,41 @@ internal sealed class RunPlay
                         break;
                 }
             }
+        }
+    }
+
+    /// <summary>Takes down what keeps ready instances from being offered: when they become ready, and when something before them is held back.</summary>
+    private void NoteLimits(Decision decision, DateTimeOffset now)
+    {
+        foreach (var change in decision.Tasks)
+        {
+            NoteLimit(change.Instance, now);
+        }
+
+        foreach (var held in decision.Held.Where(h => h.IsHeld))
+        {
+            var lane = _state.Plan.Lanes.LaneOf(_state.TaskOf(held.Instance));
+            for (var instance = 0; instance < _state.Count && _state.LaneCountsOf(lane).Held == 1; instance++)
+            {
+                if (_state.Plan.Lanes.LaneOf(_state.TaskOf(instance)) == lane)
+                {
+                    NoteLimit(instance, now);
+                }
+            }
+        }
+    }
+
+    private void NoteLimit(int instance, DateTimeOffset now)
+    {
+        if (_state[instance].State == TaskInstanceState.Scheduled)
+        {
+            _behind[instance] = RunExplain.Blockers(_state, instance, now) switch
+            {
+                [TaskBlocker.MaxActiveTisPerDagRun, ..] => SimulatedWaits.MaxActiveTisPerDagRun,
+                [TaskBlocker.OthersHeld { Cap: null }, ..] => SimulatedWaits.Pool,
+                [TaskBlocker.OthersHeld, ..] => SimulatedWaits.MaxActiveTisPerDag,
+                _ => SimulatedWaits.MaxActiveTasks,
+            };
         }
     }
 
