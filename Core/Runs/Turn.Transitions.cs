@@ -59,7 +59,7 @@ internal sealed partial class Turn
             case TaskOutcome.Fail fail:
                 Fail(instance, fail.Failure);
                 break;
-            case TaskOutcome.Branch branch when DefinitionOf(instance).Action is TaskAction.Branch:
+            case TaskOutcome.Branch branch when DefinitionOf(instance).Action is TaskAction.Branch or TaskAction.LatestOnly:
                 FinishBranch(instance, branch);
                 break;
             case TaskOutcome.Gate gate when DefinitionOf(instance).Action is TaskAction.ShortCircuit or TaskAction.Approval:

@@ -67,7 +67,7 @@ internal sealed partial class Turn
     private void Wait(int instance, TaskOutcome.NotYet notYet)
     {
         var slot = Slot(instance);
-        var wait = (slot.Wait ?? new TaskWait { Since = slot.StartedAt ?? _now }) with { For = notYet.For, Until = notYet.Until, Run = notYet.Run };
+        var wait = (slot.Wait ?? new TaskWait { Since = slot.StartedAt ?? _now }) with { For = notYet.For, Until = notYet.Until, Run = notYet.Run, Asset = notYet.Asset };
         if (ActionOf(instance) is TaskAction.Sensor sensor
             && SensorOutcome.After(sensor.Policy, new PokeResult(PokeKind.NotYet, $"It waited for {notYet.For}."), _now - wait.Since) is { } outcome)
         {

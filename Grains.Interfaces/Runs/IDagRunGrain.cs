@@ -95,6 +95,11 @@ public interface IDagRunGrain : IGrainWithStringKey
     [AlwaysInterleave, OneWay, Alias("Heard")]
     Task HeardAsync(string runKey);
 
+    /// <summary>Says that there is news of an asset this run listens to. May come late, twice or not at all.</summary>
+    /// <param name="uri">URI of the asset.</param>
+    [AlwaysInterleave, OneWay, Alias("AssetHeard")]
+    Task AssetHeardAsync(string uri);
+
     /// <summary>A snapshot, then every change after its commit, until the run has ended or the caller stops.</summary>
     [AlwaysInterleave, Alias("Watch")]
     IAsyncEnumerable<RunUpdate> WatchAsync(CancellationToken cancellationToken = default);

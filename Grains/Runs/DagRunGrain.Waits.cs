@@ -74,10 +74,17 @@ public sealed partial class DagRunGrain
             return;
         }
 
+        var isFirstLook = run.State[decide.Instance].Wait?.Asset is null;
         var outcome = await DecideAsync(run, decide.Instance, decide.TryNumber);
-        if (outcome is TaskOutcome.NotYet { Run: { } awaited } && await ListenToAsync(awaited) is { } state && state.IsFinished())
+        var mayHaveMissed = outcome switch
         {
-            // It may have ended between the look and the request to be told.
+            TaskOutcome.NotYet { Run: { } awaited } => await ListenToAsync(awaited) is { } state && state.IsFinished(),
+            TaskOutcome.NotYet { Asset: { } uri } => await ListenToAssetAsync(uri) || isFirstLook,
+            _ => false,
+        };
+        if (mayHaveMissed)
+        {
+            // It may have come between the look and the request to be told.
             await DecideAsync(run, decide.Instance, decide.TryNumber);
         }
     }
@@ -99,16 +106,18 @@ public sealed partial class DagRunGrain
         return decided.Outcome;
     }
 
-    /// <summary>Looks at every instance that waits for a run which has moved on.</summary>
-    private async Task LookAtWaitsAsync(RunRecord run, string runKey)
+    /// <summary>Looks at every instance that waits for something which has moved on; answers how many there were.</summary>
+    private async Task<int> LookAtWaitsAsync(RunRecord run, Func<TaskWait, bool> isFor)
     {
         var waiting = Enumerable.Range(0, run.State.Count)
-            .Where(i => run.State[i] is { State: TaskInstanceState.Deferred, Lease: null } slot && slot.Wait?.Run == runKey)
+            .Where(i => run.State[i] is { State: TaskInstanceState.Deferred, Lease: null, Wait: { } wait } && isFor(wait))
             .Select(i => (Instance: i, run.State[i].TryNumber))
             .ToList();
         foreach (var (instance, tryNumber) in waiting)
         {
             await DecideAsync(run, instance, tryNumber);
         }
+
+        return waiting.Count;
     }
 }

@@ -82,7 +82,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public async Task<ImmutableArray<LaunchSpec>> LeaseAsync(ImmutableArray<LeaseRequest> requests)
     {
-        if (FindRun() is not { } run)
+        if (FindRun() is null)
         {
             return [];
         }
@@ -92,7 +92,9 @@ public sealed partial class DagRunGrain(
                 new RunEvent.LeaseRequested(r.Ordinal, r.TryNumber, new Lease(r.LeaseId, r.Host)),
                 [.. r.Grants.Select(g => new LimitEpochAssertion(g.LimitKey, g.Count))])));
         var granted = requests.Where((r, i) => decisions[i].Tasks.Any(t => t.Instance == r.Ordinal && t.Slot.Lease?.Id == r.LeaseId));
-        var specs = await Task.WhenAll(granted.Select(request => LoadAsync(run, request)));
+
+        // The run may have been read anew meanwhile.
+        var specs = FindRun() is { } run ? await Task.WhenAll(granted.Select(request => LoadAsync(run, request))) : [];
         return [.. specs.OfType<LaunchSpec>()];
     }
 

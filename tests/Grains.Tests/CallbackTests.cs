@@ -1,4 +1,6 @@
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Assets;
+using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
@@ -97,6 +99,35 @@ public sealed class CallbackTests : GrainSuite
 
         var rows = await Fixture.Grains.GetGrain<ICatalogGrain>("0").ListTaskInstancesAsync("usual", second);
         rows.Single(t => t.TaskId == "on_deadline").NextTryAt.ShouldBe(Fixture.Clock.GetUtcNow() + TimeSpan.FromSeconds(320));
+    }
+
+    [Fact]
+    public async Task Deadline_CountedFromTheAverageRuntime_HoldsForRunsOfBackfillsAndAssets()
+    {
+        var first = await StartAsync("usual", """
+            dag_id: usual
+            schedule: {asset_or_time: {timetable: '@daily', assets: 's3://a'}}
+            start_date: 2027-01-01
+            deadline: {reference: average_runtime, interval: 5 minutes, bash: slow}
+            tasks: [{task_id: a, bash: a}]
+            """);
+        var task = await TakeAsync();
+        Fixture.Clock.Advance(TimeSpan.FromSeconds(20));
+        await SucceedAsync(task);
+        await EndOfAsync("usual", first);
+
+        var now = Fixture.Clock.GetUtcNow();
+        (await Dag("usual").CreateBackfillAsync(new BackfillRequest { FromDate = new(2026, 2, 2, 0, 0, 0, default), ToDate = new(2026, 2, 2, 0, 0, 0, default) })).Outcome.Problems.ShouldBeEmpty();
+        var backfilled = (await TakeAsync()).Task.RunId;
+        (await Fixture.Grains.GetGrain<IAssetGrain>("s3://a").EmitAsync(new AssetEmission())).Outcome.Problems.ShouldBeEmpty();
+        var triggered = (await TakeAsync()).Task.RunId;
+
+        (backfilled[..8], triggered[..5]).ShouldBe(("backfill", "asset"));
+        (await DeadlineOfAsync(backfilled)).ShouldBe(now + TimeSpan.FromSeconds(320));
+        (await DeadlineOfAsync(triggered)).ShouldBe(now + TimeSpan.FromSeconds(320));
+
+        async Task<DateTimeOffset?> DeadlineOfAsync(string runId) =>
+            (await Fixture.Grains.GetGrain<ICatalogGrain>("0").ListTaskInstancesAsync("usual", runId)).Single(t => t.TaskId == "on_deadline").NextTryAt;
     }
 
     [Fact]
