@@ -7,7 +7,7 @@ using Orrery.Core.Timetables;
 namespace Orrery.Core.Simulation;
 
 /// <summary>One run of a play.</summary>
-internal sealed class RunPlay
+internal sealed partial class RunPlay
 {
     private static readonly RunMachine Machine = new(new RunMachineOptions { DecideEmptyInline = true });
 
@@ -19,10 +19,6 @@ internal sealed class RunPlay
     private readonly DateTimeOffset _startedAt;
     private readonly SortedSet<(DateTimeOffset At, int Instance, Guid Lease)> _ends = [];
     private readonly Dictionary<int, DateTimeOffset> _offered = [];
-
-    // What kept instances from being offered, and what held them back when they were.
-    private readonly Dictionary<int, string> _behind = [];
-    private readonly Dictionary<int, string> _heldBy = [];
     private readonly Dictionary<int, SimulatedWait> _pasts = [];
     private readonly RunPlay? _previous;
     private int _leases;
@@ -136,9 +132,6 @@ internal sealed class RunPlay
             .ThenBy(t => t.EndedAt ?? DateTimeOffset.MaxValue)],
     };
 
-    private static SimulatedWait[] WaitOf(string reason, DateTimeOffset? from, DateTimeOffset? until) =>
-        from is { } start && until is { } end && end > start ? [new SimulatedWait(reason, start, end)] : [];
-
     private SimulatedTask ToTask(int instance)
     {
         var slot = _state[instance];
@@ -153,19 +146,6 @@ internal sealed class RunPlay
             Waits = [.. PastWait(instance), .. LimitWaits(instance, slot)],
         };
     }
-
-    /// <summary>What it waited for until it was offered, and until a host took it.</summary>
-    private SimulatedWait[] LimitWaits(int instance, in TaskSlot slot)
-    {
-        DateTimeOffset? offered = _offered.TryGetValue(instance, out var at) ? at : null;
-        var behind = _behind.GetValueOrDefault(instance, SimulatedWaits.MaxActiveTasks);
-        var heldBy = _heldBy.GetValueOrDefault(instance, SimulatedWaits.Slots);
-        return behind == heldBy
-            ? WaitOf(behind, slot.ScheduledAt, slot.StartedAt)
-            : [.. WaitOf(behind, slot.ScheduledAt, offered), .. WaitOf(heldBy, offered, slot.StartedAt)];
-    }
-
-    private SimulatedWait[] PastWait(int instance) => _pasts.TryGetValue(instance, out var wait) && wait.Until > wait.From ? [wait] : [];
 
     // Everything succeeds or is skipped in a play, so that a task of the run before is finished is all there is to ask.
     private bool IsPastMet(int instance)
@@ -228,41 +208,6 @@ internal sealed class RunPlay
                         break;
                 }
             }
-        }
-    }
-
-    /// <summary>Takes down what keeps ready instances from being offered: when they become ready, and when something before them is held back.</summary>
-    private void NoteLimits(Decision decision, DateTimeOffset now)
-    {
-        foreach (var change in decision.Tasks)
-        {
-            NoteLimit(change.Instance, now);
-        }
-
-        foreach (var held in decision.Held.Where(h => h.IsHeld))
-        {
-            var lane = _state.Plan.Lanes.LaneOf(_state.TaskOf(held.Instance));
-            for (var instance = 0; instance < _state.Count && _state.LaneCountsOf(lane).Held == 1; instance++)
-            {
-                if (_state.Plan.Lanes.LaneOf(_state.TaskOf(instance)) == lane)
-                {
-                    NoteLimit(instance, now);
-                }
-            }
-        }
-    }
-
-    private void NoteLimit(int instance, DateTimeOffset now)
-    {
-        if (_state[instance].State == TaskInstanceState.Scheduled)
-        {
-            _behind[instance] = RunExplain.Blockers(_state, instance, now) switch
-            {
-                [TaskBlocker.MaxActiveTisPerDagRun, ..] => SimulatedWaits.MaxActiveTisPerDagRun,
-                [TaskBlocker.OthersHeld { Cap: null }, ..] => SimulatedWaits.Pool,
-                [TaskBlocker.OthersHeld, ..] => SimulatedWaits.MaxActiveTisPerDag,
-                _ => SimulatedWaits.MaxActiveTasks,
-            };
         }
     }
 
