@@ -67,7 +67,7 @@ public static class RunExplain
             blockers.Add(new TaskBlocker.MaxActiveTisPerDagRun(counts.Active, state.Plan.Lanes.CapOf(lane)));
         }
 
-        if (counts.Held > 0)
+        if (counts.Held > 0 && counts.FirstHeld < ReadyQueue.PlaceOf(state.Plan, state.TaskOf(instance), state.MapIndexOf(instance)))
         {
             blockers.Add(new TaskBlocker.OthersHeld(counts.Held, task.Pool, task.MaxActiveTisPerDag));
         }
