@@ -85,6 +85,9 @@ public abstract partial record TaskAction
         public override bool IsInline => true;
 
         /// <inheritdoc/>
+        public override bool DecidesDownstream => true;
+
+        /// <inheritdoc/>
         public override string Name => "approval";
 
         /// <summary>What is asked, in a line; a template.</summary>

@@ -32,7 +32,7 @@ public static class RunExplain
                 AddUnmet(blockers, state, instance);
                 break;
             case TaskInstanceState.Scheduled:
-                blockers.Add(new TaskBlocker.MaxActiveTasks(state.ActiveCount, state.Plan.Dag.MaxActiveTasks));
+                AddLimits(blockers, state, instance);
                 break;
             case TaskInstanceState.Queued:
                 blockers.Add(new TaskBlocker.WaitsForHost(state.DefinitionOf(instance).Queue));
@@ -54,6 +54,28 @@ public static class RunExplain
         }
 
         return blockers;
+    }
+
+    /// <summary>The limits of the run that hold a ready instance back.</summary>
+    private static void AddLimits(List<TaskBlocker> blockers, RunState state, int instance)
+    {
+        var task = state.DefinitionOf(instance);
+        var lane = state.Plan.Lanes.LaneOf(state.TaskOf(instance));
+        var counts = state.LaneCountsOf(lane);
+        if (counts.Active >= state.Plan.Lanes.CapOf(lane))
+        {
+            blockers.Add(new TaskBlocker.MaxActiveTisPerDagRun(counts.Active, state.Plan.Lanes.CapOf(lane)));
+        }
+
+        if (counts.Held > 0)
+        {
+            blockers.Add(new TaskBlocker.OthersHeld(counts.Held, task.Pool, task.MaxActiveTisPerDag));
+        }
+
+        if (state.ActiveCount - state.HeldCount >= state.Plan.Dag.MaxActiveTasks)
+        {
+            blockers.Add(new TaskBlocker.MaxActiveTasks(state.ActiveCount - state.HeldCount, state.Plan.Dag.MaxActiveTasks));
+        }
     }
 
     private static TaskBlocker.WaitsOutside WaitsOutside(TaskDefinition task, in TaskSlot slot, DateTimeOffset now)

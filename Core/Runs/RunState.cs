@@ -18,6 +18,7 @@ public sealed class RunState
     private readonly ReadyQueue _ready;
     private readonly ExpansionState[] _expansions;
     private readonly SortedSet<(DateTimeOffset At, int Instance)> _alarms = [];
+    private readonly HashSet<int> _held = [];
     private TaskSlot[] _slots;
     private RunChange _run;
 
@@ -53,8 +54,14 @@ public sealed class RunState
     /// <summary>How many of them are not finished.</summary>
     public int UnfinishedCount => _books.Totals.Unfinished;
 
-    /// <summary>How many of them count for <c>max_active_tasks</c>: queued, running or restarting, and not decided by the run itself.</summary>
+    /// <summary>How many of them are active: queued, running or restarting, and not decided by the run itself.</summary>
     public int ActiveCount => _books.Totals.Active;
+
+    /// <summary>How many of the active ones a host has taken: running or restarting.</summary>
+    public int RunningCount => _books.Totals.Active - _books.Totals.Queued;
+
+    /// <summary>How many of the active ones are held back in their queue (<see cref="RunEvent.Held"/>). The others count for <c>max_active_tasks</c>.</summary>
+    public int HeldCount => _held.Count;
 
     /// <summary>When the run must be woken at the latest: its next retry, its next look at what it waits for, its next deadline or its time-out; null when there is nothing to wake it for.</summary>
     public DateTimeOffset? NextWakeAt
@@ -93,6 +100,9 @@ public sealed class RunState
 
     /// <summary>Index of the mapped instance; −1 when its task is not mapped, or not expanded yet.</summary>
     public int MapIndexOf(int instance) => _instances.MapIndexOf(instance);
+
+    /// <summary>Whether an instance is offered and held back in its queue, as far as the run knows: nothing of that is stored.</summary>
+    public bool IsHeld(int instance) => _held.Contains(instance);
 
     /// <summary>The definition of the task an instance belongs to.</summary>
     public TaskDefinition DefinitionOf(int instance) => Plan.Task(_instances.TaskOf(instance));
@@ -175,6 +185,11 @@ public sealed class RunState
     public void Apply(Decision decision)
     {
         Write(decision.Tasks);
+        foreach (var held in decision.Held)
+        {
+            Write(held);
+        }
+
         foreach (var (expansion, state) in decision.Expansions)
         {
             _expansions[expansion] = state;
@@ -200,6 +215,9 @@ public sealed class RunState
 
     /// <summary>The counters that all instances of a task share.</summary>
     internal ref readonly TaskCounters CountersOf(int task) => ref _books.CountersOf(task);
+
+    /// <summary>How a lane stands.</summary>
+    internal ref readonly LaneCounts LaneCountsOf(int lane) => ref _books.LaneCountsOf(lane);
 
     /// <summary>The counters an instance has of its own; only in a DAG with mapped tasks.</summary>
     internal ref readonly TaskCounters OwnCountersOf(int instance) => ref _books.OwnCountersOf(instance);
@@ -255,6 +273,11 @@ public sealed class RunState
         }
 
         Bookkeeping.Move(Plan, _books, change.Instance, slot.State, change.Slot.State);
+        if (Plan.Lanes.HasCaps)
+        {
+            OpenOrClose(Plan.Lanes.LaneOf(change.Task));
+        }
+
         slot = change.Slot;
         if (slot.State == TaskInstanceState.Scheduled)
         {
@@ -266,6 +289,18 @@ public sealed class RunState
             _alarms.Add((alarm, change.Instance));
         }
     }
+
+    private void Write(HeldChange change)
+    {
+        if (change.IsHeld ? _held.Add(change.Instance) : _held.Remove(change.Instance))
+        {
+            var lane = Plan.Lanes.LaneOf(TaskOf(change.Instance));
+            _books.LaneCountsOf(lane).Held += change.IsHeld ? 1 : -1;
+            OpenOrClose(lane);
+        }
+    }
+
+    private void OpenOrClose(int lane) => _ready.SetOpen(lane, _books.LaneCountsOf(lane).IsOpen(Plan.Lanes.CapOf(lane)));
 
     /// <summary>When something happens to an instance by itself: its next try, the next look at what it waits for, or its deadline.</summary>
     private static DateTimeOffset? AlarmOf(in TaskSlot slot) => slot.State switch
@@ -279,6 +314,7 @@ public sealed class RunState
     {
         private readonly TaskCounters[] _counters = plan.InitialCounters.ToArray();
         private TaskCounters[] _own = plan.HasMapping ? [.. Enumerable.Range(0, plan.Count).Select(t => plan.InitialOwnCounters(t))] : [];
+        private readonly LaneCounts[] _lanes = new LaneCounts[plan.Lanes.Count];
         private RunTotals _totals = new() { Unfinished = plan.Count, Waiting = plan.Count };
 
         public ref RunTotals Totals => ref _totals;
@@ -290,6 +326,8 @@ public sealed class RunState
         public int InstanceAt(int task, int position) => instances.InstanceAt(task, position);
 
         public ref TaskCounters CountersOf(int task) => ref _counters[task];
+
+        public ref LaneCounts LaneCountsOf(int lane) => ref _lanes[lane];
 
         public ref TaskCounters OwnCountersOf(int instance)
         {

@@ -15,6 +15,7 @@ internal sealed class RunPlay
     private readonly DagRunInfo _due;
     private readonly SimulatedHosts _hosts;
     private readonly RunState _state;
+    private readonly Timetable _timetable;
     private readonly DateTimeOffset _startedAt;
     private readonly SortedSet<(DateTimeOffset At, int Instance, Guid Lease)> _ends = [];
     private readonly Dictionary<int, DateTimeOffset> _offered = [];
@@ -22,12 +23,13 @@ internal sealed class RunPlay
     private readonly RunPlay? _previous;
     private int _leases;
 
-    public RunPlay(RunPlan plan, SimulationRequest request, DagRunInfo due, DateTimeOffset now, SimulatedHosts hosts, RunPlay? previous)
+    public RunPlay(RunPlan plan, SimulationRequest request, DagRunInfo due, DateTimeOffset now, SimulatedHosts hosts, Timetable timetable, RunPlay? previous)
     {
         _request = request;
         _due = due;
         _hosts = hosts;
         _startedAt = now;
+        _timetable = timetable;
         _previous = previous;
         var run = new RunChange(DagRunState.Queued, due.RunAfter, null, null, null, 0);
         _state = RunState.Restore(plan, DagRunTypes.RunId(DagRunType.Scheduled, due.RunAfter), run, Deadlines.Of(plan, due.RunAfter, due.LogicalDate, null));
@@ -68,7 +70,7 @@ internal sealed class RunPlay
         {
             _ends.Remove(end);
             _hosts.Release();
-            Send(new RunEvent.Finished(end.Instance, end.Lease, OutcomeOf(end.Instance)), now);
+            Send(new RunEvent.Finished(end.Instance, end.Lease, OutcomeOf(end.Instance, now)), now);
         }
     }
 
@@ -170,7 +172,7 @@ internal sealed class RunPlay
                         _hosts.Offer(this, offer.Instance, offer.TryNumber, _state.DefinitionOf(offer.Instance).PriorityWeight, _due.LogicalDate);
                         break;
                     case RunEffect.Decide decide:
-                        events.Enqueue(new RunEvent.Decided(decide.Instance, decide.TryNumber, OutcomeOf(decide.Instance)));
+                        events.Enqueue(new RunEvent.Decided(decide.Instance, decide.TryNumber, OutcomeOf(decide.Instance, now)));
                         break;
                     case RunEffect.AwaitPast past:
                         // Asked again after an answer: it waited for other tasks of its run as well.
@@ -199,10 +201,11 @@ internal sealed class RunPlay
         }
     }
 
-    private TaskOutcome OutcomeOf(int instance) => _state.DefinitionOf(instance).Action switch
+    private TaskOutcome OutcomeOf(int instance, DateTimeOffset now) => _state.DefinitionOf(instance).Action switch
     {
         TaskAction.Branch => new TaskOutcome.Branch([.. _state.Plan.Downstream(_state.TaskOf(instance)).ToArray().Select(t => _state.Plan.Task(t).TaskId)]),
         TaskAction.ShortCircuit gate => new TaskOutcome.Gate(true, gate.IgnoreDownstreamTriggerRules),
+        TaskAction.LatestOnly when !LatestRun.IsLatest(_timetable, DagRunType.Scheduled, _due.DataInterval, _due.RunAfter, now) => new TaskOutcome.Branch([]),
         _ => new TaskOutcome.Success(),
     };
 }

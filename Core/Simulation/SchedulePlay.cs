@@ -55,7 +55,7 @@ internal sealed class SchedulePlay(SimulationRequest request)
 
             var due = DueRun.Of(_timetable, Context(), planned);
             NoteSkipped(planned, due);
-            var run = new RunPlay(_plan, request, due, _now, _hosts, _runs.LastOrDefault());
+            var run = new RunPlay(_plan, request, due, _now, _hosts, _timetable, _runs.LastOrDefault());
             _runs.Add(run);
             _active.Add(run);
             run.Start(_now);

@@ -21,6 +21,13 @@ public interface IDagRunGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Lease")]
     Task<ImmutableArray<LaunchSpec>> LeaseAsync(ImmutableArray<LeaseRequest> requests);
 
+    /// <summary>
+    /// Says that offers are held back in their queue, by a pool or a cap over all runs: they stay on offer, and the run has room for others
+    /// meanwhile. May come late or twice; a run that offers again is told again.
+    /// </summary>
+    [AlwaysInterleave, OneWay, Alias("Held")]
+    Task HeldAsync(ImmutableArray<TaskKey> offers);
+
     /// <summary>Takes reports of ended tries. Returning means they are durable or superseded: the host may forget them.</summary>
     [AlwaysInterleave, Alias("Report")]
     Task ReportAsync(ImmutableArray<TaskReport> reports);

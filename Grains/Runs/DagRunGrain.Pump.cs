@@ -127,7 +127,6 @@ public sealed partial class DagRunGrain
     private async Task RefuseLeasesAsync(List<Input> batch)
     {
         _run = await RunRecord.LoadAsync(store, plans, _key.DagId, _key.RunId);
-        _watchers.Close();
         foreach (var input in batch.Where(i => i.Event is RunEvent.LeaseRequested))
         {
             input.Decided.TrySetResult(Decision.Ignore(IgnoreReason.GrantVoid));
@@ -135,6 +134,11 @@ public sealed partial class DagRunGrain
 
         _inbox.InsertRange(0, batch.Where(i => i.Event is not RunEvent.LeaseRequested));
         batch.Clear();
+        if (_run is { } run)
+        {
+            _watchers.Restart(run);
+        }
+
         Recover();
     }
 

@@ -64,7 +64,7 @@ public sealed partial class SqliteStore : SqlStore
             StoreFiles.CreateForOwner(path);
             writer = SqliteSession.Open(path, writable: true, options.BusyTimeout);
             writer.Execute(Pragmas(options.Durability));
-            new SqliteMigrator(Migration.Load("sqlite"), clock, logger).Migrate(writer);
+            new SqliteMigrator(Migration.Load(), clock, logger).Migrate(writer);
             var epoch = TakeOver(writer, options.Holder, clock.GetUtcNow());
             var batches = new SqliteBatchWriter(writer, epoch, options.Durability == Durability.Full);
             var limits = new CommitLimits(options.MaxPendingBytes, options.MaxBatchBytes);

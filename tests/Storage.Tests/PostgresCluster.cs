@@ -56,6 +56,23 @@ internal sealed class PostgresCluster : IDisposable
     /// <summary>Ends it as a crash does: nothing is written any more, and the next start recovers.</summary>
     public void Crash() => RunAsOwner(Tool("pg_ctl"), ["-D", Data, "-w", "-m", "immediate", "stop"]);
 
+    /// <summary>kill -9 of all its processes, the first one first, so that none is left to tidy up; returns when they are gone.</summary>
+    public void Kill()
+    {
+        var postmaster = int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        var processes = ChildrenOf(postmaster).Prepend(postmaster).Select(Process.GetProcessById).ToList();
+        foreach (var process in processes)
+        {
+            process.Kill();
+        }
+
+        foreach (var process in processes)
+        {
+            process.WaitForExit();
+            process.Dispose();
+        }
+    }
+
     public void Dispose()
     {
         try
@@ -69,6 +86,11 @@ internal sealed class PostgresCluster : IDisposable
 
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static IEnumerable<int> ChildrenOf(int pid) =>
+        File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{pid}/children"))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
 
     private static string Tool(string name) =>
         Directory.Exists("/usr/lib/postgresql")
