@@ -227,13 +227,13 @@ public sealed class CallbackTests : GrainSuite
     {
         var runId = await StartAsync("limit", """
             dag_id: limit
-            dagrun_timeout: 1 minute
+            dagrun_timeout: 30 seconds
             on_failure: page {{ callback.reason }}
             tasks: [{task_id: a, bash: a}, {task_id: b, bash: b, depends_on: a}]
             """);
         await TakeAsync();
 
-        Fixture.Clock.Advance(TimeSpan.FromMinutes(1));
+        Fixture.Clock.Advance(TimeSpan.FromSeconds(30));
 
         var callback = await TakeAsync();
         callback.Script.ShouldBe("page timed_out");
