@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Grains.Runs;
@@ -53,14 +54,17 @@ internal sealed class RunWatchers
         _watchers.Add(watcher);
         try
         {
-            yield return run.ToUpdate(sequence, isSnapshot: true, Enumerable.Range(0, run.State.Count));
-            while (!watcher.Run.IsFinished && !watcher.Closed)
+            // It is over when its watcher was told so: by the time they come back for more, the run may have ended, and they have not heard of it.
+            var update = run.ToUpdate(sequence, isSnapshot: true, Enumerable.Range(0, run.State.Count));
+            yield return update;
+            while (!update.Run.State.IsFinished() && !watcher.Closed)
             {
                 await watcher.Signal.Task.WaitAsync(cancellationToken);
                 watcher.Signal = NewSignal();
                 var (changed, isSnapshot) = (watcher.Changed, watcher.NeedsSnapshot);
                 (watcher.Changed, watcher.NeedsSnapshot) = ([], false);
-                yield return watcher.Run.ToUpdate(++sequence, isSnapshot, isSnapshot ? Enumerable.Range(0, watcher.Run.State.Count) : changed.Order());
+                update = watcher.Run.ToUpdate(++sequence, isSnapshot, isSnapshot ? Enumerable.Range(0, watcher.Run.State.Count) : changed.Order());
+                yield return update;
             }
         }
         finally
