@@ -92,13 +92,11 @@ public sealed class StoreCopier(TimeProvider clock, ILoggerFactory loggers)
         try
         {
             _ = SchemaCheck.Missing(Known, snapshot.Applied, snapshot.Name);
-            return snapshot.Applied.Count switch
-            {
-                0 => throw new StoreSchemaException($"There is no store of Orrery in '{snapshot.Name}'. Name the folder, file or database that has one."),
-                var applied when applied > Known.Count => throw new StoreSchemaException(
-                    $"The store '{snapshot.Name}' has schema {applied}, and this version of Orrery knows how to copy up to {Known.Count}. Use the version that upgraded it."),
-                _ => snapshot,
-            };
+            StoreLocation.RequireStore(snapshot);
+            return snapshot.Applied.Count <= Known.Count
+                ? snapshot
+                : throw new StoreSchemaException(
+                    $"The store '{snapshot.Name}' has schema {snapshot.Applied.Count}, and this version of Orrery knows how to copy up to {Known.Count}. Use the version that upgraded it.");
         }
         catch
         {
