@@ -19,7 +19,7 @@ internal static class StoreFailures
         }
         catch (SqliteFailure failure) when (failure.IsForeignFile)
         {
-            throw new StoreSchemaException($"'{location.Name}' is no SQLite database. Name another file or folder.");
+            throw new StoreSchemaException($"'{failure.Database}' is no SQLite database. Name another file or folder.");
         }
         catch (SqliteFailure failure)
         {

@@ -11,10 +11,12 @@ namespace Orrery.Storage.Maintenance;
 internal sealed class StoreHold : IAsyncDisposable
 {
     private readonly ServerLock? _lock;
+    private readonly PostgresMigrator? _migrator;
 
-    private StoreHold(ServerLock? folderLock, NpgsqlDataSource? connections, PostgresLease? lease)
+    private StoreHold(ServerLock? folderLock, NpgsqlDataSource? connections, PostgresMigrator? migrator, PostgresLease? lease)
     {
         _lock = folderLock;
+        _migrator = migrator;
         Connections = connections;
         Lease = lease;
     }
@@ -30,7 +32,7 @@ internal sealed class StoreHold : IAsyncDisposable
     public static StoreHold OfFolder(string folder, string holder, TimeProvider clock)
     {
         StoreFiles.CreateFolder(folder);
-        return new StoreHold(ServerLock.Take(folder, new StoreHolder(holder, Environment.ProcessId, Environment.MachineName, clock.GetUtcNow())), null, null);
+        return new StoreHold(ServerLock.Take(folder, new StoreHolder(holder, Environment.ProcessId, Environment.MachineName, clock.GetUtcNow())), null, null, null);
     }
 
     /// <summary>Holds a database, given its schema if it is empty.</summary>
@@ -43,10 +45,11 @@ internal sealed class StoreHold : IAsyncDisposable
         var connections = PostgresStore.Connect(new PostgresStoreOptions { Address = database.Address, Holder = holder });
         try
         {
-            await new PostgresMigrator(Migration.Load(), connections, database.Name, logger).PrepareAsync(cancellationToken).ConfigureAwait(false);
+            var migrator = new PostgresMigrator(Migration.Load(), connections, database.Name, logger);
+            await migrator.PrepareAsync(cancellationToken).ConfigureAwait(false);
             var by = string.Create(CultureInfo.InvariantCulture, $"{holder} (pid {Environment.ProcessId} on {Environment.MachineName})");
             var lease = await PostgresLease.TakeAsync(connections, database.Name, by, waits: false, clock, logger, cancellationToken).ConfigureAwait(false);
-            return new StoreHold(null, connections, lease);
+            return new StoreHold(null, connections, migrator, lease);
         }
         catch
         {
@@ -54,6 +57,9 @@ internal sealed class StoreHold : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Brings a database up to the present schema.</summary>
+    public Task UpgradeAsync(CancellationToken cancellationToken) => _migrator?.MigrateAsync(cancellationToken) ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

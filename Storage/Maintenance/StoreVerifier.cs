@@ -40,6 +40,7 @@ public static class StoreVerifier
         StoreFailures.ExplainAsync(location, async () =>
         {
             await using var snapshot = await location.OpenSnapshotAsync(cancellationToken).ConfigureAwait(false);
+            StoreLocation.RequireStore(snapshot);
             var known = Migration.Load();
             SchemaCheck.RequireCurrent(known, snapshot.Applied, snapshot.Name);
             var rows = new SortedDictionary<string, long>(StringComparer.Ordinal);

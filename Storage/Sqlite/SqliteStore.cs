@@ -105,6 +105,22 @@ public sealed partial class SqliteStore : SqlStore
     public override ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<StoreRow> rows, CancellationToken cancellationToken = default) =>
         _pipeline.CommitAsync(rows, cancellationToken);
 
+    /// <inheritdoc/>
+    public override long Compact()
+    {
+        try
+        {
+            Writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            var before = new FileInfo(Writer.Path).Length;
+            Writer.Execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+            return before - new FileInfo(Writer.Path).Length;
+        }
+        catch (SqliteFailure failure)
+        {
+            throw failure.ToUnavailable();
+        }
+    }
+
     /// <summary>Lets nothing more in, waits until what was handed in is durable, and closes the files.</summary>
     public override async ValueTask DisposeAsync()
     {

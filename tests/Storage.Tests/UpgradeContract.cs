@@ -1,8 +1,6 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Orrery.Core.States;
 using Orrery.Storage.Maintenance;
 using Orrery.Storage.Migrations;
-using Orrery.Storage.Postgres;
 using Orrery.Storage.Sqlite;
 
 namespace Orrery.Storage.Tests;
@@ -21,15 +19,14 @@ public abstract class UpgradeContract
     [MemberData(nameof(Schemas))]
     public async Task Open_WhenStoreIsOfAnEarlierSchema_KeepsEveryRowAndGoesOn(int schema)
     {
-        IReadOnlyList<Migration> migrations = [.. Known.Take(schema)];
-        await BuildAsync(migrations, string.Concat(migrations.Select(Fixture)));
-        var tables = StoreSchema.Tables(migrations);
-        var before = await ReadAsync(tables);
+        await BuildAsync(schema);
+        var tables = StoreSchema.Tables(Known.Take(schema));
+        var before = await StoreFixture.ReadAsync(Location, tables);
         before.ShouldAllBe(table => table.Value.Count > 0);
 
         await using (var store = await OpenAsync())
         {
-            var after = await ReadAsync(tables);
+            var after = await StoreFixture.ReadAsync(Location, tables);
             foreach (var (table, rows) in before)
             {
                 rows.Except(after[table], StringComparer.Ordinal).ShouldBeEmpty(table);
@@ -44,7 +41,7 @@ public abstract class UpgradeContract
     public void Fixtures_WhenASchemaAddsTablesAndColumns_HaveAValueForEach()
     {
         using var session = SqliteSession.Open(":memory:", writable: true, TimeSpan.Zero);
-        session.Execute(string.Concat(Known.Select(m => m.Sql)) + string.Concat(Known.Select(Fixture)));
+        session.Execute(string.Concat(Known.Select(m => m.Sql)) + StoreFixture.Rows(Known));
         foreach (var table in StoreSchema.Tables(Known))
         {
             foreach (var column in table.Columns)
@@ -54,8 +51,8 @@ public abstract class UpgradeContract
         }
     }
 
-    /// <summary>Makes a store with these migrations and rows.</summary>
-    private protected abstract Task BuildAsync(IReadOnlyList<Migration> migrations, string rows);
+    /// <summary>Makes a store as a server with this schema leaves it.</summary>
+    private protected abstract Task BuildAsync(int schema);
 
     private protected abstract Task<IStore> OpenAsync();
 
@@ -79,29 +76,6 @@ public abstract class UpgradeContract
         (await store.ListUnfinishedRunsAsync(0, 10)).ShouldBeEmpty();
         (await store.ListAuditAsync(5)).Select(a => a.Event).ShouldBe(["upgraded", "trigger_dag_run"]);
     }
-
-    private async Task<Dictionary<string, List<string>>> ReadAsync(IReadOnlyList<StoreTable> tables)
-    {
-        await using var snapshot = await Location.OpenSnapshotAsync(CancellationToken.None);
-        var rows = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        foreach (var table in tables)
-        {
-            rows[table.Name] = await snapshot.QueryAsync(table.Select, r => string.Join('|', table.Read(r).Select(Text)), CancellationToken.None).ToListAsync();
-        }
-
-        return rows;
-    }
-
-    private static string Text(object? value) => value is byte[] bytes ? Convert.ToHexString(bytes) : FormattableString.Invariant($"{value ?? "null"}");
-
-    private static string Fixture(Migration migration)
-    {
-        var name = $"{typeof(UpgradeContract).Assembly.GetName().Name}.Upgrade.{migration.Number:0000}.sql";
-        using var stream = typeof(UpgradeContract).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"Write Upgrade/{migration.Number:0000}.sql: rows as a server with {migration.Name} writes them.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
 }
 
 /// <inheritdoc/>
@@ -113,14 +87,9 @@ public sealed class SqliteUpgradeTests : UpgradeContract, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private protected override Task BuildAsync(IReadOnlyList<Migration> migrations, string rows)
+    private protected override Task BuildAsync(int schema)
     {
-        Directory.CreateDirectory(_folder.Path);
-        using var session = _folder.Connect();
-        new SqliteMigrator(migrations, TimeProvider.System, NullLogger.Instance).Migrate(session);
-        session.Execute(rows);
-        // As those who made them left it: the schema did not say what it is compatible with.
-        session.Execute("ALTER TABLE schema_version DROP COLUMN compatible_from");
+        StoreFixture.Build(_folder, schema);
         return Task.CompletedTask;
     }
 
@@ -136,14 +105,7 @@ public sealed class PostgresUpgradeTests : UpgradeContract, IDisposable
 
     public void Dispose() => _database.Dispose();
 
-    private protected override async Task BuildAsync(IReadOnlyList<Migration> migrations, string rows)
-    {
-        await using var connections = PostgresStore.Connect(new PostgresStoreOptions { Address = _database.Address, Holder = "a test" });
-        await new PostgresMigrator(migrations, connections, "a test", NullLogger.Instance).MigrateAsync(CancellationToken.None);
-        await using var command = connections.CreateCommand(
-            PostgresText.Ddl(rows) + "SELECT setval(pg_get_serial_sequence('audit', 'audit_id'), 1); ALTER TABLE schema_version DROP COLUMN compatible_from;");
-        await command.ExecuteNonQueryAsync();
-    }
+    private protected override Task BuildAsync(int schema) => StoreFixture.BuildAsync(_database.Address, schema);
 
     private protected override async Task<IStore> OpenAsync() => await _database.OpenAsync();
 }
