@@ -79,7 +79,7 @@ public sealed partial class QueueGrain(LeaseIds leaseIds, TimeProvider clock) : 
     {
         foreach (var (offer, outcome) in offers.Select(o => (o.Offer, o.Outcome)))
         {
-            if (outcome != OfferOutcome.Leased)
+            if (outcome is OfferOutcome.Refused or OfferOutcome.Returned)
             {
                 Release(offer.LeaseId, offer.Grants);
             }
@@ -88,7 +88,7 @@ public sealed partial class QueueGrain(LeaseIds leaseIds, TimeProvider clock) : 
             if (_known.TryGetValue(OfferKey.Of(offer.Task), out var entry) && (entry.LeaseId == offer.LeaseId || outcome == OfferOutcome.Leased))
             {
                 // The run may refuse a lease, or get it back, and offer the task anew, and that may come first. One offer too many is refused.
-                if (outcome == OfferOutcome.Returned || entry.IsOfferedAgain)
+                if (outcome is OfferOutcome.Returned or OfferOutcome.Unknown || entry.IsOfferedAgain)
                 {
                     PutBack(entry);
                 }

@@ -34,9 +34,14 @@ internal sealed class PostgresCluster : IDisposable
     /// <summary>One for all tests of this process, started when it is first asked for.</summary>
     public static PostgresCluster Shared => OnlyOne.Value;
 
+    /// <summary>What the server has logged so far.</summary>
+    public string Log => File.ReadAllText(LogPath);
+
     private static bool IsRoot => Environment.UserName == "root";
 
     private string Data => Path.Combine(_folder, "data");
+
+    private string LogPath => Path.Combine(_folder, "log");
 
     /// <summary>Creates an empty database; its address.</summary>
     public string CreateDatabase()
@@ -51,7 +56,7 @@ internal sealed class PostgresCluster : IDisposable
         RunAsOwner(Tool("psql"), ["-h", _folder, "-U", "orrery", "-d", new Uri(address.Replace("@/", "@x/", StringComparison.Ordinal)).AbsolutePath.Trim('/'), "-q", "-A", "-t", "-c", sql]).Trim();
 
     /// <summary>Starts the server; returns when it takes connections.</summary>
-    public void Start() => RunAsOwner(Tool("pg_ctl"), ["-D", Data, "-w", "-t", "60", "-l", Path.Combine(_folder, "log"), "start"]);
+    public void Start() => RunAsOwner(Tool("pg_ctl"), ["-D", Data, "-w", "-t", "60", "-l", LogPath, "start"]);
 
     /// <summary>Ends it as a crash does: nothing is written any more, and the next start recovers.</summary>
     public void Crash() => RunAsOwner(Tool("pg_ctl"), ["-D", Data, "-w", "-m", "immediate", "stop"]);
