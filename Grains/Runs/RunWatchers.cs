@@ -53,13 +53,16 @@ internal sealed class RunWatchers
         _watchers.Add(watcher);
         try
         {
+            // Between a yield and what follows it the run goes on: what counts is what the reader was shown.
+            var hasShownEnd = run.IsFinished;
             yield return run.ToUpdate(sequence, isSnapshot: true, Enumerable.Range(0, run.State.Count));
-            while (!watcher.Run.IsFinished && !watcher.Closed)
+            while (!hasShownEnd && !watcher.Closed)
             {
                 await watcher.Signal.Task.WaitAsync(cancellationToken);
                 watcher.Signal = NewSignal();
                 var (changed, isSnapshot) = (watcher.Changed, watcher.NeedsSnapshot);
                 (watcher.Changed, watcher.NeedsSnapshot) = ([], false);
+                hasShownEnd = watcher.Run.IsFinished;
                 yield return watcher.Run.ToUpdate(++sequence, isSnapshot, isSnapshot ? Enumerable.Range(0, watcher.Run.State.Count) : changed.Order());
             }
         }
