@@ -9,9 +9,13 @@ internal record struct LaneCounts
     /// <summary>Offered instances that a limit beyond the run holds back.</summary>
     public int Held;
 
+    /// <summary>The first place among those that are held; of no meaning when none is.</summary>
+    public long FirstHeld;
+
     /// <summary>
-    /// Whether ready instances of the lane may be offered. One that is held is enough to close it: what would be offered after it would wait, too.
+    /// Only ready instances in places before this one may be offered. What is held is enough to close the lane for all that goes after it, for
+    /// that would wait, too; what goes before it must not wait behind it.
     /// </summary>
     /// <param name="cap">The cap of the lane.</param>
-    public readonly bool IsOpen(int cap) => Held == 0 && Active < cap;
+    public readonly long Limit(int cap) => Active >= cap ? 0 : Held > 0 ? FirstHeld : long.MaxValue;
 }

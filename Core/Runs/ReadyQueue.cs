@@ -4,7 +4,10 @@ namespace Orrery.Core.Runs;
 /// The ready instances that wait for room, by lane, in the order in which they go: the highest priority weight of the task first, then its
 /// ordinal, then the map index. A place in that order is a number: the task's rank, then its index plus one.
 /// </summary>
-/// <remarks>The first instances of open lanes are kept in order by themselves, so that a closed lane costs nothing, however many wait in it.</remarks>
+/// <remarks>
+/// A lane is open up to a limit; what is beyond stays and is passed over. The first instances of lanes, as far as they are within the limit, are
+/// kept in order by themselves, so that a closed lane costs nothing, however many wait in it.
+/// </remarks>
 internal sealed class ReadyQueue
 {
     private const int IndexBits = 32;
@@ -16,9 +19,9 @@ internal sealed class ReadyQueue
     // The ranks, within the lane, of tasks with ready instances; null for a lane that never had one.
     private readonly ReadySet?[] _lanes;
     private readonly long[] _firsts;
-    private readonly bool[] _isClosed;
+    private readonly long[] _limits;
 
-    // The ranks, among all tasks, of the first tasks of open lanes.
+    // The ranks, among all tasks, of the first tasks of lanes, if they are within the limit.
     private readonly ReadySet _heads;
 
     // The ready indexes of mapped tasks; the array is null while no mapped task was ever ready.
@@ -31,7 +34,8 @@ internal sealed class ReadyQueue
         _lanes = new ReadySet?[plan.Lanes.Count];
         _firsts = new long[plan.Lanes.Count];
         Array.Fill(_firsts, None);
-        _isClosed = new bool[plan.Lanes.Count];
+        _limits = new long[plan.Lanes.Count];
+        Array.Fill(_limits, long.MaxValue);
         _heads = new ReadySet(plan.Count);
     }
 
@@ -74,26 +78,27 @@ internal sealed class ReadyQueue
         }
     }
 
-    /// <summary>Opens or closes a lane: those in a closed one stay and are passed over.</summary>
-    public void SetOpen(int lane, bool isOpen)
+    /// <summary>Opens a lane for all places before a limit, and closes it for the others.</summary>
+    public void SetLimit(int lane, long limit)
     {
-        if (_isClosed[lane] == isOpen)
+        if (_limits[lane] != limit)
         {
-            _isClosed[lane] = !isOpen;
-            MarkHead(_firsts[lane], isOpen);
+            Mark(lane, isHead: false);
+            _limits[lane] = limit;
+            Mark(lane, isHead: true);
         }
     }
 
-    /// <summary>Whether a lane is open.</summary>
-    public bool IsOpen(int lane) => !_isClosed[lane];
+    /// <summary>Whether the first place in a lane is within its limit.</summary>
+    public bool HasHead(int lane) => _firsts[lane] != None && _firsts[lane] < _limits[lane];
 
-    /// <summary>The first place in a lane, open or closed; −1 when nothing waits in it.</summary>
+    /// <summary>The first place in a lane, within its limit or not; −1 when nothing waits in it.</summary>
     public long FirstIn(int lane) => _firsts[lane];
 
-    /// <summary>The first of the first places of open lanes; −1 when there is none.</summary>
+    /// <summary>The first of the first places of lanes that are within the limit; −1 when there is none.</summary>
     public long FirstHead() => HeadFrom(0);
 
-    /// <summary>The next of the first places of open lanes after one of them; −1 when there is none.</summary>
+    /// <summary>The next of those first places after one of them; −1 when there is none.</summary>
     public long HeadAfter(long head) => HeadFrom((int)(head >> IndexBits) + 1);
 
     /// <summary>The next place after one in the same lane; −1 when there is none.</summary>
@@ -127,29 +132,26 @@ internal sealed class ReadyQueue
 
     private void SetFirst(int lane, long place)
     {
-        if (!_isClosed[lane])
-        {
-            MarkHead(_firsts[lane], isHead: false);
-            MarkHead(place, isHead: true);
-        }
-
+        Mark(lane, isHead: false);
         _firsts[lane] = place;
+        Mark(lane, isHead: true);
     }
 
-    private void MarkHead(long place, bool isHead)
+    private void Mark(int lane, bool isHead)
     {
-        if (place == None)
+        if (!HasHead(lane))
         {
             return;
         }
 
+        var rank = (int)(_firsts[lane] >> IndexBits);
         if (isHead)
         {
-            _heads.Add((int)(place >> IndexBits));
+            _heads.Add(rank);
         }
         else
         {
-            _heads.Remove((int)(place >> IndexBits));
+            _heads.Remove(rank);
         }
     }
 }

@@ -67,7 +67,7 @@ public static class RunExplain
             blockers.Add(new TaskBlocker.MaxActiveTisPerDagRun(counts.Active, state.Plan.Lanes.CapOf(lane)));
         }
 
-        if (counts.Held > 0)
+        if (counts.Held > 0 && counts.FirstHeld < ReadyQueue.PlaceOf(state.Plan, state.TaskOf(instance), state.MapIndexOf(instance)))
         {
             blockers.Add(new TaskBlocker.OthersHeld(counts.Held, task.Pool, task.MaxActiveTisPerDag));
         }
@@ -85,7 +85,10 @@ public static class RunExplain
 
         // What waits for a moment or a person is not looked for.
         var looks = action is TaskAction.Sensor or TaskAction.TriggerDag ? slot.Wait?.Looks ?? 0 : 0;
-        return new TaskBlocker.WaitsOutside(slot.State, slot.Wait?.For ?? WaitText.Of(action), looks, left, slot.Lease?.Host);
+        var pause = action is TaskAction.Sensor { Policy: { ExponentialBackoff: false } policy } && (policy.Mode == SensorMode.Poke || slot.Wait?.Deferral is not null)
+            ? policy.PokeInterval
+            : (TimeSpan?)null;
+        return new TaskBlocker.WaitsOutside(slot.State, slot.Wait?.For ?? WaitText.Of(action), looks, left, slot.Lease?.Host, pause, slot.Wait?.Since);
     }
 
     private static void AddUnmet(List<TaskBlocker> blockers, RunState state, int instance)

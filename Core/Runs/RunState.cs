@@ -11,14 +11,13 @@ namespace Orrery.Core.Runs;
 /// An *instance* is named by its ordinal, the place of its slot; a *task* by its ordinal in the <see cref="RunPlan"/>. Each task has an instance
 /// with its own ordinal; a mapped task that is expanded has more, with ordinals from <see cref="RunPlan.Count"/> on.
 /// </remarks>
-public sealed class RunState
+public sealed partial class RunState
 {
     private readonly InstanceTable _instances;
     private readonly Books _books;
     private readonly ReadyQueue _ready;
     private readonly ExpansionState[] _expansions;
     private readonly SortedSet<(DateTimeOffset At, int Instance)> _alarms = [];
-    private readonly HashSet<int> _held = [];
     private TaskSlot[] _slots;
     private RunChange _run;
 
@@ -60,9 +59,6 @@ public sealed class RunState
     /// <summary>How many of the active ones a host has taken: running or restarting.</summary>
     public int RunningCount => _books.Totals.Active - _books.Totals.Queued;
 
-    /// <summary>How many of the active ones are held back in their queue (<see cref="RunEvent.Held"/>). The others count for <c>max_active_tasks</c>.</summary>
-    public int HeldCount => _held.Count;
-
     /// <summary>When the run must be woken at the latest: its next retry, its next look at what it waits for, its next deadline or its time-out; null when there is nothing to wake it for.</summary>
     public DateTimeOffset? NextWakeAt
     {
@@ -100,9 +96,6 @@ public sealed class RunState
 
     /// <summary>Index of the mapped instance; −1 when its task is not mapped, or not expanded yet.</summary>
     public int MapIndexOf(int instance) => _instances.MapIndexOf(instance);
-
-    /// <summary>Whether an instance is offered and held back in its queue, as far as the run knows: nothing of that is stored.</summary>
-    public bool IsHeld(int instance) => _held.Contains(instance);
 
     /// <summary>The definition of the task an instance belongs to.</summary>
     public TaskDefinition DefinitionOf(int instance) => Plan.Task(_instances.TaskOf(instance));
@@ -216,9 +209,6 @@ public sealed class RunState
     /// <summary>The counters that all instances of a task share.</summary>
     internal ref readonly TaskCounters CountersOf(int task) => ref _books.CountersOf(task);
 
-    /// <summary>How a lane stands.</summary>
-    internal ref readonly LaneCounts LaneCountsOf(int lane) => ref _books.LaneCountsOf(lane);
-
     /// <summary>The counters an instance has of its own; only in a DAG with mapped tasks.</summary>
     internal ref readonly TaskCounters OwnCountersOf(int instance) => ref _books.OwnCountersOf(instance);
 
@@ -289,18 +279,6 @@ public sealed class RunState
             _alarms.Add((alarm, change.Instance));
         }
     }
-
-    private void Write(HeldChange change)
-    {
-        if (change.IsHeld ? _held.Add(change.Instance) : _held.Remove(change.Instance))
-        {
-            var lane = Plan.Lanes.LaneOf(TaskOf(change.Instance));
-            _books.LaneCountsOf(lane).Held += change.IsHeld ? 1 : -1;
-            OpenOrClose(lane);
-        }
-    }
-
-    private void OpenOrClose(int lane) => _ready.SetOpen(lane, _books.LaneCountsOf(lane).IsOpen(Plan.Lanes.CapOf(lane)));
 
     /// <summary>When something happens to an instance by itself: its next try, the next look at what it waits for, or its deadline.</summary>
     private static DateTimeOffset? AlarmOf(in TaskSlot slot) => slot.State switch

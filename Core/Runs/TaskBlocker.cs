@@ -92,5 +92,8 @@ public abstract record TaskBlocker
     /// <param name="Looks">How often it was looked; 0 when that is not known.</param>
     /// <param name="NextLook">How long until it is looked again; null when a host looks, or nobody.</param>
     /// <param name="Host">The host that looks for it; null: none does now.</param>
-    public sealed record WaitsOutside(TaskInstanceState State, string For, int Looks, TimeSpan? NextLook, string? Host) : TaskBlocker;
+    /// <param name="Pause">How long that host pauses between two looks; null when the pause grows, or it looks once.</param>
+    /// <param name="Since">Since when it waits; null when nobody has looked yet.</param>
+    public sealed record WaitsOutside(
+        TaskInstanceState State, string For, int Looks, TimeSpan? NextLook, string? Host, TimeSpan? Pause = null, DateTimeOffset? Since = null) : TaskBlocker;
 }

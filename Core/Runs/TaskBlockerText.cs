@@ -2,6 +2,7 @@ using System.Globalization;
 using Orrery.Core.Dags;
 using Orrery.Core.Queues;
 using Orrery.Core.States;
+using Orrery.Core.Waits;
 
 namespace Orrery.Core.Runs;
 
@@ -51,11 +52,17 @@ public static class TaskBlockerText
 
     private static string LooksOf(TaskBlocker.WaitsOutside outside) => outside switch
     {
-        { Host: { } host } => $"; host '{host}' looks for it",
+        // How often a host has looked by itself, it does not say.
+        { Host: { } host, Since: { } since } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"; {(outside.Looks > 0 ? $"looked {Times(outside.Looks)} before, " : "")}host '{host}' looks for it"
+            + $"{(outside.Pause is { } pause ? $" every {pause.TotalSeconds:0.###} s" : "")}, since {WaitText.Moment(since)}"),
         { Looks: > 0, NextLook: { } next } => string.Create(
-            CultureInfo.InvariantCulture, $"; looked {(outside.Looks == 1 ? "once" : $"{outside.Looks} times")}, next look in {Math.Ceiling(next.TotalSeconds)} s"),
+            CultureInfo.InvariantCulture, $"; looked {Times(outside.Looks)}, next look in {Math.Ceiling(next.TotalSeconds)} s"),
         _ => "",
     };
+
+    private static string Times(int looks) => looks == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{looks} times");
 
     private static string CountsOf(UpstreamCounts counts)
     {

@@ -72,22 +72,38 @@ internal sealed partial class Turn
     {
         _held[instance] = isHeld;
         _heldCount += isHeld ? 1 : -1;
-        LaneCountsOf(_plan.Lanes.LaneOf(TaskOf(instance))).Held += isHeld ? 1 : -1;
+        var lane = _plan.Lanes.LaneOf(TaskOf(instance));
+        var place = PlaceOf(instance);
+        ref var counts = ref LaneCountsOf(lane);
+        counts.Held += isHeld ? 1 : -1;
+        if (!isHeld)
+        {
+            counts.FirstHeld = place == counts.FirstHeld ? FirstHeldIn(lane) : counts.FirstHeld;
+        }
+        else if (counts.Held == 1 || place < counts.FirstHeld)
+        {
+            counts.FirstHeld = place;
+        }
     }
+
+    private long FirstHeldIn(int lane) => _state.HeldIn(lane).Where(place => IsHeld(_state.Ready.InstanceAt(place))).FirstOrDefault();
+
+    private long PlaceOf(int instance) => ReadyQueue.PlaceOf(_plan, TaskOf(instance), MapIndexOf(instance));
 
     private IReadOnlyList<HeldChange> HeldChanges() =>
         _held.Count == 0 ? [] : [.. _held.Where(h => h.Value != _state.IsHeld(h.Key)).Select(h => new HeldChange(h.Key, h.Value))];
 
     private bool HasRoomToOffer => _totals.Active - _heldCount < _plan.Dag.MaxActiveTasks;
 
-    private bool IsOpen(int lane) => _lanes.Read(lane, in _state.LaneCountsOf(lane)).IsOpen(_plan.Lanes.CapOf(lane));
+    /// <summary>Whether a ready instance at a place in a lane may be offered.</summary>
+    private bool IsOpen(int lane, long place) => place < _lanes.Read(lane, in _state.LaneCountsOf(lane)).Limit(_plan.Lanes.CapOf(lane));
 
     /// <summary>Lanes that this turn has opened are not among those with a head.</summary>
     private void EnterOpened()
     {
         foreach (var lane in _lanes.Keys)
         {
-            if (!_state.Ready.IsOpen(lane) && IsOpen(lane) && _state.Ready.FirstIn(lane) is >= 0 and var first)
+            if (!_state.Ready.HasHead(lane) && _state.Ready.FirstIn(lane) is >= 0 and var first && IsOpen(lane, first))
             {
                 _next.Enqueue(first, first);
             }
@@ -104,11 +120,9 @@ internal sealed partial class Turn
         while (true)
         {
             var known = _next.TryPeek(out _, out var next) && (head < 0 || next < head) ? next : head;
-            int instance;
-            if (_newlyReady.TryPeek(out var newly, out var place) && (known < 0 || place <= known))
+            if (_newlyReady.TryPeek(out var instance, out var place) && (known < 0 || place <= known))
             {
                 _newlyReady.Dequeue();
-                instance = newly;
             }
             else if (known < 0)
             {
@@ -116,20 +130,21 @@ internal sealed partial class Turn
             }
             else
             {
-                instance = LookInto(known, ref head);
+                place = known;
+                instance = LookInto(place, ref head);
             }
 
             _looks++;
 
             // One that was skipped, cleared or offered in this turn is still listed where it was before.
-            if (instance >= 0 && Slot(instance).State == TaskInstanceState.Scheduled && IsOpen(_plan.Lanes.LaneOf(TaskOf(instance))))
+            if (instance >= 0 && Slot(instance).State == TaskInstanceState.Scheduled && IsOpen(_plan.Lanes.LaneOf(TaskOf(instance)), place))
             {
                 return instance;
             }
         }
     }
 
-    /// <summary>The instance at a place, from which its lane is looked into further; −1 when the lane is closed by now.</summary>
+    /// <summary>The instance at a place, from which its lane is looked into further; −1 when the lane is closed to it by now.</summary>
     private int LookInto(long place, ref long head)
     {
         if (place == head)
@@ -141,7 +156,7 @@ internal sealed partial class Turn
             _next.Dequeue();
         }
 
-        if (!IsOpen(_plan.Lanes.LaneOf(_state.Ready.TaskAt(place))))
+        if (!IsOpen(_plan.Lanes.LaneOf(_state.Ready.TaskAt(place)), place))
         {
             return -1;
         }

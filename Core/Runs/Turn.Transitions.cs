@@ -193,7 +193,7 @@ internal sealed partial class Turn
         }
         else
         {
-            _newlyReady.Enqueue(instance, ReadyQueue.PlaceOf(_plan, TaskOf(instance), MapIndexOf(instance)));
+            _newlyReady.Enqueue(instance, PlaceOf(instance));
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed partial class Turn
             Lease = null,
             Wait = slot.Wait is null ? null : slot.Wait with { NextLookAt = null },
         });
-        _newlyReady.Enqueue(instance, ReadyQueue.PlaceOf(_plan, TaskOf(instance), MapIndexOf(instance)));
+        _newlyReady.Enqueue(instance, PlaceOf(instance));
     }
 
     /// <summary>What a try waits for is not there yet.</summary>

@@ -9,6 +9,7 @@ using Orrery.Core.Waits;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Waits;
+using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Runs;
 
@@ -33,7 +34,8 @@ public sealed partial class DagRunGrain
             return ActionResult.Refuse(ActionStatus.Invalid, $"Task '{answer.TaskId}' asks nobody: only approval tasks can be answered.");
         }
 
-        ImmutableArray<string> problems = [.. ApprovalOutcome.Problems(approval, answer.ChosenOptions, answer.RespondedBy), .. ParamsProblem(answer.ParamsInputJson)];
+        ImmutableArray<string> problems =
+            [.. ApprovalOutcome.Problems(approval, answer.ChosenOptions, answer.RespondedBy, answer.IsForOthers), .. ParamsProblem(answer.ParamsInputJson)];
         if (!problems.IsEmpty)
         {
             return ActionResult.Refuse(ActionStatus.Invalid, problems);
@@ -47,7 +49,11 @@ public sealed partial class DagRunGrain
         }
 
         var decided = new RunEvent.Decided(instance, tryNumber, ApprovalOutcome.Of(approval, answer.ChosenOptions, answer.RespondedBy));
-        var riders = ApprovalRows.Answered(run, instance, question, answer.ChosenOptions, answer.RespondedBy, answer.ParamsInputJson, clock.GetUtcNow());
+        StoreRow[] riders =
+        [
+            .. ApprovalRows.Answered(run, instance, question, answer.ChosenOptions, answer.RespondedBy, answer.ParamsInputJson, clock.GetUtcNow()),
+            answer.RespondedBy is { } by ? Audit("answer_approval") with { Actor = by } : Audit("answer_approval"),
+        ];
         return (await SubmitAllAsync([new Input(decided, riders)]))[0].Ignored is null ? ActionResult.Done : NotAsking(answer.TaskId);
     }
 

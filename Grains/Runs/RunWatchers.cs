@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Grains.Runs;
@@ -53,17 +54,17 @@ internal sealed class RunWatchers
         _watchers.Add(watcher);
         try
         {
-            // Between a yield and what follows it the run goes on: what counts is what the reader was shown.
-            var hasShownEnd = run.IsFinished;
-            yield return run.ToUpdate(sequence, isSnapshot: true, Enumerable.Range(0, run.State.Count));
-            while (!hasShownEnd && !watcher.Closed)
+            // What was said last decides, not what is true by now: the run may end while the reader is busy with an update before.
+            var update = run.ToUpdate(sequence, isSnapshot: true, Enumerable.Range(0, run.State.Count));
+            yield return update;
+            while (!update.Run.State.IsFinished() && !watcher.Closed)
             {
                 await watcher.Signal.Task.WaitAsync(cancellationToken);
                 watcher.Signal = NewSignal();
                 var (changed, isSnapshot) = (watcher.Changed, watcher.NeedsSnapshot);
                 (watcher.Changed, watcher.NeedsSnapshot) = ([], false);
-                hasShownEnd = watcher.Run.IsFinished;
-                yield return watcher.Run.ToUpdate(++sequence, isSnapshot, isSnapshot ? Enumerable.Range(0, watcher.Run.State.Count) : changed.Order());
+                update = watcher.Run.ToUpdate(++sequence, isSnapshot, isSnapshot ? Enumerable.Range(0, watcher.Run.State.Count) : changed.Order());
+                yield return update;
             }
         }
         finally

@@ -126,7 +126,7 @@ internal sealed partial class FakeClient : IOrreryClient
             $"approvals {query.DagId} {query.DagRunId} {query.Limit}", query.DagId is null || Exists(query.DagId, query.DagRunId!) ? [.. Approvals] : []);
 
     public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) =>
-        Answer($"answer {runId} {answer.TaskId}[{answer.MapIndex}] {string.Join(' ', answer.ChosenOptions)} {answer.ParamsInputJson} {answer.RespondedBy}", Outcome);
+        Answer($"answer {runId} {answer.TaskId}[{answer.MapIndex}] {string.Join(' ', answer.ChosenOptions)} {answer.ParamsInputJson} {answer.RespondedBy}{(answer.IsForOthers ? " for others" : "")}", Outcome);
 
     public List<ApprovalInfo> Approvals { get; } = [];
 

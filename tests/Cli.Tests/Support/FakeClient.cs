@@ -119,7 +119,7 @@ internal sealed partial class FakeClient : IOrreryClient
         Task.FromResult<ImmutableArray<ApprovalInfo>>([.. Approvals]);
 
     public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) =>
-        Done($"answer {dagId}/{runId}/{answer.TaskId}[{answer.MapIndex}] {string.Join('+', answer.ChosenOptions)} by {answer.RespondedBy}");
+        Done($"answer {dagId}/{runId}/{answer.TaskId}[{answer.MapIndex}] {string.Join('+', answer.ChosenOptions)}");
 
     public Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default) =>
         Task.FromResult<ImmutableArray<string>>([.. Reasons]);

@@ -76,11 +76,11 @@ public sealed class LaneTests
         run.Slot("a").ShouldBe(run.Slot("c"), "as one that was never offered");
         run.States().ShouldBe("scheduled queued scheduled scheduled running running scheduled");
 
-        run.Report("x").Effects.ShouldBe([new RunEffect.Offer(run.Ordinal("z"), 1)], "b is still held");
-        run.Send(new RunEvent.LeaseRequested(run.Ordinal("b"), 1, new Lease(Guid.Empty, "host"))).Effects.ShouldBeEmpty("two are queued or running beside it");
-        run.Report("y");
-        run.States().ShouldBe("scheduled running scheduled scheduled success success queued");
-        run.Report("b").Effects.ShouldBe([new RunEffect.Offer(run.Ordinal("a"), 1)], "its lane is open again, and it has the highest weight");
+        run.Report("x").Effects.ShouldBe([new RunEffect.Offer(run.Ordinal("a"), 1)], "it goes before b, which is still held");
+        run.Lease("b");
+        run.States().ShouldBe("queued running scheduled scheduled success running scheduled");
+        run.Report("y").Effects.ShouldBeEmpty("with b there are two");
+        run.Report("b").Effects.ShouldBe([new RunEffect.Offer(run.Ordinal("c"), 1)], "nothing is held any more, and it has the highest weight");
     }
 
     [Fact]
@@ -97,6 +97,31 @@ public sealed class LaneTests
 
         run.Send(new RunEvent.LeaseRequested(run.Ordinal("c"), 1, new Lease(Guid.Empty, "host"))).Effects.ShouldBeEmpty("there is no room for more yet");
         run.Report("y").Effects.ShouldBe([new RunEffect.Offer(run.Ordinal("d"), 1)]);
+    }
+
+    [Fact]
+    public void Held_WhenOneOfHigherWeightBecomesReadyInItsLane_LetsThatOneBeOfferedAndNoOther()
+    {
+        var run = new RunBench(new DagDefinition
+        {
+            DagId = "d",
+            MaxActiveTasks = 2,
+            Tasks =
+            [
+                Bash("start"), Bash("low") with { Pool = "full" }, Bash("later") with { Pool = "full" },
+                Bash("high", "start") with { Pool = "full", PriorityWeight = 9 }, Bash("mid", "start") with { Pool = "full", PriorityWeight = 5 },
+            ],
+        });
+        run.Start();
+        run.States().ShouldBe("queued queued scheduled none none");
+        run.Hold("low").Effects.ShouldBeEmpty();
+        run.Report("start").Effects.ShouldBe([new RunEffect.Offer(run.Ordinal("high"), 1), new RunEffect.Offer(run.Ordinal("mid"), 1)]);
+        run.Hold("high").Effects.ShouldBeEmpty();
+        RunExplain.Blockers(run.State, run.Ordinal("later"), run.Now).ShouldBe([new TaskBlocker.OthersHeld(2, "full", null)]);
+        run.Lease("high");
+        run.Hold("mid").Effects.ShouldBeEmpty("low is held, and later goes after it");
+        run.Lease("low");
+        run.States().ShouldBe("success running scheduled running queued");
     }
 
     [Theory]

@@ -6,7 +6,7 @@ namespace Orrery.Core.Tests.Runs;
 public sealed class ReadyQueueTests
 {
     [Fact]
-    public void Heads_AfterAnyChanges_AreTheFirstInstancesOfOpenLanesInOrder()
+    public void Heads_AfterAnyChanges_AreTheFirstInstancesOfLanesWithinTheirLimitsInOrder()
     {
         for (var seed = 0; seed < 200; seed++)
         {
@@ -20,7 +20,7 @@ public sealed class ReadyQueueTests
 
             var queue = new ReadyQueue(state.Plan, instances);
             var ready = new SortedSet<long>();
-            var closed = new HashSet<int>();
+            var limits = Enumerable.Repeat(long.MaxValue, state.Plan.Lanes.Count).ToArray();
             for (var step = 0; step < 200; step++)
             {
                 var instance = random.Next(state.Count);
@@ -35,19 +35,19 @@ public sealed class ReadyQueueTests
                         queue.Remove(instance);
                         break;
                     case 3:
-                        closed.Add(lane);
-                        queue.SetOpen(lane, isOpen: false);
+                        limits[lane] = random.Next(2) == 0 ? 0 : place;
+                        queue.SetLimit(lane, limits[lane]);
                         break;
                     case 4:
-                        closed.Remove(lane);
-                        queue.SetOpen(lane, isOpen: true);
+                        limits[lane] = long.MaxValue;
+                        queue.SetLimit(lane, limits[lane]);
                         break;
                     default:
                         break;
                 }
 
                 var lanes = ready.GroupBy(p => state.Plan.Lanes.LaneOf(queue.TaskAt(p))).ToList();
-                Walk(queue.FirstHead(), queue.HeadAfter).ShouldBe(lanes.Where(l => !closed.Contains(l.Key)).Select(l => l.First()).Order(), $"seed {seed}");
+                Walk(queue.FirstHead(), queue.HeadAfter).ShouldBe(lanes.Where(l => l.First() < limits[l.Key]).Select(l => l.First()).Order(), $"seed {seed}");
                 foreach (var places in lanes)
                 {
                     Walk(queue.FirstIn(places.Key), queue.After).ShouldBe(places, $"seed {seed}");

@@ -164,7 +164,7 @@ internal sealed class ReferenceScheduler(DagDefinition dag, string runId)
 
         _held.RemoveWhere(t => States[t] != S.Queued);
         while (Enumerable.Range(0, _count).Count(t => IsActive(t) && !_held.Contains(t)) < dag.MaxActiveTasks
-            && Enumerable.Range(0, _count).Where(t => States[t] == S.Scheduled && !_held.Any(h => SharesLimits(h, t))).OrderByDescending(t => _weights[t]).Cast<int?>().FirstOrDefault() is { } next)
+            && Enumerable.Range(0, _count).Where(t => States[t] == S.Scheduled && !_held.Any(h => SharesLimits(h, t) && GoesBefore(h, t))).OrderByDescending(t => _weights[t]).Cast<int?>().FirstOrDefault() is { } next)
         {
             States[next] = S.Queued;
         }
@@ -178,6 +178,8 @@ internal sealed class ReferenceScheduler(DagDefinition dag, string runId)
             Run = DagRunState.Failed;
         }
     }
+
+    private bool GoesBefore(int one, int other) => _weights[one] != _weights[other] ? _weights[one] > _weights[other] : one < other;
 
     private bool SharesLimits(int one, int other)
     {
