@@ -28,4 +28,5 @@ internal static class EventIds
     public const int HostReportsLeft = 3105;
     public const int HostReleaseFailed = 3106;
     public const int HostLaunchFailed = 3107;
+    public const int HostNotReady = 3108;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
@@ -136,7 +137,7 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
     /// <inheritdoc/>
     public IAsyncEnumerable<RunUpdate> WatchRunAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
         IdCheck.Problem(dagId, runId) is null
-            ? Reach.ReadAsync(Run(dagId, runId).WatchAsync(cancellationToken), cancellationToken)
+            ? WatchToItsEndAsync(Run(dagId, runId), cancellationToken)
             : AsyncEnumerable.Empty<RunUpdate>();
 
     /// <inheritdoc/>
@@ -162,6 +163,21 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
 
     /// <inheritdoc/>
     public Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) => health.GetAsync(cancellationToken);
+
+    /// <summary>Watches again when a stream ends before its run: the grain was put down or read its run anew, which is no news of the run.</summary>
+    private static async IAsyncEnumerable<RunUpdate> WatchToItsEndAsync(IDagRunGrain run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var hasEnded = false;
+        while (!hasEnded)
+        {
+            hasEnded = true;
+            await foreach (var update in Reach.ReadAsync(run.WatchAsync(cancellationToken), cancellationToken))
+            {
+                hasEnded = update.Run.State.IsFinished();
+                yield return update;
+            }
+        }
+    }
 
     private static ListQuery Bounded(ListQuery query) => query with { Limit = Math.Clamp(query.Limit, 1, MaxPage) };
 

@@ -30,13 +30,13 @@ internal static class Reach
         }
     }
 
-    // The store's exception is known by name: clients do not depend on the store, and over a cluster it may come wrapped.
+    // The store's exceptions are known by name: clients do not depend on the store, and over a cluster they may come wrapped.
     private static Exception? Find(Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
             if (e is TimeoutException or SiloUnavailableException or OrleansMessageRejectionException
-                || e.GetType().FullName == "Orrery.Storage.StoreUnavailableException")
+                || e.GetType().FullName is "Orrery.Storage.StoreUnavailableException" or "Orrery.Storage.StoreFencedException")
             {
                 return e;
             }

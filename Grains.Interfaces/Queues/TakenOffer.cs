@@ -29,6 +29,9 @@ public enum OfferOutcome
 
     /// <summary>Nobody asked the run: the task is on offer as before.</summary>
     Returned = 2,
+
+    /// <summary>The run could not say: the task is on offer as before, and its slots stay granted, for the lease may have become durable.</summary>
+    Unknown = 3,
 }
 
 /// <summary>A taken offer, settled.</summary>

@@ -28,6 +28,7 @@ public static class GrainServices
         .AddSingleton<AssetGate>()
         .AddSingleton<TaskLoader>()
         .AddSingleton<AwaitedRuns>()
+        .AddSingleton<AwaitedAssets>()
         .AddSingleton<DagTriggers>()
         .AddSingleton<WaitDecider>()
         .AddSingleton<LeaseIds>()

@@ -124,10 +124,7 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
                 return [];
             }
 
-            var specs = await LeaseAsync(offers);
-            var leased = specs.Select(s => s.LeaseId).ToHashSet();
-            await GrainFactory.GetGrain<IQueueGrain>(queue).SettleAsync(
-                [.. offers.Select(o => new SettledOffer { Offer = o, Outcome = leased.Contains(o.LeaseId) ? OfferOutcome.Leased : OfferOutcome.Refused })]);
+            var specs = await LeaseAsync(queue, offers);
             if (session != _session)
             {
                 // The host has joined again without these leases: nobody waits for this answer any more.
@@ -203,12 +200,38 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
         race.Dispose();
     }
 
-    private async Task<ImmutableArray<LaunchSpec>> LeaseAsync(ImmutableArray<TakenOffer> offers)
+    /// <summary>Asks the runs for leases, and tells the queue what came of it.</summary>
+    /// <exception cref="StoreUnavailableException">A run could not write its leases. What is leased all the same is returned when the host joins again.</exception>
+    private async Task<ImmutableArray<LaunchSpec>> LeaseAsync(string queue, ImmutableArray<TakenOffer> offers)
     {
-        var leased = await Task.WhenAll(offers.GroupBy(o => new DagRunKey(o.Task.DagId, o.Task.RunId)).Select(run =>
-            GrainFactory.GetGrain<IDagRunGrain>(run.Key.ToString()).LeaseAsync(
-                [.. run.Select(o => new LeaseRequest { Ordinal = o.Task.Ordinal, TryNumber = o.Task.TryNumber, LeaseId = o.LeaseId, Host = Host, Grants = o.Grants })])));
-        return [.. leased.SelectMany(specs => specs)];
+        StoreUnavailableException? failure = null;
+        var specs = new List<LaunchSpec>();
+        var settled = await Task.WhenAll(offers.GroupBy(o => new DagRunKey(o.Task.DagId, o.Task.RunId)).Select(AskAsync));
+        await GrainFactory.GetGrain<IQueueGrain>(queue).SettleAsync([.. settled.SelectMany(offer => offer)]);
+        if (failure is not null)
+        {
+            _session = Guid.Empty;
+            throw failure;
+        }
+
+        return [.. specs];
+
+        async Task<IEnumerable<SettledOffer>> AskAsync(IGrouping<DagRunKey, TakenOffer> run)
+        {
+            try
+            {
+                var granted = await GrainFactory.GetGrain<IDagRunGrain>(run.Key.ToString()).LeaseAsync(
+                    [.. run.Select(o => new LeaseRequest { Ordinal = o.Task.Ordinal, TryNumber = o.Task.TryNumber, LeaseId = o.LeaseId, Host = Host, Grants = o.Grants })]);
+                specs.AddRange(granted);
+                var leased = granted.Select(s => s.LeaseId).ToHashSet();
+                return run.Select(o => new SettledOffer { Offer = o, Outcome = leased.Contains(o.LeaseId) ? OfferOutcome.Leased : OfferOutcome.Refused });
+            }
+            catch (StoreUnavailableException e)
+            {
+                failure = e;
+                return run.Select(o => new SettledOffer { Offer = o, Outcome = OfferOutcome.Unknown });
+            }
+        }
     }
 
     private async Task ReturnAsync(ImmutableArray<LaunchSpec> specs) => await Task.WhenAll(

@@ -14,6 +14,7 @@ public interface IRuntimeEngine
     /// </summary>
     /// <param name="spec">What to run.</param>
     /// <param name="cancellationToken">Gives up before anything was started; once it was, the task is answered.</param>
+    /// <exception cref="HostNotReadyException">Nothing can be started here at present. Nothing is left of this launch.</exception>
     Task<IRunningTask> LaunchAsync(LaunchSpec spec, CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -57,6 +57,19 @@ internal sealed class HeldTasks(int capacity, int triggerCapacity)
         }
     }
 
+    /// <summary>A lease is held no more, and nothing is owed for it: nothing of it was launched.</summary>
+    public void Forget(HeldTask task)
+    {
+        lock (_lock)
+        {
+            if (_held.Remove(task.Spec.LeaseId))
+            {
+                Count(task, -1);
+                Change();
+            }
+        }
+    }
+
     /// <summary>The reports of these tries were acknowledged.</summary>
     public void Acknowledge(IReadOnlyCollection<HeldTask> tasks)
     {

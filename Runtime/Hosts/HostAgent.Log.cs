@@ -18,6 +18,9 @@ public sealed partial class HostAgent
     [LoggerMessage(EventIds.HostLaunchFailed, LogLevel.Error, "{Task} could not be launched")]
     private static partial void LogLaunchFailed(ILogger logger, Exception exception, TaskKey task);
 
+    [LoggerMessage(EventIds.HostNotReady, LogLevel.Warning, "{Task} was not launched and is given back: {Problem}")]
+    private static partial void LogNotReady(ILogger logger, TaskKey task, string problem);
+
     [LoggerMessage(EventIds.HostReleaseFailed, LogLevel.Warning, "What {Task} left could not be released; the next start tries again")]
     private static partial void LogReleaseFailed(ILogger logger, Exception exception, TaskKey task);
 

@@ -27,6 +27,7 @@ public sealed partial class HostAgent : BackgroundService
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<HostAgent> _logger;
     private readonly HeldTasks _held;
+    private TaskCompletionSource _notReady = new();
 
     /// <summary>Builds the agent of a host.</summary>
     /// <param name="grain">The host's grain: its key is <see cref="HostAgentOptions.Name"/>.</param>
@@ -97,6 +98,8 @@ public sealed partial class HostAgent : BackgroundService
 
     private async Task RunSessionAsync(CancellationToken stoppingToken)
     {
+        // Before it is said what is held: what is given back from now on ends this session, and the next join says so.
+        var notReady = _notReady = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var held = _held.All();
         var id = Guid.CreateVersion7(_timeProvider.GetUtcNow());
         var commands = await _grain.JoinAsync(new HostInfo
@@ -113,7 +116,7 @@ public sealed partial class HostAgent : BackgroundService
         }
 
         using var session = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        Task[] loops = [PullAsync(id, session.Token), PullTriggersAsync(id, session.Token), HeartbeatAsync(session.Token), WatchCommandsAsync(session.Token), ReportAsync(session.Token)];
+        Task[] loops = [PullAsync(id, session.Token), PullTriggersAsync(id, session.Token), HeartbeatAsync(session.Token), WatchCommandsAsync(session.Token), ReportAsync(session.Token), notReady.Task.WaitAsync(session.Token)];
         var first = await Task.WhenAny(loops);
         await session.CancelAsync();
 
@@ -162,6 +165,14 @@ public sealed partial class HostAgent : BackgroundService
             task = _engines.TryGetValue(held.Spec.Engine, out var engine)
                 ? await engine.LaunchAsync(held.Spec, CancellationToken.None)
                 : NotLaunched(held, $"The host '{_options.Name}' has no engine '{held.Spec.Engine}'; it has: {string.Join(", ", _engines.Keys.Order(StringComparer.Ordinal))}. Choose one of these, or a queue whose hosts have it.");
+        }
+        catch (HostNotReadyException e)
+        {
+            // What a host does not name when it joins goes back on offer, as the same try; and the pause before the join is one before more work.
+            LogNotReady(_logger, held.Spec.Task, e.Message);
+            _held.Forget(held);
+            _notReady.TrySetException(e);
+            return;
         }
         catch (Exception e)
         {

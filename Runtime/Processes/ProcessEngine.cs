@@ -57,7 +57,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
     public Task<IRunningTask> LaunchAsync(LaunchSpec spec, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        return Task.Run(() => _tasks.GetOrAdd(spec.LeaseId, _ => new Lazy<IRunningTask>(() => Launch(spec))).Value, cancellationToken);
+        return Task.Run(() => LaunchOnce(spec), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -112,14 +112,33 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
 
     private string RunDirectory(string dagId, string runId) => Path.Combine(_runs, PathSegment.Encode(dagId), PathSegment.Encode(runId));
 
+    private IRunningTask LaunchOnce(LaunchSpec spec)
+    {
+        try
+        {
+            return _tasks.GetOrAdd(spec.LeaseId, _ => new Lazy<IRunningTask>(() => Launch(spec))).Value;
+        }
+        catch (HostNotReadyException)
+        {
+            RemoveRubbish(SpoolEntry.FolderOf(_spool, spec.LeaseId));
+            _tasks.TryRemove(spec.LeaseId, out _);
+            throw;
+        }
+    }
+
     private IRunningTask Launch(LaunchSpec spec)
     {
         SpoolEntry entry;
         OutputTail tail;
         try
         {
+            SpoolEntry.CreateFolder(RunDirectory(spec.Task.DagId, spec.Task.RunId));
             entry = SpoolEntry.Create(_spool, new SpoolIntent { Spec = spec, BootId = ProcessIdentity.BootId, LaunchedAt = _timeProvider.GetUtcNow() });
             tail = new OutputTail(entry, _logs, _timeProvider);
+        }
+        catch (Exception e) when (HostNotReadyException.IsDiskFull(e))
+        {
+            throw new HostNotReadyException($"There is no space left in '{_spool}' to prepare a task in: free some; the host goes on by itself then.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -149,9 +168,8 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
         pid = 0;
         try
         {
-            var runDirectory = RunDirectory(entry.Spec.Task.DagId, entry.Spec.Task.RunId);
-            SpoolEntry.CreateFolder(runDirectory);
-            pid = Launcher.Start(_context.Launcher, entry, TaskCommandBuilder.Build(entry, runDirectory));
+            pid = Launcher.Start(
+                _context.Launcher, entry, TaskCommandBuilder.Build(entry, RunDirectory(entry.Spec.Task.DagId, entry.Spec.Task.RunId)));
             return null;
         }
         catch (LaunchException e)

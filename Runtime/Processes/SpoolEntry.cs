@@ -118,15 +118,23 @@ internal sealed class SpoolEntry
         }
     }
 
-    /// <summary>Creates the files that the process writes, as far as they are missing: before anybody watches or reads them.</summary>
+    /// <summary>
+    /// Creates the files that the process writes, as far as they are missing: before anybody watches or reads them. The record gets its block
+    /// now, so that no disk is too full for an exit code.
+    /// </summary>
     public void CreateFiles()
     {
-        foreach (var path in (ReadOnlySpan<string>)[OutputPath, ErrorPath, RecordPath])
+        foreach (var path in (ReadOnlySpan<string>)[OutputPath, ErrorPath])
         {
             if (!File.Exists(path))
             {
                 File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write).Dispose();
             }
+        }
+
+        if (!File.Exists(RecordPath))
+        {
+            File.WriteAllText(RecordPath, "\n");
         }
     }
 

@@ -6,7 +6,7 @@ namespace Orrery.Runtime.Processes;
 
 /// <summary>
 /// What the launcher of a try left in its record: first <c>pid start .</c>, last <c>code .</c>, between them whatever its shell had to say.
-/// A line without its final dot is torn and counts as not written.
+/// A line without its final dot is torn and counts as not written; empty lines are no part of it.
 /// </summary>
 /// <param name="Identity">The launcher, if it got as far as to say so.</param>
 /// <param name="ExitCode">What the command's end looked like to the shell: its exit code, or 128 plus a signal.</param>

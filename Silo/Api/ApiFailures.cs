@@ -45,7 +45,7 @@ internal static partial class ApiFailures
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e.GetType().FullName == "Orrery.Storage.StoreUnavailableException")
+            if (e.GetType().FullName is "Orrery.Storage.StoreUnavailableException" or "Orrery.Storage.StoreFencedException")
             {
                 return e;
             }

@@ -123,6 +123,9 @@ public sealed partial class PostgresStore : SqlStore
     }
 
     /// <inheritdoc/>
+    private protected override bool LimitsRanges => true;
+
+    /// <inheritdoc/>
     private protected override Task<IReadOnlyList<T>> ListAsync<T>(
         string sql, Action<ISqlParameters>? bind, Func<ISqlColumns, T> read, CancellationToken cancellationToken) =>
         ReadAsync(

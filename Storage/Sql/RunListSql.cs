@@ -7,9 +7,9 @@ namespace Orrery.Storage.Sql;
 
 /// <summary>Builds the SQL of lists of runs.</summary>
 /// <remarks>
-/// A list is a merge of index ranges that each lie in its order already: one for each wanted pair of state and type, and, after a place,
-/// the rest of that place's instant and what lies beyond it. SQLite reads them side by side and stops at the limit, so the cost depends on the length of the
-/// page, not on how many runs there are.
+/// A list is a merge of index ranges that each lie in its order already, one for each wanted pair of state and type. SQLite reads them side by
+/// side and stops at the limit; PostgreSQL does so only within a range, so there each has the limit too. Either way the cost depends on the
+/// length of the page, not on how many runs there are.
 /// </remarks>
 internal static class RunListSql
 {
@@ -22,23 +22,26 @@ internal static class RunListSql
     /// <param name="types">Of one of these types; empty: of any.</param>
     /// <param name="afterPlace">After a place in the order.</param>
     /// <param name="newestFirst">Newest first, else oldest first.</param>
-    public static string Build(bool ofDag, IReadOnlyList<DagRunState> states, IReadOnlyList<DagRunType> types, bool afterPlace, bool newestFirst)
+    /// <param name="limitsRanges">Whether each range has the limit.</param>
+    public static string Build(
+        bool ofDag, IReadOnlyList<DagRunState> states, IReadOnlyList<DagRunType> types, bool afterPlace, bool newestFirst, bool limitsRanges)
     {
         var (next, direction) = newestFirst ? ("<", "DESC") : (">", "ASC");
         var parameter = 0;
         var dag = ofDag ? $"dag_id = ?{++parameter}" : null;
-        string?[] places = [null];
-        if (afterPlace)
-        {
-            var (instant, number) = ($"?{++parameter}", $"?{++parameter}");
-            places = [$"run_after = {instant} AND run_pk {next} {number}", $"run_after {next} {instant}"];
-        }
+        var place = afterPlace ? $"(run_after, run_pk) {next} (?{++parameter}, ?{++parameter})" : null;
+        var order = $"ORDER BY run_after {direction}, run_pk {direction} LIMIT ?{++parameter}";
+        var ranges = from kind in Kinds(states, types)
+                     let conditions = string.Join(" AND ", new[] { dag, kind, place }.OfType<string>())
+                     select RunMaps.DagRun.Select + (conditions.Length == 0 ? "" : " WHERE " + conditions);
+        return $"{Union(ranges, order, limitsRanges)} {order}";
+    }
 
-        var arms = from kind in Kinds(states, types)
-                   from place in places
-                   let conditions = string.Join(" AND ", new[] { dag, kind, place }.OfType<string>())
-                   select RunMaps.DagRun.Select + (conditions.Length == 0 ? "" : " WHERE " + conditions);
-        return $"{string.Join(" UNION ALL ", arms)} ORDER BY run_after {direction}, run_pk {direction} LIMIT ?{++parameter}";
+    /// <summary>A union of ranges, each in this order and with its limit if asked for.</summary>
+    public static string Union(IEnumerable<string> ranges, string order, bool limitsRanges)
+    {
+        string[] all = [.. ranges];
+        return string.Join(" UNION ALL ", limitsRanges && all.Length > 1 ? all.Select(range => $"({range} {order})") : all);
     }
 
     private static IEnumerable<string?> Kinds(IReadOnlyList<DagRunState> states, IReadOnlyList<DagRunType> types)

@@ -61,7 +61,7 @@ public abstract partial class SqlStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<DagRunRow>> ListDagRunsAsync(DagRunFilter filter, CancellationToken cancellationToken = default) =>
         ListAsync(
-            RunListSql.Build(filter.DagId is not null, filter.States ?? AnyState, filter.Type is { } type ? [type] : AnyType, filter.Before is not null, newestFirst: true),
+            RunListSql.Build(filter.DagId is not null, filter.States ?? AnyState, filter.Type is { } type ? [type] : AnyType, filter.Before is not null, newestFirst: true, LimitsRanges),
             s =>
             {
                 _ = filter.DagId is { } dagId ? s.Add(dagId) : s;
@@ -75,7 +75,7 @@ public abstract partial class SqlStore
     public Task<IReadOnlyList<DagRunRow>> ListLatestRunsAsync(
         IReadOnlyList<string> dagIds, int perDag, CancellationToken cancellationToken = default)
     {
-        var sql = RunListSql.Build(ofDag: true, AnyState, AnyType, afterPlace: false, newestFirst: true);
+        var sql = RunListSql.Build(ofDag: true, AnyState, AnyType, afterPlace: false, newestFirst: true, LimitsRanges);
         return ListEachAsync(sql, [.. dagIds.Select(Action<ISqlParameters> (dagId) => s => s.Add(dagId).Add(perDag))], RunMaps.DagRun.Read, cancellationToken);
     }
 
@@ -83,7 +83,7 @@ public abstract partial class SqlStore
     public Task<IReadOnlyList<DagRunRow>> ListRunsInStateAsync(
         string dagId, DagRunState state, int limit, CancellationToken cancellationToken = default) =>
         ListAsync(
-            RunListSql.Build(ofDag: true, [state], LimitedTypes, afterPlace: false, newestFirst: false),
+            RunListSql.Build(ofDag: true, [state], LimitedTypes, afterPlace: false, newestFirst: false, LimitsRanges),
             s => s.Add(dagId).Add(limit),
             RunMaps.DagRun.Read,
             cancellationToken);

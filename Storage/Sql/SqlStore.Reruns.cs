@@ -8,6 +8,8 @@ namespace Orrery.Storage.Sql;
 /// <content>What a run needs to know of others, and what people do to several at once.</content>
 public abstract partial class SqlStore
 {
+    private const string Earliest = "ORDER BY run_after LIMIT 1";
+
     /// <inheritdoc/>
     public Task<DagRunRow?> GetPreviousRunAsync(
         string dagId, DateTimeOffset before, bool includeManual, CancellationToken cancellationToken = default)
@@ -42,7 +44,7 @@ public abstract partial class SqlStore
     public Task<IReadOnlyList<string>> ListDagsWithRunsDueAsync(
         DateTimeOffset after, DateTimeOffset until, CancellationToken cancellationToken = default) =>
         ListAsync(
-            OfQueuedRuns("dag_id", "run_after > ?1 AND run_after <= ?2"),
+            RunListSql.Union(OfQueuedRuns("dag_id", "run_after > ?1 AND run_after <= ?2"), "", limitsRanges: false),
             s => s.Add(after).Add(until),
             s => s.Text(),
             cancellationToken);
@@ -50,7 +52,7 @@ public abstract partial class SqlStore
     /// <inheritdoc/>
     public Task<DateTimeOffset?> GetNextRunAfterAsync(DateTimeOffset after, CancellationToken cancellationToken = default) =>
         FirstAsync(
-            OfQueuedRuns("run_after", "run_after > ?1") + " ORDER BY run_after LIMIT 1",
+            $"{RunListSql.Union(OfQueuedRuns("run_after", "run_after > ?1"), Earliest, LimitsRanges)} {Earliest}",
             s => s.Add(after),
             s => s.InstantOrNull(),
             cancellationToken);
@@ -67,8 +69,7 @@ public abstract partial class SqlStore
     public Task<IReadOnlyList<TaskNoteRow>> ListTaskNotesAsync(long runPk, CancellationToken cancellationToken = default) =>
         ListAsync($"{RunMaps.TaskNote.Select} WHERE run_pk = ?1 ORDER BY ordinal", s => s.Add(runPk), RunMaps.TaskNote.Read, cancellationToken);
 
-    /// <summary>A column of queued runs, as a merge of a range of the index for each type of run.</summary>
-    private static string OfQueuedRuns(string column, string where) => string.Join(
-        " UNION ALL ",
-        Enum.GetValues<DagRunType>().Select(type => $"SELECT {column} FROM dag_run WHERE state = {(int)DagRunState.Queued} AND type = {(int)type} AND {where}"));
+    /// <summary>A column of queued runs, as a range of the index for each type of run.</summary>
+    private static IEnumerable<string> OfQueuedRuns(string column, string where) =>
+        Enum.GetValues<DagRunType>().Select(type => $"SELECT {column} FROM dag_run WHERE state = {(int)DagRunState.Queued} AND type = {(int)type} AND {where}");
 }

@@ -37,6 +37,9 @@ public abstract partial class SqlStore : IStore
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
+    /// <summary>Whether the database needs a limit on each range of a union that has one; see <see cref="RunListSql"/>.</summary>
+    private protected abstract bool LimitsRanges { get; }
+
     /// <summary>All rows of a query.</summary>
     private protected abstract Task<IReadOnlyList<T>> ListAsync<T>(
         string sql, Action<ISqlParameters>? bind, Func<ISqlColumns, T> read, CancellationToken cancellationToken);

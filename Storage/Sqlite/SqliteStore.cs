@@ -131,6 +131,9 @@ public sealed partial class SqliteStore : SqlStore
     }
 
     /// <inheritdoc/>
+    private protected override bool LimitsRanges => false;
+
+    /// <inheritdoc/>
     private protected override Task<IReadOnlyList<T>> ListAsync<T>(
         string sql, Action<ISqlParameters>? bind, Func<ISqlColumns, T> read, CancellationToken cancellationToken) =>
         _readers.ReadAsync<IReadOnlyList<T>>(session => session.List(sql, bind, read, cancellationToken), cancellationToken);

@@ -1,15 +1,17 @@
 using System.Globalization;
 using Orrery.Bench;
+using Orrery.Storage.Postgres;
 
 // Usage: dotnet run -c Release --project bench/Orrery.Bench -- COMMAND      (bench/README.md says what each measures)
-//     scaling [sizes…] | decisions | runs [sizes…] | idle [dags [seconds]]
+//     scaling [sizes…] | decisions | runs [sizes…] | idle [dags [seconds]] | history [runs] [address]
 // Results go to the output as JSON, a table to the error output.
 if (args is not [var command, .. var rest])
 {
     return await UsageAsync();
 }
 
-int[] numbers = [.. rest.Select(s => int.Parse(s, CultureInfo.InvariantCulture))];
+var address = rest.FirstOrDefault(PostgresAddress.IsOne);
+int[] numbers = [.. rest.Where(s => s != address).Select(s => int.Parse(s, CultureInfo.InvariantCulture))];
 switch (command)
 {
     case "scaling":
@@ -24,12 +26,15 @@ switch (command)
     case "idle":
         await Reports.IdleAsync(numbers.Length > 0 ? numbers[0] : 10_000, TimeSpan.FromSeconds(numbers.Length > 1 ? numbers[1] : 60));
         return 0;
+    case "history":
+        await Reports.HistoryAsync(numbers.Length > 0 ? numbers[0] : 100_000, address);
+        return 0;
     default:
         return await UsageAsync();
 }
 
 static async Task<int> UsageAsync()
 {
-    await Console.Error.WriteLineAsync("usage: scaling [tasks …] | decisions | runs [tasks …] | idle [DAGs [seconds]]");
+    await Console.Error.WriteLineAsync("usage: scaling [tasks …] | decisions | runs [tasks …] | idle [DAGs [seconds]] | history [runs] [postgres://…]");
     return 2;
 }

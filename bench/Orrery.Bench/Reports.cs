@@ -52,4 +52,12 @@ internal static class Reports
         await Console.Error.WriteLineAsync(
             $"{report.Dags} scheduled DAGs in as many files, read in {report.StartSeconds} s: {report.CpuMilliseconds} ms of processor in {report.Seconds} s, {report.PercentOfOneCore} % of a core, {report.WorkingSetMb} MB.");
     }
+
+    /// <summary>What queries take on a store with much history.</summary>
+    public static async Task HistoryAsync(int runs, string? address)
+    {
+        var report = await Histories.MeasureAsync(runs, address);
+        Console.WriteLine(JsonSerializer.Serialize(report, BenchJson.Default.HistoryReport));
+        await Console.Error.WriteLineAsync(HistoryTable.Of(report));
+    }
 }

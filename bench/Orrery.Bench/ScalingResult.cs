@@ -37,4 +37,5 @@ internal static class ScalingTable
 [JsonSerializable(typeof(DecisionReport))]
 [JsonSerializable(typeof(RunsReport))]
 [JsonSerializable(typeof(IdleReport))]
+[JsonSerializable(typeof(HistoryReport))]
 internal sealed partial class BenchJson : JsonSerializerContext;

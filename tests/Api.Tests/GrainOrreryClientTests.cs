@@ -78,11 +78,30 @@ public sealed class GrainOrreryClientTests
     public async Task Streams_WhenAsked_GoToTheirGrain()
     {
         ImmutableArray<ChangeNotice> notices = [new() { DagId = "sales" }];
-        _grains.Answers["WatchAsync"] = new[] { Samples.Update(1), Samples.Update(2) }.ToAsyncEnumerable();
+        _grains.Answers["WatchAsync"] = new[] { Samples.Update(1), Ended(2) }.ToAsyncEnumerable();
         (await _client.WatchRunAsync("sales", "r").ToListAsync()).Select(u => u.Sequence).ShouldBe([1, 2]);
         _grains.Answers["WatchAsync"] = new[] { notices }.ToAsyncEnumerable();
         (await _client.WatchChangesAsync().ToListAsync()).ShouldBe([notices]);
         _grains.Calls.ShouldBe(["IDagRunGrain sales/r WatchAsync()", "IFeedGrain all WatchAsync()"]);
+    }
+
+    [Fact]
+    public async Task WatchRun_WhenTheStreamEndsBeforeTheRun_GoesOnWithAnother()
+    {
+        var streams = new Queue<RunUpdate[]>([[Running(1), Running(2)], [Running(1)], [Ended(1)]]);
+        _grains.Answers["WatchAsync"] = Next();
+
+        (await _client.WatchRunAsync("sales", "r").ToListAsync()).Select(u => u.Sequence).ShouldBe([1, 2, 1, 1]);
+        streams.ShouldBeEmpty();
+
+        async IAsyncEnumerable<RunUpdate> Next()
+        {
+            foreach (var update in streams.Dequeue())
+            {
+                await Task.CompletedTask;
+                yield return update;
+            }
+        }
     }
 
     [Theory]
@@ -171,6 +190,10 @@ public sealed class GrainOrreryClientTests
         pages[0].ShouldSayTheSameAs(new LogPage(Exists: true, Samples.Lines, 3, IsComplete: false));
         pages[1].ShouldSayTheSameAs(new LogPage(Exists: true, [], 3, IsComplete: true));
     }
+
+    private static RunUpdate Running(long sequence) => Samples.Update(sequence) with { Run = Samples.Run with { State = DagRunState.Running } };
+
+    private static RunUpdate Ended(long sequence) => Samples.Update(sequence) with { Run = Samples.Run with { State = DagRunState.Success } };
 
     private static async IAsyncEnumerable<T> Failing<T>(Exception failure)
     {

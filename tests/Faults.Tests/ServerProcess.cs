@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Orrery.Client.Http;
 using Orrery.Storage.Sqlite;
@@ -8,70 +9,118 @@ namespace Orrery.Faults.Tests;
 /// <summary>A real server in a process of its own, to be killed.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    private const string IsUp = " is up at ";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
-    private readonly StringBuilder _output;
+    private readonly string _data;
+    private readonly Lock _lock = new();
+    private readonly StringBuilder _output = new();
+    private readonly List<(string Text, TaskCompletionSource Said)> _awaited = [];
 
-    private ServerProcess(Process process, StringBuilder output, HttpOrreryClient client)
+    private ServerProcess(Process process, string data)
     {
-        _process = process;
-        _output = output;
-        Client = client;
+        (_process, _data) = (process, data);
+        process.OutputDataReceived += (_, e) => Read(e.Data);
+        process.ErrorDataReceived += (_, e) => Read(e.Data);
+        process.Exited += (_, _) => Fail();
+        process.EnableRaisingEvents = true;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
     }
 
-    public HttpOrreryClient Client { get; }
+    /// <summary>Speaks to it; once it is up.</summary>
+    public HttpOrreryClient Client { get; private set; } = null!;
 
     public int Pid => _process.Id;
 
     /// <summary>Starts a server and waits until it says where it is.</summary>
-    public static async Task<ServerProcess> StartAsync(string data, string bundle)
+    public static async Task<ServerProcess> StartAsync(string data, string bundle, string? store = null)
     {
-        var output = new StringBuilder();
-        var isUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = Launch(data, bundle);
-        void Read(string? line)
-        {
-            lock (output)
-            {
-                output.AppendLine(line);
-            }
+        var server = Launch(data, bundle, store);
+        await server.UpAsync();
+        return server;
+    }
 
-            if (line?.Contains(" is up at ", StringComparison.Ordinal) == true)
-            {
-                isUp.TrySetResult();
-            }
-        }
-
-        process.OutputDataReceived += (_, e) => Read(e.Data);
-        process.ErrorDataReceived += (_, e) => Read(e.Data);
-        process.Exited += (_, _) => isUp.TrySetException(new InvalidOperationException($"The server ended by itself: {output}"));
-        process.EnableRaisingEvents = true;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        await isUp.Task.WaitAsync(Patience);
-        var address = SqliteStore.FindHolder(data)?.Address ?? throw new InvalidOperationException("The server did not write down its address.");
-        var token = (await File.ReadAllTextAsync(Path.Combine(data, "credential"))).Trim();
-        return new ServerProcess(process, output, new HttpOrreryClient(new Uri(address), token));
+    /// <summary>Starts a server on a store that another one holds, and waits until it says that it waits.</summary>
+    public static async Task<ServerProcess> StartWaitingAsync(string data, string bundle, string store)
+    {
+        var server = Launch(data, bundle, store, "--verbose");
+        await server.SaysAsync("waits until it is free");
+        return server;
     }
 
     /// <summary>Starts a server that is expected to refuse; answers its exit code and everything it said.</summary>
     public static async Task<(int ExitCode, string Output)> StartRefusedAsync(string data, string bundle)
     {
-        using var process = Launch(data, bundle);
-        using var limit = new CancellationTokenSource(Patience);
-        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var errors = process.StandardError.ReadToEndAsync(limit.Token);
-        await process.WaitForExitAsync(limit.Token);
-        return (process.ExitCode, await output + await errors);
+        await using var server = Launch(data, bundle, store: null);
+        return (await server.EndAsync(), server.ToString());
+    }
+
+    /// <summary>Waits until it is up.</summary>
+    public async Task UpAsync()
+    {
+        await SaysAsync(IsUp);
+        var address = SqliteStore.FindHolder(_data)?.Address ?? throw new InvalidOperationException("The server did not write down its address.");
+        var token = (await File.ReadAllTextAsync(Path.Combine(_data, "credential"))).Trim();
+        Client = new HttpOrreryClient(new Uri(address), token);
+    }
+
+    /// <summary>Waits until it has said this, on either output.</summary>
+    public async Task SaysAsync(string text)
+    {
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (_output.ToString().Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            _awaited.Add((text, said));
+        }
+
+        if (_process.HasExited)
+        {
+            await EndAsync();
+            Fail();
+        }
+
+        try
+        {
+            await said.Task.WaitAsync(Patience);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"The server has not said '{text}' within {Patience}, but: {this}", e);
+        }
     }
 
     /// <summary>kill -9, and waits until it is gone. Its tasks are not touched.</summary>
     public async Task KillAsync()
     {
-        Client.Dispose();
         _process.Kill(entireProcessTree: false);
         await _process.WaitForExitAsync().WaitAsync(Patience);
+    }
+
+    /// <summary>SIGSTOP: it does nothing any more, and does not know it.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT: it goes on as if nothing had been.</summary>
+    public Task ContinueAsync() => SignalAsync("CONT");
+
+    /// <summary>SIGTERM: stops it as an operator does; its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        await SignalAsync("TERM");
+        return await EndAsync();
+    }
+
+    /// <summary>Waits until it has ended by itself and all it said has been read; its exit code.</summary>
+    public async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
@@ -81,22 +130,59 @@ internal sealed class ServerProcess : IAsyncDisposable
             await KillAsync();
         }
 
+        Client?.Dispose();
         _process.Dispose();
     }
 
-    public override string ToString() => _output.ToString();
+    /// <summary>All it has said.</summary>
+    public override string ToString()
+    {
+        lock (_lock)
+        {
+            return _output.ToString();
+        }
+    }
 
-    private static Process Launch(string data, string bundle)
+    private static ServerProcess Launch(string data, string bundle, string? store, params string[] more)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[]
-        {
-            Path.Combine(AppContext.BaseDirectory, "orrery.dll"), "up", "--data", data, "--bundle", bundle, "--port", "0", "--no-dashboard",
-        })
+        string[] fixedArguments = [Path.Combine(AppContext.BaseDirectory, "orrery.dll"), "up", "--data", data, "--bundle", bundle, "--port", "0", "--no-dashboard"];
+        string[] storeArguments = store is null ? [] : ["--store", store];
+        foreach (var argument in fixedArguments.Concat(storeArguments).Concat(more))
         {
             start.ArgumentList.Add(argument);
         }
 
-        return Process.Start(start)!;
+        return new ServerProcess(Process.Start(start)!, data);
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, Pid.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync().WaitAsync(Patience);
+        kill.ExitCode.ShouldBe(0);
+    }
+
+    private void Read(string? line)
+    {
+        lock (_lock)
+        {
+            _output.AppendLine(line);
+            foreach (var (_, said) in _awaited.Where(a => line?.Contains(a.Text, StringComparison.Ordinal) == true))
+            {
+                said.TrySetResult();
+            }
+        }
+    }
+
+    private void Fail()
+    {
+        lock (_lock)
+        {
+            foreach (var (text, said) in _awaited)
+            {
+                said.TrySetException(new InvalidOperationException($"The server ended by itself and had not said '{text}': {_output}"));
+            }
+        }
     }
 }

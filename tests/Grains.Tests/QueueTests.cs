@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Queues;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Runtimes;
 using Orrery.Grains.Tests.Support;
+using Orrery.Storage;
+using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Tests;
 
@@ -53,5 +56,25 @@ public sealed class QueueTests : GrainSuite
             .Message.ShouldContain("must join again");
 
         (await Host.GetWorkAsync(session, 1, TimeSpan.FromMinutes(1))).ShouldHaveSingleItem().Task.TaskId.ShouldBe("a");
+    }
+
+    [Fact]
+    public async Task GetWork_WhenTheRunCannotWriteTheLease_FailsAndTheTaskIsOnOfferForTheNextSessionAtOnce()
+    {
+        var session = new Guid(1, 0, 0, new byte[8]);
+        var next = new Guid(2, 0, 0, new byte[8]);
+        await Host.JoinAsync(new HostInfo { Capacity = 1, Queues = ["default"], Session = session });
+        var runId = await StartAsync("late", Yaml("late", "{task_id: a, bash: a}"));
+        Fixture.Faults.Refuses = rows => rows.Any(r => r is DagRunRow);
+        await Should.ThrowAsync<StoreUnavailableException>(() => Host.GetWorkAsync(session, 1, TimeSpan.Zero));
+        Fixture.Faults.Refuses = null;
+        (await Should.ThrowAsync<InvalidOperationException>(() => Host.GetWorkAsync(session, 1, TimeSpan.Zero))).Message.ShouldContain("must join again");
+
+        Fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+        await UntilAsync("late", runId, "a", TaskInstanceState.Queued);
+        await Host.JoinAsync(new HostInfo { Capacity = 1, Queues = ["default"], Session = next });
+        var spec = (await Host.GetWorkAsync(next, 1, TimeSpan.Zero)).ShouldHaveSingleItem();
+
+        (spec.Task.TaskId, spec.Task.TryNumber).ShouldBe(("a", 1));
     }
 }

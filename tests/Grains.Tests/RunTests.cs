@@ -184,6 +184,21 @@ public sealed class RunTests : GrainSuite
     }
 
     [Fact]
+    public async Task Watch_WhenTheRunEndsWhileTheReaderIsBusy_StillSaysHowItEnded()
+    {
+        var runId = await StartAsync("busy", "dag_id: busy\ntasks: [{task_id: a, bash: a}]");
+        await using var updates = Run("busy", runId).WatchAsync().GetAsyncEnumerator();
+        (await updates.MoveNextAsync()).ShouldBeTrue();
+
+        await SucceedAsync(await TakeAsync());
+        (await EndOfAsync("busy", runId)).Run.ShouldBe(DagRunState.Success);
+
+        (await updates.MoveNextAsync()).ShouldBeTrue();
+        updates.Current.Run.State.ShouldBe(DagRunState.Success);
+        (await updates.MoveNextAsync()).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Watch_WhenManyCommitsPass_CountsItsUpdatesWithoutGaps()
     {
         var runId = await StartAsync("watched", Yaml(

@@ -34,9 +34,14 @@ internal sealed class PostgresCluster : IDisposable
     /// <summary>One for all tests of this process, started when it is first asked for.</summary>
     public static PostgresCluster Shared => OnlyOne.Value;
 
+    /// <summary>What the server has logged so far.</summary>
+    public string Log => File.ReadAllText(LogPath);
+
     private static bool IsRoot => Environment.UserName == "root";
 
     private string Data => Path.Combine(_folder, "data");
+
+    private string LogPath => Path.Combine(_folder, "log");
 
     /// <summary>Creates an empty database; its address.</summary>
     public string CreateDatabase()
@@ -51,10 +56,27 @@ internal sealed class PostgresCluster : IDisposable
         RunAsOwner(Tool("psql"), ["-h", _folder, "-U", "orrery", "-d", new Uri(address.Replace("@/", "@x/", StringComparison.Ordinal)).AbsolutePath.Trim('/'), "-q", "-A", "-t", "-c", sql]).Trim();
 
     /// <summary>Starts the server; returns when it takes connections.</summary>
-    public void Start() => RunAsOwner(Tool("pg_ctl"), ["-D", Data, "-w", "-t", "60", "-l", Path.Combine(_folder, "log"), "start"]);
+    public void Start() => RunAsOwner(Tool("pg_ctl"), ["-D", Data, "-w", "-t", "60", "-l", LogPath, "start"]);
 
     /// <summary>Ends it as a crash does: nothing is written any more, and the next start recovers.</summary>
     public void Crash() => RunAsOwner(Tool("pg_ctl"), ["-D", Data, "-w", "-m", "immediate", "stop"]);
+
+    /// <summary>kill -9 of all its processes, the first one first, so that none is left to tidy up; returns when they are gone.</summary>
+    public void Kill()
+    {
+        var postmaster = int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        var processes = ChildrenOf(postmaster).Prepend(postmaster).Select(Process.GetProcessById).ToList();
+        foreach (var process in processes)
+        {
+            process.Kill();
+        }
+
+        foreach (var process in processes)
+        {
+            process.WaitForExit();
+            process.Dispose();
+        }
+    }
 
     public void Dispose()
     {
@@ -69,6 +91,11 @@ internal sealed class PostgresCluster : IDisposable
 
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static IEnumerable<int> ChildrenOf(int pid) =>
+        File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{pid}/children"))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
 
     private static string Tool(string name) =>
         Directory.Exists("/usr/lib/postgresql")

@@ -90,6 +90,24 @@ public sealed class HostAgentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Launch_WhenHostIsNotReady_GivesTheLeaseBackAndReportsNothing()
+    {
+        await StartAsync();
+        _ = await NextAsync(_grain.Joins);
+        _engine.IsFull = true;
+        _grain.Offer(ProcessHost.Bash("1"));
+
+        (await NextAsync(_grain.Joins)).Held.ShouldBeEmpty();
+
+        _engine.IsFull = false;
+        _grain.Offer(ProcessHost.Bash("2"));
+        var task = await NextAsync(_engine.Launched);
+        task.Spec.Script.ShouldBe("2");
+        task.End();
+        (await NextAsync(_grain.Reports)).ShouldHaveSingleItem().LeaseId.ShouldBe(task.Spec.LeaseId);
+    }
+
+    [Fact]
     public async Task Report_WhenManyEnded_ComesInBatches()
     {
         _options.Capacity = 50;

@@ -17,12 +17,20 @@ public sealed class FakeEngine : IRuntimeEngine
 
     public IReadOnlyList<IRunningTask> Left { get; set; } = [];
 
+    /// <summary>Whether nothing can be launched.</summary>
+    public bool IsFull { get; set; }
+
     /// <summary>Held until the test lets launches go on.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
     public async Task<IRunningTask> LaunchAsync(LaunchSpec spec, CancellationToken cancellationToken = default)
     {
         await Gate;
+        if (IsFull)
+        {
+            throw new HostNotReadyException("The disk is full: free some space.");
+        }
+
         var task = new FakeTask(spec);
         Tasks.TryAdd(spec.LeaseId, task).ShouldBeTrue();
         Launched.Writer.TryWrite(task).ShouldBeTrue();
