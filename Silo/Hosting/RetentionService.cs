@@ -18,7 +18,7 @@ namespace Orrery.Silo.Hosting;
 /// <param name="clock">Clock.</param>
 /// <param name="logger">Log.</param>
 public sealed partial class RetentionService(SqlStore store, RunFolderSweeper folders, TimeSpan retention, TimeProvider clock, ILogger<RetentionService> logger)
-    : BackgroundService
+    : IHostedService, IDisposable
 {
     /// <summary>Time between two rounds.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -26,8 +26,29 @@ public sealed partial class RetentionService(SqlStore store, RunFolderSweeper fo
     /// <summary>Time from the start to the first: a server that starts has better things to do.</summary>
     public static readonly TimeSpan FirstAfter = TimeSpan.FromMinutes(1);
 
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Ends when it prunes no more: it was stopped, or another server has taken over.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        Completion = RunAsync(_stopping.Token);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await Completion.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         try
         {
