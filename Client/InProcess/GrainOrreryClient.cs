@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
@@ -136,7 +137,7 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
     /// <inheritdoc/>
     public IAsyncEnumerable<RunUpdate> WatchRunAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
         IdCheck.Problem(dagId, runId) is null
-            ? Reach.ReadAsync(Run(dagId, runId).WatchAsync(cancellationToken), cancellationToken)
+            ? WatchToEndAsync(Run(dagId, runId), cancellationToken)
             : AsyncEnumerable.Empty<RunUpdate>();
 
     /// <inheritdoc/>
@@ -162,6 +163,22 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
 
     /// <inheritdoc/>
     public Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) => health.GetAsync(cancellationToken);
+
+    /// <summary>The stream of an activation ends with it, which may be before the run does: then there is another.</summary>
+    private static async IAsyncEnumerable<RunUpdate> WatchToEndAsync(IDagRunGrain run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        RunUpdate? last;
+        do
+        {
+            last = null;
+            await foreach (var update in Reach.ReadAsync(run.WatchAsync(cancellationToken), cancellationToken))
+            {
+                last = update;
+                yield return update;
+            }
+        }
+        while (last is { } seen && !seen.Run.State.IsFinished());
+    }
 
     private static ListQuery Bounded(ListQuery query) => query with { Limit = Math.Clamp(query.Limit, 1, MaxPage) };
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Grains.Runs;
@@ -43,9 +44,16 @@ internal sealed class RunWatchers
         try
         {
             yield return run.ToUpdate(sequence, isSnapshot: true, Enumerable.Range(0, run.State.Count));
-            while (!run.IsFinished && !watcher.Closed)
+
+            // By the row, which is durable: in the machine the run may have ended while its last commit is still on the way.
+            while (!run.Row.State.IsFinished())
             {
                 await watcher.Signal.Task.WaitAsync(cancellationToken);
+                if (watcher.Closed)
+                {
+                    yield break;
+                }
+
                 watcher.Signal = NewSignal();
                 var changed = watcher.Changed;
                 watcher.Changed = [];

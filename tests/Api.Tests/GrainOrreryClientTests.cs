@@ -78,11 +78,31 @@ public sealed class GrainOrreryClientTests
     public async Task Streams_WhenAsked_GoToTheirGrain()
     {
         ImmutableArray<ChangeNotice> notices = [new() { DagId = "sales" }];
-        _grains.Answers["WatchAsync"] = new[] { Samples.Update(1), Samples.Update(2) }.ToAsyncEnumerable();
+        _grains.Answers["WatchAsync"] = new[] { Of(1, DagRunState.Running), Of(2, DagRunState.Success) }.ToAsyncEnumerable();
         (await _client.WatchRunAsync("sales", "r").ToListAsync()).Select(u => u.Sequence).ShouldBe([1, 2]);
         _grains.Answers["WatchAsync"] = new[] { notices }.ToAsyncEnumerable();
         (await _client.WatchChangesAsync().ToListAsync()).ShouldBe([notices]);
         _grains.Calls.ShouldBe(["IDagRunGrain sales/r WatchAsync()", "IFeedGrain all WatchAsync()"]);
+    }
+
+    [Fact]
+    public async Task WatchRun_WhenTheStreamEndsBeforeTheRun_GoesOnWithAnother()
+    {
+        var streams = new Queue<RunUpdate[]>([[Of(1, DagRunState.Running), Of(2, DagRunState.Running)], [Of(1, DagRunState.Running)], [Of(1, DagRunState.Success)]]);
+        _grains.Answers["WatchAsync"] = NextAsync();
+
+        (await _client.WatchRunAsync("sales", "r").ToListAsync()).Select(u => u.Sequence).ShouldBe([1, 2, 1, 1]);
+        _grains.Calls.Count.ShouldBe(3);
+
+        async IAsyncEnumerable<RunUpdate> NextAsync()
+        {
+            foreach (var update in streams.Dequeue())
+            {
+                yield return update;
+            }
+
+            await Task.CompletedTask;
+        }
     }
 
     [Theory]
@@ -214,4 +234,6 @@ public sealed class GrainOrreryClientTests
 
         public void DeleteRun(string dagId, string runId) => throw new NotSupportedException();
     }
+
+    private static RunUpdate Of(long sequence, DagRunState state) => Samples.Update(sequence) with { Run = Samples.Run with { State = state } };
 }
