@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Orrery.Cli.Commands;
 using Orrery.Cli.Doctor;
 using Orrery.Cli.Running;
+using Orrery.Cli.Store;
 using Orrery.Cli.Terminal;
 using Orrery.Cli.Validation;
 using Orrery.Core.Simulation;
@@ -13,6 +14,7 @@ using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Pools;
+using Orrery.Storage.Maintenance;
 
 namespace Orrery.Cli;
 
@@ -42,6 +44,9 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(ValidationReport))]
 [JsonSerializable(typeof(SimulationResult))]
 [JsonSerializable(typeof(IEnumerable<CheckResult>))]
+[JsonSerializable(typeof(StoreCheckReport))]
+[JsonSerializable(typeof(CopyAnswer))]
+[JsonSerializable(typeof(PruneAnswer))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>The one instance with the right options.</summary>

@@ -33,6 +33,7 @@ internal static class OrreryCli
             AssetsCommand.Create(context),
             ImportErrorsCommand.Create(context),
             BundleCommand.Create(context),
+            StoreCommand.Create(context),
             SignInCommand.Create(context),
             SchemaCommand.Create(context),
             VersionCommand.Create(context),

@@ -109,7 +109,7 @@ public interface IOrreryClient
     /// <summary>What tasks ask people: of a run, or what waits for an answer anywhere, the longest first.</summary>
     Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default);
 
-    /// <summary>Answers an approval.</summary>
+    /// <summary>Answers an approval. Over HTTP it is the owner of the credential who answers, whatever the answer says.</summary>
     Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default);
 
     /// <summary>Why a task is not running: one sentence for each thing it waits for.</summary>

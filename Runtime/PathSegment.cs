@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -28,5 +29,30 @@ internal static class PathSegment
 
         // '%' is never followed by '~' or '-' above, so neither form can be mistaken for the name of another id.
         return name.Length == 0 ? "%-" : $"{name.ToString(0, KeptOfLong)}%~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}";
+    }
+
+    /// <summary>The id a name was made from; null when it does not tell: it is no such name, or that of a long id.</summary>
+    public static string? Decode(string name)
+    {
+        var bytes = new List<byte>(name.Length);
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (name[i] != '%')
+            {
+                bytes.Add((byte)name[i]);
+            }
+            else if (i + 2 < name.Length && byte.TryParse(name.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var b))
+            {
+                bytes.Add(b);
+                i += 2;
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        var id = Encoding.UTF8.GetString([.. bytes]);
+        return Encode(id) == name ? id : null;
     }
 }

@@ -30,6 +30,11 @@ internal static class ServerChecks
             yield return $"There is no engine '{options.Engine}': use 'process' or 'noop'.";
         }
 
+        if (options.Retention is { } retention && retention < TimeSpan.FromHours(1))
+        {
+            yield return $"The retention must be at least 1 hour, was {retention.TotalSeconds} s.";
+        }
+
         if (options.Store is { } store && PostgresAddress.Problem(store) is { } storeProblem)
         {
             yield return storeProblem;

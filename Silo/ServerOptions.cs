@@ -46,6 +46,11 @@ public sealed record ServerOptions
     /// <summary>Whether whole chains of empty tasks are decided in one commit. Default false.</summary>
     public bool DecideEmptyInline { get; init; }
 
+    /// <summary>
+    /// How long runs that have ended are kept, with their logs, and entries of the audit and events of assets: at least 1 hour. Null (default): for ever.
+    /// </summary>
+    public TimeSpan? Retention { get; init; }
+
     /// <summary>Who starts it, for the message to the next one who tries: <c>orrery up</c>.</summary>
     public string Holder { get; init; } = "orrery up";
 

@@ -66,7 +66,7 @@ public partial interface IStoreQueries
     /// <summary>Events, newest first.</summary>
     Task<IReadOnlyList<AssetEventRow>> ListAssetEventsAsync(AssetEventFilter filter, CancellationToken cancellationToken = default);
 
-    /// <summary>Whether there was news of an asset after a moment.</summary>
+    /// <summary>Whether there was news of an asset at a moment or after it.</summary>
     Task<bool> HasAssetEventSinceAsync(string uri, DateTimeOffset since, CancellationToken cancellationToken = default);
 }
 

@@ -4,6 +4,10 @@ namespace Orrery.Storage;
 /// <param name="message">Who holds it, since when, and what to do.</param>
 public sealed class StoreInUseException(string message) : Exception(message);
 
+/// <summary>A store that was to be filled has rows already.</summary>
+/// <param name="message">Which store, and what was found.</param>
+public sealed class StoreNotEmptyException(string message) : Exception(message);
+
 /// <summary>This server's lease on the store is gone: another server has taken over, and nothing more can be written from here.</summary>
 /// <param name="message">Which epoch was expected and which was found.</param>
 public sealed class StoreFencedException(string message) : Exception(message);

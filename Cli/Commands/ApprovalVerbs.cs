@@ -46,8 +46,7 @@ internal static class ApprovalVerbs
         var (dagId, runId, taskId) = (IdArguments.Dag(), IdArguments.Run(), IdArguments.Task());
         var options = new Argument<string[]>("OPTION") { Description = "What is answered; several if the task allows it", Arity = ArgumentArity.OneOrMore };
         var mapIndex = new Option<int>("--map-index") { Description = "Which instance of a mapped task", DefaultValueFactory = _ => -1 };
-        var user = new Option<string?>("--user") { Description = "Who answers; your user name unless given", DefaultValueFactory = _ => Environment.UserName };
-        var command = new CliCommand(verb, what, $"orrery tasks {verb} etl latest release{(option is null ? " Staging" : "")}").With(dagId, runId, taskId).With(mapIndex, user);
+        var command = new CliCommand(verb, what, $"orrery tasks {verb} etl latest release{(option is null ? " Staging" : "")}").With(dagId, runId, taskId).With(mapIndex);
         return (option is null ? command.With(options) : command).Does(async (parsed, cancellationToken) =>
         {
             var client = remote.Connect(parsed);
@@ -57,7 +56,6 @@ internal static class ApprovalVerbs
                 TaskId = parsed.GetRequiredValue(taskId),
                 MapIndex = parsed.GetValue(mapIndex),
                 ChosenOptions = option is null ? [.. parsed.GetRequiredValue(options)] : [option],
-                RespondedBy = parsed.GetValue(user),
             };
             remote.Require(
                 await client.AnswerAsync(run.DagId, run.DagRunId, answer, cancellationToken),

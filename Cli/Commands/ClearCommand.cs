@@ -20,6 +20,7 @@ internal static class ClearCommand
         var onlyRunning = new Option<bool>("--only-running") { Description = "Only tasks that are running" };
         var preventRunning = new Option<bool>("--prevent-running") { Description = "Clear nothing of a run in which one of the tasks is running" };
         var keepRuns = new Option<bool>("--keep-run-state") { Description = "Do not start runs again that have ended" };
+        var note = new Option<string?>("--note") { Description = "A note for people on what is cleared", HelpName = "TEXT" };
         var yes = new Option<bool>("--yes", "-y") { Description = "Clear; without it the tasks are only shown" };
         return new CliCommand(
             "clear",
@@ -29,7 +30,7 @@ internal static class ClearCommand
             "orrery clear etl --from 2026-01-01 --to 2026-01-31 --task report --yes")
             .With(dagId, runs, from, to, tasks)
             .With(scope.All)
-            .With(onlyFailed, onlyRunning, preventRunning, keepRuns, yes)
+            .With(onlyFailed, onlyRunning, preventRunning, keepRuns, note, yes)
             .With(remote.All)
             .Does(async (parsed, cancellationToken) =>
             {
@@ -47,6 +48,7 @@ internal static class ClearCommand
                     PreventRunning = parsed.GetValue(preventRunning),
                     ResetRun = !parsed.GetValue(keepRuns),
                     IsDryRun = isDryRun,
+                    Note = parsed.GetValue(note),
                 };
                 var result = await client.ClearTasksAsync(dag, selection, wish, cancellationToken);
                 RerunOptions.Show(context, remote.WantsJson(parsed), result);

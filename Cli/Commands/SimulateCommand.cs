@@ -43,6 +43,8 @@ internal static class SimulateCommand
                 }
             }
 
+            // The pools are those of the server, if one is asked at all.
+            var pools = isFile && !parsed.GetValue(recorded) ? default : await remote.Connect(parsed).Pools.ListAsync(cancellationToken);
             var result = DagSimulator.Run(new SimulationRequest
             {
                 Dag = subject.Dag,
@@ -50,6 +52,7 @@ internal static class SimulateCommand
                 From = From(parsed.GetValue(from)),
                 Horizon = Horizon(parsed.GetValue(next)!),
                 Durations = took,
+                Pools = pools.IsDefault ? null : pools.ToDictionary(p => p.Name, p => p.Slots, StringComparer.Ordinal),
                 Slots = parsed.GetValue(slots) is not < 1 ? parsed.GetValue(slots) : throw CliException.BadInput("--slots must be 1 or more."),
             });
             if (remote.WantsJson(parsed))

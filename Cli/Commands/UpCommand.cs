@@ -33,6 +33,11 @@ internal static class UpCommand
             Description = "PostgreSQL database to keep everything in: postgres://user:password@host:port/database. Default: a SQLite file in the data folder",
             HelpName = "ADDRESS",
         };
+        var retention = new Option<string?>("--retention")
+        {
+            Description = "How long runs that have ended are kept, with their logs, and the audit and events of assets: '90d'. Default: for ever",
+            HelpName = "DURATION",
+        };
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0: any that is free", HelpName = "N", DefaultValueFactory = _ => DefaultPort };
         port.Validators.Add(result =>
         {
@@ -43,8 +48,8 @@ internal static class UpCommand
         });
         var noDashboard = new Option<bool>("--no-dashboard") { Description = "Serve only the API" };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Log what the server does, not only warnings, to standard error" };
-        return new CliCommand("up", "Starts a server with its dashboard, and runs until Ctrl-C.", "orrery up", "orrery up --bundle dags/ --bundle ../reports/dags", "orrery up --port 0 --data /var/lib/orrery --no-dashboard")
-            .With(bundles, data, store, port, noDashboard, verbose)
+        return new CliCommand("up", "Starts a server with its dashboard, and runs until Ctrl-C.", "orrery up", "orrery up --bundle dags/ --bundle ../reports/dags", "orrery up --port 0 --data /var/lib/orrery --no-dashboard", "orrery up --store postgres://orrery@db/orrery --retention 90d")
+            .With(bundles, data, store, retention, port, noDashboard, verbose)
             .Does(async (parsed, cancellationToken) =>
             {
                 var settings = new ServerSettings
@@ -52,6 +57,7 @@ internal static class UpCommand
                     DataFolder = context.FullPath(parsed.GetValue(data)!),
                     Store = parsed.GetValue(store),
                     Bundles = NameBundles(context, parsed.GetValue(bundles) ?? []),
+                    Retention = Durations.Parse(parsed.GetValue(retention), "--retention"),
                     Port = parsed.GetValue(port),
                     Dashboard = !parsed.GetValue(noDashboard),
                     IsVerbose = parsed.GetValue(verbose),

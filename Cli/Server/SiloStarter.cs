@@ -23,6 +23,7 @@ internal sealed class SiloStarter : IServerStarter
             Dashboard = settings.Dashboard,
             Durability = settings.IsThrowAway ? Durability.Off : Durability.Full,
             Holder = settings.Holder,
+            Retention = settings.Retention,
             StopTasksOnShutdown = settings.IsThrowAway,
             Logging = logging => Log(logging, settings.IsVerbose ? LogLevel.Information : LogLevel.Warning),
         };

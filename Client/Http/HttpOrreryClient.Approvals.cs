@@ -36,11 +36,6 @@ public sealed partial class HttpOrreryClient
             return Task.FromResult(ActionResult.Refuse(ActionStatus.Invalid, $"params_input is no JSON: {e.Message} Give an object, as in {{\"day\": 1}}."));
         }
 
-        if (answer.RespondedBy is { } by)
-        {
-            body["responded_by"] = by;
-        }
-
         return ChangeAsync(
             HttpMethod.Patch,
             ApiPaths.Hitl(dagId, runId, answer.TaskId, answer.MapIndex),

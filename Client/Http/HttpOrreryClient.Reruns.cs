@@ -50,6 +50,7 @@ public sealed partial class HttpOrreryClient
         ["prevent_running_task"] = tasks.PreventRunning,
         ["reset_dag_runs"] = tasks.ResetRun,
         ["dry_run"] = tasks.IsDryRun,
+        ["note"] = tasks.Note,
     };
 
     private static JsonObject MarkBody(RunSelection runs, MarkTasks tasks) => new()

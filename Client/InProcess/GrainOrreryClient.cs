@@ -137,7 +137,7 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
     /// <inheritdoc/>
     public IAsyncEnumerable<RunUpdate> WatchRunAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
         IdCheck.Problem(dagId, runId) is null
-            ? WatchToEndAsync(Run(dagId, runId), cancellationToken)
+            ? WatchToItsEndAsync(Run(dagId, runId), cancellationToken)
             : AsyncEnumerable.Empty<RunUpdate>();
 
     /// <inheritdoc/>
@@ -164,20 +164,33 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
     /// <inheritdoc/>
     public Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) => health.GetAsync(cancellationToken);
 
-    /// <summary>The stream of an activation ends with it, which may be before the run does: then there is another.</summary>
-    private static async IAsyncEnumerable<RunUpdate> WatchToEndAsync(IDagRunGrain run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Watches again when a stream ends before its run: the grain was put down or read its run anew, which is no news of the run.</summary>
+    private static async IAsyncEnumerable<RunUpdate> WatchToItsEndAsync(IDagRunGrain run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        RunUpdate? last;
-        do
+        var hasEnded = false;
+        while (!hasEnded)
         {
-            last = null;
-            await foreach (var update in Reach.ReadAsync(run.WatchAsync(cancellationToken), cancellationToken))
+            hasEnded = true;
+            await using var updates = Reach.ReadAsync(run.WatchAsync(cancellationToken), cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (await TryMoveAsync(updates))
             {
-                last = update;
-                yield return update;
+                hasEnded = updates.Current.Run.State.IsFinished();
+                yield return updates.Current;
             }
         }
-        while (last is { } seen && !seen.Run.State.IsFinished());
+    }
+
+    /// <summary>Moves on; a stream whose grain was put down between two reads has ended, too, after its first update.</summary>
+    private static async Task<bool> TryMoveAsync(IAsyncEnumerator<RunUpdate> updates)
+    {
+        try
+        {
+            return await updates.MoveNextAsync();
+        }
+        catch (OrreryUnavailableException e) when (e.InnerException is EnumerationAbortedException)
+        {
+            return false;
+        }
     }
 
     private static ListQuery Bounded(ListQuery query) => query with { Limit = Math.Clamp(query.Limit, 1, MaxPage) };

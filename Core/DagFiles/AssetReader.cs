@@ -96,7 +96,8 @@ internal static class AssetReader
         return parts.Count < list.Items.Count ? null : parts;
     }
 
-    private static AssetRef? ReadMention(YamlNode value, ValueReader read)
+    /// <summary>One mention of an asset or alias.</summary>
+    public static AssetRef? ReadMention(YamlNode value, ValueReader read)
     {
         switch (value)
         {

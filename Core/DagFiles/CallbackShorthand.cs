@@ -15,7 +15,7 @@ internal sealed class CallbackShorthand(ValueReader read)
     private static readonly string[] Given =
     [
         "task_id", "depends_on", "trigger_rule", "callback", "setup", "teardown", "on_failure_fail_dagrun", "on_failure", "on_success",
-        "ignore_downstream_trigger_rules", "branch", "short_circuit", "depends_on_past", "wait_for_downstream", "ignore_first_depends_on_past",
+        "ignore_downstream_trigger_rules", "branch", "short_circuit", "latest_only", "depends_on_past", "wait_for_downstream", "ignore_first_depends_on_past",
         "wait_for_past_depends_before_skipping", "group", "expand", "expand_kwargs", "map_index_template",
     ];
 

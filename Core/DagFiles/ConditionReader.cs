@@ -1,3 +1,4 @@
+using Orrery.Core.Assets;
 using Orrery.Core.DagFiles.Yaml;
 using Orrery.Core.Dags;
 using Orrery.Core.Validation;
@@ -76,6 +77,21 @@ internal static class ConditionReader
 
         var dag = PartReader.ReadNested(value, read, DagTable, BlankDag, "write the id of the DAG, or dag_id: below it");
         return dag is null ? null : Required(dag, dag.DagId, value, read, "dag_id", "name the DAG it waits for");
+    }
+
+    public static SensorCondition.Asset? Asset(YamlNode value, ValueReader read)
+    {
+        switch (AssetReader.ReadMention(value, read))
+        {
+            case { Kind: AssetRefKind.Asset } asset:
+                return new SensorCondition.Asset(asset.Id);
+            case { } alias:
+                read.Report.Error(value.Start, DagProblemCodes.InvalidValue, $"sensor waits for the alias {Shown.Quote(alias.Id)}, which has no news itself",
+                    "name one of the assets it stands for");
+                return null;
+            default:
+                return null;
+        }
     }
 
     private static T? Required<T>(T condition, string? part, YamlNode value, ValueReader read, string name, string remedy)

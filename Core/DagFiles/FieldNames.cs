@@ -53,21 +53,26 @@ public static class FieldNames
     /// <summary>Keys of the mapping form of <c>approval</c>.</summary>
     public static IReadOnlyList<string> Approval => ApprovalReader.Table.Names;
 
+    /// <summary>Fields of Airflow and of later versions that are refused by name, by what they would belong to.</summary>
+    internal static IReadOnlyList<(string Of, IReadOnlyList<string> Names)> NotSupportedYetByKind { get; } =
+    [
+        ("Actions", ["python", "http", "external", "uses"]),
+        ("Of tasks",
+        [
+            "partial", "task_group", "exclusive", "multiple_outputs", "do_xcom_push", "executor", "executor_config", "run_as_user", "resources",
+            "task_execution_runtime", "retry_policy", "run_if", "skip_if", "task_display_name",
+        ]),
+        ("Of DAGs",
+        [
+            "dag_parsing_runtime", "access_control", "owner_links", "dag_display_name", "template_searchpath", "render_template_as_native_obj",
+            "user_defined_macros", "user_defined_filters",
+        ]),
+        ("Of both", ["docker_runtime", "doc_md"]),
+        ("Callbacks and mail", ["on_retry_callback", "on_execute_callback", "on_skipped_callback", "email", "email_on_failure", "email_on_retry"]),
+    ];
+
     /// <summary>Fields of Airflow and of later versions that are refused by name.</summary>
-    public static IReadOnlySet<string> NotSupportedYet { get; } = new[]
-    {
-        // Actions
-        "python", "http", "external", "uses",
-        // Fields of tasks
-        "partial", "task_group", "exclusive", "multiple_outputs", "do_xcom_push", "executor",
-        "executor_config", "run_as_user", "resources", "task_execution_runtime", "retry_policy", "run_if", "skip_if",
-        // Fields of DAGs
-        "docker_runtime", "dag_parsing_runtime", "access_control", "owner_links", "doc_md", "dag_display_name", "task_display_name",
-        "template_searchpath", "render_template_as_native_obj", "user_defined_macros", "user_defined_filters",
-        // Callbacks
-        "on_retry_callback", "on_execute_callback", "on_skipped_callback", "email",
-        "email_on_failure", "email_on_retry",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    public static IReadOnlySet<string> NotSupportedYet { get; } = NotSupportedYetByKind.SelectMany(k => k.Names).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>What other tools call our fields.</summary>
     internal static FrozenDictionary<string, string> Synonyms { get; } = new Dictionary<string, string>(StringComparer.Ordinal)

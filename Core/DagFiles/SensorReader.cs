@@ -9,7 +9,7 @@ internal static class SensorReader
 {
     private const string Remedy = "name what it waits for below it, as in file: /data/a.csv";
 
-    public static IReadOnlyList<string> Conditions { get; } = ["file", "http", "sql", "bash", "command", "dag"];
+    public static IReadOnlyList<string> Conditions { get; } = ["file", "http", "sql", "bash", "command", "dag", "asset"];
 
     public static FieldTable<Draft> Table { get; } = new(new Dictionary<string, FieldSetter<Draft>>(StringComparer.Ordinal)
     {
@@ -19,6 +19,8 @@ internal static class SensorReader
         ["bash"] = (draft, value, read) => read.NonBlank(value) is { } script ? draft.With(new SensorCondition.Bash(script)) : draft,
         ["command"] = (draft, value, read) => read.TextList(value) is { } argv ? draft.With(new SensorCondition.Command(argv)) : draft,
         ["dag"] = (draft, value, read) => draft.With(ConditionReader.Dag(value, read)),
+        ["asset"] = (draft, value, read) => draft.With(ConditionReader.Asset(value, read)),
+        ["since"] = (draft, value, read) => draft with { Since = read.NonBlank(value) },
         ["retry_exit_code"] = (draft, value, read) => draft with { RetryExitCode = read.Whole(value) },
         ["poke_interval"] = (draft, value, read) => draft.With(p => p with { PokeInterval = read.Duration(value) ?? p.PokeInterval }),
         ["timeout"] = (draft, value, read) => draft.With(p => p with { Timeout = read.Duration(value) ?? p.Timeout }),
@@ -67,7 +69,7 @@ internal static class SensorReader
     }
 
     /// <summary>A sensor in the making.</summary>
-    internal sealed record Draft(SensorCondition? Condition = null, SensorPolicy? Given = null, int? RetryExitCode = null)
+    internal sealed record Draft(SensorCondition? Condition = null, SensorPolicy? Given = null, int? RetryExitCode = null, string? Since = null)
     {
         public Draft With(SensorCondition? condition) => this with { Condition = condition ?? Condition };
 
@@ -79,11 +81,17 @@ internal static class SensorReader
             {
                 SensorCondition.Bash bash => bash with { RetryExitCode = RetryExitCode },
                 SensorCondition.Command command => command with { RetryExitCode = RetryExitCode },
+                SensorCondition.Asset asset => asset with { Since = Since },
                 var other => other,
             };
             if (RetryExitCode is not null && condition is not (SensorCondition.Bash or SensorCondition.Command))
             {
                 read.Report.Error(value.Start, DagProblemCodes.MisplacedField, "retry_exit_code belongs to bash and command", "leave it out");
+            }
+
+            if (Since is not null && condition is not SensorCondition.Asset)
+            {
+                read.Report.Error(value.Start, DagProblemCodes.MisplacedField, "since belongs to asset", "leave it out");
             }
 
             return condition is null ? null : new TaskAction.Sensor(condition, Given ?? SensorPolicy.Default);

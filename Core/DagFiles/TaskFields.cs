@@ -7,7 +7,7 @@ namespace Orrery.Core.DagFiles;
 /// <summary>The fields of a task.</summary>
 internal static class TaskFields
 {
-    public static IReadOnlyList<string> ActionNames { get; } = ["bash", "command", "empty", "branch", "short_circuit", "wait", "sensor", "trigger_dag", "approval"];
+    public static IReadOnlyList<string> ActionNames { get; } = ["bash", "command", "empty", "branch", "short_circuit", "latest_only", "wait", "sensor", "trigger_dag", "approval"];
 
     public static IReadOnlyList<string> DefaultNames { get; } =
     [
@@ -21,11 +21,12 @@ internal static class TaskFields
         ["task_id"] = (task, value, read) => task with { TaskId = read.Text(value) ?? task.TaskId },
         ["bash"] = (task, value, read) => read.NonBlank(value) is { } script ? task with { Action = new TaskAction.Bash(script) } : task,
         ["command"] = (task, value, read) => read.TextList(value) is { } argv ? task with { Action = new TaskAction.Command(argv) } : task,
-        ["empty"] = (task, value, read) => Empty(task, value, read),
+        ["empty"] = (task, value, read) => Plain(task, value, read, new TaskAction.Empty()),
         ["branch"] = (task, value, read) =>
             DecisionReader.Read(value, read) is { } choice ? task with { Action = new TaskAction.Branch(choice) } : task,
         ["short_circuit"] = (task, value, read) =>
             DecisionReader.Read(value, read) is { } condition ? task with { Action = new TaskAction.ShortCircuit(condition) } : task,
+        ["latest_only"] = (task, value, read) => Plain(task, value, read, new TaskAction.LatestOnly()),
         ["wait"] = (task, value, read) => WaitReader.Read(value, read) is { } target ? task with { Action = new TaskAction.Wait(target) } : task,
         ["sensor"] = (task, value, read) => SensorReader.Read(value, read) is { } sensor ? task with { Action = sensor } : task,
         ["trigger_dag"] = (task, value, read) => TriggerDagReader.Read(value, read) is { } trigger ? task with { Action = trigger } : task,
@@ -71,14 +72,14 @@ internal static class TaskFields
         ["on_failure_fail_dagrun"] = (task, value, read) => task with { OnFailureFailDagRun = read.Flag(value) ?? task.OnFailureFailDagRun },
     });
 
-    private static TaskDefinition Empty(TaskDefinition task, YamlNode value, ValueReader read) =>
-        value is YamlMapping { Entries.Count: 0 } || read.Flag(value) is { } isEmpty && (isEmpty || NotEmpty(value, read))
-            ? task with { Action = new TaskAction.Empty() }
+    private static TaskDefinition Plain(TaskDefinition task, YamlNode value, ValueReader read, TaskAction action) =>
+        value is YamlMapping { Entries.Count: 0 } || read.Flag(value) is { } isSet && (isSet || NotSet(value, read, action.Name))
+            ? task with { Action = action }
             : task;
 
-    private static bool NotEmpty(YamlNode value, ValueReader read)
+    private static bool NotSet(YamlNode value, ValueReader read, string name)
     {
-        read.Report.Error(value.Start, DagProblemCodes.InvalidValue, "empty is false", "write true, or give the task another action");
+        read.Report.Error(value.Start, DagProblemCodes.InvalidValue, $"{name} is false", "write true, or give the task another action");
         return false;
     }
 

@@ -113,7 +113,7 @@ internal sealed class TaskReader(ValueReader read)
             read.Report.Error(given[1].Key.Start, DagProblemCodes.ActionCount,
                 $"the task has several actions: {string.Join(", ", given.Select(e => e.Key.Text))}", "keep one, and make tasks of the others");
         }
-        else if (given is [{ Value: YamlScalar { IsNull: true } } blank] && blank.Key.Text != "empty")
+        else if (given is [{ Value: YamlScalar { IsNull: true } } blank] && blank.Key.Text is not ("empty" or "latest_only"))
         {
             read.Report.Error(blank.Key.Start, DagProblemCodes.MissingField,
                 $"{blank.Key.Text} has no value", $"say what {blank.Key.Text} is to do");

@@ -106,7 +106,7 @@ public static class DagDocument
     {
         json[action.Name] = action switch
         {
-            TaskAction.Empty => true,
+            TaskAction.Empty or TaskAction.LatestOnly => true,
             TaskAction.Bash bash => bash.Script,
             TaskAction.Command command => List(command.Argv),
             TaskAction.Branch branch => Decision(branch.Choice),

@@ -71,6 +71,17 @@ public abstract record SensorCondition
         public override string Name => "command";
     }
 
+    /// <summary>News of an asset.</summary>
+    /// <param name="Uri">URI of the asset.</param>
+    /// <param name="Since">
+    /// The moment from which news count, a template. Null (default): the start of the run's data interval; of runs without one, when the run started.
+    /// </param>
+    public sealed record Asset(string Uri, string? Since = null) : SensorCondition
+    {
+        /// <inheritdoc/>
+        public override string Name => "asset";
+    }
+
     /// <summary>A run of another DAG, or one task of it.</summary>
     public sealed record Dag : SensorCondition
     {

@@ -20,7 +20,7 @@ public abstract partial record TaskAction
     public sealed record Sensor(SensorCondition Condition, SensorPolicy Policy) : TaskAction
     {
         /// <inheritdoc/>
-        public override bool IsInline => Condition is SensorCondition.Dag;
+        public override bool IsInline => Condition is SensorCondition.Dag or SensorCondition.Asset;
 
         /// <inheritdoc/>
         public override bool IsTrigger => !IsInline;
@@ -83,6 +83,9 @@ public abstract partial record TaskAction
 
         /// <inheritdoc/>
         public override bool IsInline => true;
+
+        /// <inheritdoc/>
+        public override bool DecidesDownstream => true;
 
         /// <inheritdoc/>
         public override string Name => "approval";

@@ -13,6 +13,9 @@ public abstract partial record TaskAction
     /// <summary>Whether a host's trigger loop carries it out: it looks now and then at something outside, and takes no room for processes.</summary>
     public virtual bool IsTrigger => false;
 
+    /// <summary>Whether its outcome decides which tasks downstream of it go on.</summary>
+    public virtual bool DecidesDownstream => false;
+
     /// <summary>Name of the field in a DAG file, and of the operator in lists.</summary>
     public abstract string Name { get; }
 
@@ -52,6 +55,9 @@ public abstract partial record TaskAction
         public override bool IsInline => Choice is DecisionSource.Value;
 
         /// <inheritdoc/>
+        public override bool DecidesDownstream => true;
+
+        /// <inheritdoc/>
         public override string Name => "branch";
     }
 
@@ -66,6 +72,22 @@ public abstract partial record TaskAction
         public override bool IsInline => Condition is DecisionSource.Value;
 
         /// <inheritdoc/>
+        public override bool DecidesDownstream => true;
+
+        /// <inheritdoc/>
         public override string Name => "short_circuit";
+    }
+
+    /// <summary>Skips its direct downstream tasks in every run but the latest one of the schedule (<see cref="Timetables.LatestRun"/>).</summary>
+    public sealed record LatestOnly : TaskAction
+    {
+        /// <inheritdoc/>
+        public override bool IsInline => true;
+
+        /// <inheritdoc/>
+        public override bool DecidesDownstream => true;
+
+        /// <inheritdoc/>
+        public override string Name => "latest_only";
     }
 }

@@ -92,6 +92,10 @@ public sealed record TaskDefinition
     /// <summary>The assets the task reads, without repetitions: lineage only, they make nothing wait.</summary>
     public IReadOnlyList<AssetRef> Inlets { get; init; } = [];
 
+    /// <summary>Every asset the task reads, without repetitions: its inlets, and what its sensor waits for.</summary>
+    public IEnumerable<AssetRef> AssetsRead =>
+        Action is TaskAction.Sensor { Condition: SensorCondition.Asset awaited } ? Inlets.Append(AssetRef.Asset(awaited.Uri)).Distinct() : Inlets;
+
     /// <summary>The assets the task writes, without repetitions: its success is news of each of them, and of what it resolves an alias to.</summary>
     public IReadOnlyList<AssetRef> Outlets { get; init; } = [];
 

@@ -27,6 +27,7 @@ internal static class WaitDocument
             SensorCondition.Command command => command.RetryExitCode,
             _ => null,
         };
+        DagDocument.Add(json, "since", (sensor.Condition as SensorCondition.Asset)?.Since);
         DagDocument.Add(json, "retry_exit_code", retryExitCode is { } code ? JsonValue.Create(code) : null);
         DagDocument.Add(json, "poke_interval", policy.PokeInterval == SensorPolicy.DefaultPokeInterval ? null : DagDocument.Seconds(policy.PokeInterval));
         DagDocument.Add(json, "timeout", policy.Timeout == SensorPolicy.DefaultTimeout ? null : DagDocument.Seconds(policy.Timeout));
@@ -77,6 +78,8 @@ internal static class WaitDocument
         {
             case SensorCondition.File file:
                 return file.Path;
+            case SensorCondition.Asset asset:
+                return asset.Uri;
             case SensorCondition.Bash bash:
                 return bash.Script;
             case SensorCondition.Command command:

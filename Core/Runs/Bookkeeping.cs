@@ -21,6 +21,9 @@ internal interface IBooks
     /// <summary>The counters that all instances of a task share, for writing; valid until the next call.</summary>
     ref TaskCounters CountersOf(int task);
 
+    /// <summary>How a lane stands, for writing; valid until the next call.</summary>
+    ref LaneCounts LaneCountsOf(int lane);
+
     /// <summary>The counters an instance has of its own, for writing; valid until the next call. Only in a DAG with mapped tasks.</summary>
     ref TaskCounters OwnCountersOf(int instance);
 }
@@ -77,7 +80,15 @@ internal static class Bookkeeping
         totals.Waiting += Change(from == TaskInstanceState.None, to == TaskInstanceState.None);
         if (!plan.IsInline(task))
         {
-            totals.Active += Change(before.IsActive, after.IsActive);
+            totals.Queued += Change(from == TaskInstanceState.Queued, to == TaskInstanceState.Queued);
+            if (before.IsActive != after.IsActive)
+            {
+                totals.Active += Change(before.IsActive, after.IsActive);
+                if (plan.Lanes.CapOf(plan.Lanes.LaneOf(task)) < int.MaxValue)
+                {
+                    books.LaneCountsOf(plan.Lanes.LaneOf(task)).Active += Change(before.IsActive, after.IsActive);
+                }
+            }
         }
 
         if (plan.IsLeaf(task))

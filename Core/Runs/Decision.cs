@@ -17,6 +17,9 @@ public sealed record Decision(
     /// <summary>The expansions that stand differently, each once.</summary>
     public IReadOnlyList<ExpansionChange> Expansions { get; init; } = [];
 
+    /// <summary>The offered instances that are held back in their queue from now on, or no longer, each once. Nothing of it is stored.</summary>
+    public IReadOnlyList<HeldChange> Held { get; init; } = [];
+
     /// <summary>The tasks that a clear or mark chose, whether they change or not; empty for other events.</summary>
     public IReadOnlyList<int> Chosen { get; init; } = [];
 

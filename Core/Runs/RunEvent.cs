@@ -20,6 +20,11 @@ public abstract record RunEvent
     /// <param name="Lease">The lease to grant.</param>
     public sealed record LeaseRequested(int Instance, int TryNumber, Lease Lease) : RunEvent;
 
+    /// <summary>The queue holds an offered try back: a pool, or a cap over all runs, has no room for it. It stays on offer.</summary>
+    /// <param name="Instance">Ordinal of the task instance.</param>
+    /// <param name="TryNumber">The try that is held back.</param>
+    public sealed record Held(int Instance, int TryNumber) : RunEvent;
+
     /// <summary>The host that holds the lease reports how the try ended.</summary>
     /// <param name="Instance">Ordinal of the task instance.</param>
     /// <param name="LeaseId">The lease under which the try ran; another than the current one is superseded and changes nothing.</param>

@@ -32,7 +32,7 @@ public static class RunExplain
                 AddUnmet(blockers, state, instance);
                 break;
             case TaskInstanceState.Scheduled:
-                blockers.Add(new TaskBlocker.MaxActiveTasks(state.ActiveCount, state.Plan.Dag.MaxActiveTasks));
+                AddLimits(blockers, state, instance);
                 break;
             case TaskInstanceState.Queued:
                 blockers.Add(new TaskBlocker.WaitsForHost(state.DefinitionOf(instance).Queue));
@@ -56,6 +56,28 @@ public static class RunExplain
         return blockers;
     }
 
+    /// <summary>The limits of the run that hold a ready instance back.</summary>
+    private static void AddLimits(List<TaskBlocker> blockers, RunState state, int instance)
+    {
+        var task = state.DefinitionOf(instance);
+        var lane = state.Plan.Lanes.LaneOf(state.TaskOf(instance));
+        var counts = state.LaneCountsOf(lane);
+        if (counts.Active >= state.Plan.Lanes.CapOf(lane))
+        {
+            blockers.Add(new TaskBlocker.MaxActiveTisPerDagRun(counts.Active, state.Plan.Lanes.CapOf(lane)));
+        }
+
+        if (counts.Held > 0 && counts.FirstHeld < ReadyQueue.PlaceOf(state.Plan, state.TaskOf(instance), state.MapIndexOf(instance)))
+        {
+            blockers.Add(new TaskBlocker.OthersHeld(counts.Held, task.Pool, task.MaxActiveTisPerDag));
+        }
+
+        if (state.ActiveCount - state.HeldCount >= state.Plan.Dag.MaxActiveTasks)
+        {
+            blockers.Add(new TaskBlocker.MaxActiveTasks(state.ActiveCount - state.HeldCount, state.Plan.Dag.MaxActiveTasks));
+        }
+    }
+
     private static TaskBlocker.WaitsOutside WaitsOutside(TaskDefinition task, in TaskSlot slot, DateTimeOffset now)
     {
         var action = slot.ActionOf(task);
@@ -63,7 +85,10 @@ public static class RunExplain
 
         // What waits for a moment or a person is not looked for.
         var looks = action is TaskAction.Sensor or TaskAction.TriggerDag ? slot.Wait?.Looks ?? 0 : 0;
-        return new TaskBlocker.WaitsOutside(slot.State, slot.Wait?.For ?? WaitText.Of(action), looks, left, slot.Lease?.Host);
+        var pause = action is TaskAction.Sensor { Policy: { ExponentialBackoff: false } policy } && (policy.Mode == SensorMode.Poke || slot.Wait?.Deferral is not null)
+            ? policy.PokeInterval
+            : (TimeSpan?)null;
+        return new TaskBlocker.WaitsOutside(slot.State, slot.Wait?.For ?? WaitText.Of(action), looks, left, slot.Lease?.Host, pause, slot.Wait?.Since);
     }
 
     private static void AddUnmet(List<TaskBlocker> blockers, RunState state, int instance)

@@ -36,7 +36,47 @@ public sealed partial class RunMachine
         }
 
         var turn = Turn.Begin(state, _options, now);
-        turn.Start(request.Instance, request.Lease);
+        if (turn.HasRoomToStart(request.Instance))
+        {
+            turn.Start(request.Instance, request.Lease);
+        }
+        else
+        {
+            turn.Withdraw(request.Instance);
+        }
+
+        // What it leaves may be another's: room, if it is deferred from now on; its lane, if it was held back.
+        turn.Offer();
+        return turn.End();
+    }
+
+    private Decision OnHeld(RunState state, RunEvent.Held held, DateTimeOffset now)
+    {
+        var slot = SlotOf(state, held.Instance);
+        if (state.Run.State != DagRunState.Running)
+        {
+            // The offer was made before the run ended.
+            return Decision.Ignore(IgnoreReason.WrongRunState);
+        }
+
+        if (held.TryNumber != slot.TryNumber)
+        {
+            // The offer was for a try that has been superseded by a clear or a retry.
+            return Decision.Ignore(IgnoreReason.StaleTry);
+        }
+
+        if (slot.State != TaskInstanceState.Queued)
+        {
+            // A host has taken it since, or it was withdrawn.
+            return Decision.Ignore(IgnoreReason.WrongTaskState);
+        }
+
+        var turn = Turn.Begin(state, _options, now);
+        if (turn.Hold(held.Instance))
+        {
+            turn.Offer();
+        }
+
         return turn.End();
     }
 

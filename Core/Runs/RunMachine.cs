@@ -26,6 +26,7 @@ public sealed partial class RunMachine
     {
         RunEvent.Started => OnStarted(state, now),
         RunEvent.LeaseRequested r => OnLeaseRequested(state, r, now),
+        RunEvent.Held h => OnHeld(state, h, now),
         RunEvent.Finished f => OnFinished(state, f, now),
         RunEvent.Decided d => OnDecided(state, d, now),
         RunEvent.Expanded x => OnExpanded(state, x, now),

@@ -55,6 +55,7 @@ public sealed class RunPlan
             }
         }
 
+        Lanes = PlanLanes.Build(dag, _rankOf, _taskAt);
         _initialCounters = new TaskCounters[Count];
         _initialOwnCounters = _mapping is null ? [] : new TaskCounters[Count];
         CountAll();
@@ -83,6 +84,9 @@ public sealed class RunPlan
 
     /// <summary>What is expanded; empty for a DAG without mapped tasks and groups.</summary>
     public IReadOnlyList<PlanExpansion> Expansions => _mapping?.Expansions ?? [];
+
+    /// <summary>Which tasks start, or wait, for the same reasons.</summary>
+    internal PlanLanes Lanes { get; }
 
     /// <summary>Whether any task is mapped.</summary>
     internal bool HasMapping => _mapping is not null;

@@ -11,7 +11,7 @@ namespace Orrery.Core.Runs;
 /// An *instance* is named by its ordinal, the place of its slot; a *task* by its ordinal in the <see cref="RunPlan"/>. Each task has an instance
 /// with its own ordinal; a mapped task that is expanded has more, with ordinals from <see cref="RunPlan.Count"/> on.
 /// </remarks>
-public sealed class RunState
+public sealed partial class RunState
 {
     private readonly InstanceTable _instances;
     private readonly Books _books;
@@ -53,8 +53,11 @@ public sealed class RunState
     /// <summary>How many of them are not finished.</summary>
     public int UnfinishedCount => _books.Totals.Unfinished;
 
-    /// <summary>How many of them count for <c>max_active_tasks</c>: queued, running or restarting, and not decided by the run itself.</summary>
+    /// <summary>How many of them are active: queued, running or restarting, and not decided by the run itself.</summary>
     public int ActiveCount => _books.Totals.Active;
+
+    /// <summary>How many of the active ones a host has taken: running or restarting.</summary>
+    public int RunningCount => _books.Totals.Active - _books.Totals.Queued;
 
     /// <summary>When the run must be woken at the latest: its next retry, its next look at what it waits for, its next deadline or its time-out; null when there is nothing to wake it for.</summary>
     public DateTimeOffset? NextWakeAt
@@ -175,6 +178,11 @@ public sealed class RunState
     public void Apply(Decision decision)
     {
         Write(decision.Tasks);
+        foreach (var held in decision.Held)
+        {
+            Write(held);
+        }
+
         foreach (var (expansion, state) in decision.Expansions)
         {
             _expansions[expansion] = state;
@@ -255,6 +263,11 @@ public sealed class RunState
         }
 
         Bookkeeping.Move(Plan, _books, change.Instance, slot.State, change.Slot.State);
+        if (Plan.Lanes.HasCaps)
+        {
+            OpenOrClose(Plan.Lanes.LaneOf(change.Task));
+        }
+
         slot = change.Slot;
         if (slot.State == TaskInstanceState.Scheduled)
         {
@@ -279,6 +292,7 @@ public sealed class RunState
     {
         private readonly TaskCounters[] _counters = plan.InitialCounters.ToArray();
         private TaskCounters[] _own = plan.HasMapping ? [.. Enumerable.Range(0, plan.Count).Select(t => plan.InitialOwnCounters(t))] : [];
+        private readonly LaneCounts[] _lanes = new LaneCounts[plan.Lanes.Count];
         private RunTotals _totals = new() { Unfinished = plan.Count, Waiting = plan.Count };
 
         public ref RunTotals Totals => ref _totals;
@@ -290,6 +304,8 @@ public sealed class RunState
         public int InstanceAt(int task, int position) => instances.InstanceAt(task, position);
 
         public ref TaskCounters CountersOf(int task) => ref _counters[task];
+
+        public ref LaneCounts LaneCountsOf(int lane) => ref _lanes[lane];
 
         public ref TaskCounters OwnCountersOf(int instance)
         {

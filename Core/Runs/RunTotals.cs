@@ -9,8 +9,11 @@ internal record struct RunTotals
     /// <summary>Those of them in <c>none</c>: they move only when another task does.</summary>
     public int Waiting;
 
-    /// <summary>Tasks that count for <c>max_active_tasks</c>.</summary>
+    /// <summary>Active tasks, apart from those the run decides itself.</summary>
     public int Active;
+
+    /// <summary>Those of them that no host has taken yet.</summary>
+    public int Queued;
 
     /// <summary>Leaves that are failed or upstream_failed.</summary>
     public int FailedLeaves;

@@ -1,4 +1,5 @@
 using Orrery.Core.Dags;
+using Orrery.Core.Queues;
 using Orrery.Core.States;
 
 namespace Orrery.Core.Runs;
@@ -47,9 +48,30 @@ public abstract record TaskBlocker
     public sealed record WaitsForCall(TaskCallback Callback, DateTimeOffset? Deadline) : TaskBlocker;
 
     /// <summary>The run has as many active tasks as it may.</summary>
-    /// <param name="Active">How many are active.</param>
+    /// <param name="Active">How many are active; those that a pool or a cap holds back do not count.</param>
     /// <param name="Limit">How many may be: <c>max_active_tasks</c>.</param>
     public sealed record MaxActiveTasks(int Active, int Limit) : TaskBlocker;
+
+    /// <summary>The task has as many active instances in the run as it may.</summary>
+    /// <param name="Active">How many are active.</param>
+    /// <param name="Limit">How many may be: <c>max_active_tis_per_dagrun</c>.</param>
+    public sealed record MaxActiveTisPerDagRun(int Active, int Limit) : TaskBlocker;
+
+    /// <summary>Tasks of the run under the same limits were offered before it and are held back.</summary>
+    /// <param name="Held">How many of them.</param>
+    /// <param name="Pool">Their pool.</param>
+    /// <param name="Cap">Their <c>max_active_tis_per_dag</c>; null when they have none.</param>
+    public sealed record OthersHeld(int Held, string Pool, int? Cap) : TaskBlocker;
+
+    /// <summary>Offered, and its pool has no room for it.</summary>
+    /// <param name="Pool">The pool.</param>
+    /// <param name="Slots">How many slots it needs.</param>
+    /// <param name="Reason">What speaks against it.</param>
+    public sealed record WaitsForPool(string Pool, int Slots, WaitReason Reason) : TaskBlocker;
+
+    /// <summary>Offered, and as many instances of the task are running over all runs as may.</summary>
+    /// <param name="Limit">How many may: <c>max_active_tis_per_dag</c>.</param>
+    public sealed record MaxActiveTisPerDag(int Limit) : TaskBlocker;
 
     /// <summary>The last try failed; the next one starts later.</summary>
     /// <param name="At">When it is due.</param>
@@ -70,5 +92,8 @@ public abstract record TaskBlocker
     /// <param name="Looks">How often it was looked; 0 when that is not known.</param>
     /// <param name="NextLook">How long until it is looked again; null when a host looks, or nobody.</param>
     /// <param name="Host">The host that looks for it; null: none does now.</param>
-    public sealed record WaitsOutside(TaskInstanceState State, string For, int Looks, TimeSpan? NextLook, string? Host) : TaskBlocker;
+    /// <param name="Pause">How long that host pauses between two looks; null when the pause grows, or it looks once.</param>
+    /// <param name="Since">Since when it waits; null when nobody has looked yet.</param>
+    public sealed record WaitsOutside(
+        TaskInstanceState State, string For, int Looks, TimeSpan? NextLook, string? Host, TimeSpan? Pause = null, DateTimeOffset? Since = null) : TaskBlocker;
 }

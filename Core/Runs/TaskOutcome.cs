@@ -33,7 +33,8 @@ public abstract record TaskOutcome
     /// <param name="For">What it waits for, in words that follow "waits for".</param>
     /// <param name="Until">The moment at which it has waited enough by itself; null: it is looked again after its pause.</param>
     /// <param name="Run">The run it waits for, as <c>dag_id/run_id</c>; null: none.</param>
-    public sealed record NotYet(string For, DateTimeOffset? Until = null, string? Run = null) : TaskOutcome;
+    /// <param name="Asset">URI of the asset whose news it waits for; null: none.</param>
+    public sealed record NotYet(string For, DateTimeOffset? Until = null, string? Run = null, string? Asset = null) : TaskOutcome;
 
     /// <summary>It has not ended: its process asked to be started again, as the same try, once what it names is there.</summary>
     /// <param name="Deferral">What it asked for.</param>

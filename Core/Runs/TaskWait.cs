@@ -23,6 +23,9 @@ public sealed record TaskWait
     /// <summary>The run it waits for, as <c>dag_id/run_id</c>. Null: none, or not created yet.</summary>
     public string? Run { get; init; }
 
+    /// <summary>URI of the asset whose news it waits for. Null: none.</summary>
+    public string? Asset { get; init; }
+
     /// <summary>What its process deferred itself to. Null: it waits as its task says.</summary>
     public Deferral? Deferral { get; init; }
 

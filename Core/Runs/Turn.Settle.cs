@@ -3,7 +3,7 @@ using Orrery.Core.States;
 
 namespace Orrery.Core.Runs;
 
-/// <content>What follows from the moves: tasks become ready or are decided, ready ones are offered, the run ends.</content>
+/// <content>What follows from the moves: tasks become ready or are decided, the run ends.</content>
 internal sealed partial class Turn
 {
     // Ancestors first: a task is looked at when all that this turn does above it is done, whatever path it came by. A negative number is the
@@ -11,7 +11,6 @@ internal sealed partial class Turn
     private readonly PriorityQueue<int, int> _work = new();
     private readonly HashSet<int> _recheck = [];
     private readonly Queue<int> _inlineReady = new();
-    private readonly PriorityQueue<int, long> _newlyReady = new();
     private int _looks;
 
     /// <summary>Follows every consequence to its end. Does nothing for a run that is not running.</summary>
@@ -188,48 +187,6 @@ internal sealed partial class Turn
         else
         {
             Do(new RunEffect.Decide(instance, Slot(instance).TryNumber));
-        }
-    }
-
-    /// <summary>Offers ready tasks, the highest priority weight first, as far as <c>max_active_tasks</c> has room.</summary>
-    private void Offer()
-    {
-        var waiting = _state.Ready.Next(0);
-        while (_totals.Active < _plan.Dag.MaxActiveTasks)
-        {
-            var instance = NextReady(ref waiting);
-            if (instance < 0)
-            {
-                return;
-            }
-
-            Set(instance, Slot(instance) with { State = TaskInstanceState.Queued });
-            Do(new RunEffect.Offer(instance, Slot(instance).TryNumber));
-        }
-    }
-
-    /// <summary>The first of those that were ready before and those that became so in this turn; −1 when there is none.</summary>
-    private int NextReady(ref long waiting)
-    {
-        while (true)
-        {
-            var instance = -1;
-            if (_newlyReady.TryPeek(out var newly, out var place) && (waiting < 0 || place <= waiting))
-            {
-                instance = newly;
-                _newlyReady.Dequeue();
-            }
-            else if (waiting >= 0)
-            {
-                instance = _state.Ready.InstanceAt(waiting);
-                waiting = _state.Ready.Next(waiting + 1);
-            }
-
-            // One that was skipped, cleared or offered in this turn is still listed where it was before.
-            if (instance < 0 || Slot(instance).State == TaskInstanceState.Scheduled)
-            {
-                return instance;
-            }
         }
     }
 }

@@ -114,7 +114,7 @@ internal sealed partial class Turn
         var task = TaskOf(instance);
         foreach (var parent in _plan.Upstream(task))
         {
-            if (_plan.Task(parent).Action is TaskAction.Branch or TaskAction.ShortCircuit && WasNotFollowed(instance, task, parent))
+            if (_plan.Task(parent).Action.DecidesDownstream && WasNotFollowed(instance, task, parent))
             {
                 return true;
             }

@@ -13,18 +13,21 @@ internal sealed partial class Turn
     {
         var slot = Slot(instance);
         var action = ActionOf(instance);
-        var isDeferred = slot.State == TaskInstanceState.Deferred || action is TaskAction.Sensor { IsTrigger: true, Policy.Deferrable: true };
 
         // What an earlier try decided holds until the task is started again, and no longer.
         Set(instance, slot with
         {
-            State = isDeferred ? TaskInstanceState.Deferred : TaskInstanceState.Running,
+            State = StartsDeferred(instance) ? TaskInstanceState.Deferred : TaskInstanceState.Running,
             Lease = lease,
             StartedAt = slot.Wait is null ? _now : slot.StartedAt ?? _now,
             Wait = slot.Wait ?? (action.IsTrigger ? new TaskWait { Since = _now } : null),
             Decision = null,
         });
     }
+
+    /// <summary>Whether the try goes on, or begins, without a process.</summary>
+    private bool StartsDeferred(int instance) =>
+        Slot(instance).State == TaskInstanceState.Deferred || ActionOf(instance) is TaskAction.Sensor { IsTrigger: true, Policy.Deferrable: true };
 
     /// <summary>Offers the current try again: no host has launched it.</summary>
     public void TakeBack(int instance)
@@ -56,7 +59,7 @@ internal sealed partial class Turn
             case TaskOutcome.Fail fail:
                 Fail(instance, fail.Failure);
                 break;
-            case TaskOutcome.Branch branch when DefinitionOf(instance).Action is TaskAction.Branch:
+            case TaskOutcome.Branch branch when DefinitionOf(instance).Action is TaskAction.Branch or TaskAction.LatestOnly:
                 FinishBranch(instance, branch);
                 break;
             case TaskOutcome.Gate gate when DefinitionOf(instance).Action is TaskAction.ShortCircuit or TaskAction.Approval:
@@ -190,7 +193,7 @@ internal sealed partial class Turn
         }
         else
         {
-            _newlyReady.Enqueue(instance, ReadyQueue.PlaceOf(_plan, TaskOf(instance), MapIndexOf(instance)));
+            _newlyReady.Enqueue(instance, PlaceOf(instance));
         }
     }
 

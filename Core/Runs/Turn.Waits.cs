@@ -60,14 +60,14 @@ internal sealed partial class Turn
             Lease = null,
             Wait = slot.Wait is null ? null : slot.Wait with { NextLookAt = null },
         });
-        _newlyReady.Enqueue(instance, ReadyQueue.PlaceOf(_plan, TaskOf(instance), MapIndexOf(instance)));
+        _newlyReady.Enqueue(instance, PlaceOf(instance));
     }
 
     /// <summary>What a try waits for is not there yet.</summary>
     private void Wait(int instance, TaskOutcome.NotYet notYet)
     {
         var slot = Slot(instance);
-        var wait = (slot.Wait ?? new TaskWait { Since = slot.StartedAt ?? _now }) with { For = notYet.For, Until = notYet.Until, Run = notYet.Run };
+        var wait = (slot.Wait ?? new TaskWait { Since = slot.StartedAt ?? _now }) with { For = notYet.For, Until = notYet.Until, Run = notYet.Run, Asset = notYet.Asset };
         if (ActionOf(instance) is TaskAction.Sensor sensor
             && SensorOutcome.After(sensor.Policy, new PokeResult(PokeKind.NotYet, $"It waited for {notYet.For}."), _now - wait.Since) is { } outcome)
         {

@@ -6,7 +6,7 @@ namespace Orrery.Core.Runs;
 /// <summary>
 /// One decision in the making: the state as it would be, over the state as it is. What is touched is copied, the rest is read through.
 /// This part holds the books; the others say how tasks move (<c>Transitions</c>), what a branch or gate does (<c>Skips</c>) and what
-/// follows from a move (<c>Settle</c>), which instances there are (<c>Instances</c>) and how mapped tasks get theirs (<c>Expansions</c>). Nothing recurses: consequences go through a queue.
+/// follows from a move (<c>Settle</c>), what is offered (<c>Offers</c>), which instances there are (<c>Instances</c>) and how mapped tasks get theirs (<c>Expansions</c>). Nothing recurses: consequences go through a queue.
 /// </summary>
 internal sealed partial class Turn : IBooks
 {
@@ -17,6 +17,7 @@ internal sealed partial class Turn : IBooks
 
     private readonly Overlay<TaskSlot> _slots = new();
     private readonly Overlay<TaskCounters> _counters = new();
+    private readonly Overlay<LaneCounts> _lanes = new();
     private readonly List<RunEffect> _effects = [];
     private RunState _state = null!;
     private RunPlan _plan = null!;
@@ -66,6 +67,7 @@ internal sealed partial class Turn : IBooks
         turn._now = now;
         turn._totals = state.Totals;
         turn._run = state.Run;
+        turn._heldCount = state.HeldCount;
         return turn;
     }
 
@@ -77,6 +79,9 @@ internal sealed partial class Turn : IBooks
 
     /// <inheritdoc/>
     public ref TaskCounters CountersOf(int task) => ref _counters.Write(task, in _state.CountersOf(task));
+
+    /// <inheritdoc/>
+    public ref LaneCounts LaneCountsOf(int lane) => ref _lanes.Write(lane, in _state.LaneCountsOf(lane));
 
     /// <inheritdoc/>
     public ref TaskCounters OwnCountersOf(int instance) => ref _counters.Write(_plan.Count + instance, in OriginalOwn(instance));
@@ -104,12 +109,14 @@ internal sealed partial class Turn : IBooks
         }
 
         CollectionsMarshal.AsSpan(tasks).Sort(static (a, b) => a.Instance.CompareTo(b.Instance));
+        var held = HeldChanges();
         var run = _run == _state.Run ? (RunChange?)null : _run;
-        var decision = tasks.Count == 0 && run is null && _effects.Count == 0 && _expansions.Count == 0
+        var decision = tasks.Count == 0 && run is null && _effects.Count == 0 && _expansions.Count == 0 && held.Count == 0
             ? Decision.Ignore(ifNothing)
-            : new Decision(tasks, run, [.. _effects]) 
+            : new Decision(tasks, run, [.. _effects])
             {
                 Looks = _looks,
+                Held = held,
                 Expansions = _expansions.Count == 0 ? [] : [.. _expansions.Select(e => new ExpansionChange(e.Key, e.Value))],
             };
         Recycle();
@@ -120,6 +127,8 @@ internal sealed partial class Turn : IBooks
     {
         _slots.Clear();
         _counters.Clear();
+        _lanes.Clear();
+        _held.Clear();
         _effects.Clear();
         _work.Clear();
         _recheck.Clear();
@@ -150,6 +159,11 @@ internal sealed partial class Turn : IBooks
         var from = slot.State;
         slot = next;
         Bookkeeping.Move(_plan, this, instance, from, next.State);
+        if (from == TaskInstanceState.Queued && next.State != TaskInstanceState.Queued)
+        {
+            Unhold(instance);
+        }
+
         if (from != next.State && (from.IsFinished() || next.State.IsFinished()))
         {
             Enqueue(instance, _plan.Downstream(task));

@@ -7,7 +7,7 @@ using Orrery.Core.Timetables;
 namespace Orrery.Core.Simulation;
 
 /// <summary>One run of a play.</summary>
-internal sealed class RunPlay
+internal sealed partial class RunPlay
 {
     private static readonly RunMachine Machine = new(new RunMachineOptions { DecideEmptyInline = true });
 
@@ -15,6 +15,7 @@ internal sealed class RunPlay
     private readonly DagRunInfo _due;
     private readonly SimulatedHosts _hosts;
     private readonly RunState _state;
+    private readonly Timetable _timetable;
     private readonly DateTimeOffset _startedAt;
     private readonly SortedSet<(DateTimeOffset At, int Instance, Guid Lease)> _ends = [];
     private readonly Dictionary<int, DateTimeOffset> _offered = [];
@@ -22,12 +23,13 @@ internal sealed class RunPlay
     private readonly RunPlay? _previous;
     private int _leases;
 
-    public RunPlay(RunPlan plan, SimulationRequest request, DagRunInfo due, DateTimeOffset now, SimulatedHosts hosts, RunPlay? previous)
+    public RunPlay(RunPlan plan, SimulationRequest request, DagRunInfo due, DateTimeOffset now, SimulatedHosts hosts, Timetable timetable, RunPlay? previous)
     {
         _request = request;
         _due = due;
         _hosts = hosts;
         _startedAt = now;
+        _timetable = timetable;
         _previous = previous;
         var run = new RunChange(DagRunState.Queued, due.RunAfter, null, null, null, 0);
         _state = RunState.Restore(plan, DagRunTypes.RunId(DagRunType.Scheduled, due.RunAfter), run, Deadlines.Of(plan, due.RunAfter, due.LogicalDate, null));
@@ -35,6 +37,9 @@ internal sealed class RunPlay
 
     /// <summary>The state of the run.</summary>
     public RunState State => _state;
+
+    /// <summary>Its logical date.</summary>
+    public DateTimeOffset LogicalDate => _due.LogicalDate;
 
     /// <summary>Whether it has ended.</summary>
     public bool IsOver => _state.Run.State.IsFinished();
@@ -67,8 +72,8 @@ internal sealed class RunPlay
         while (_ends.Count > 0 && _ends.Min is var end && end.At <= now)
         {
             _ends.Remove(end);
-            _hosts.Release();
-            Send(new RunEvent.Finished(end.Instance, end.Lease, OutcomeOf(end.Instance)), now);
+            _hosts.Release(_state.DefinitionOf(end.Instance));
+            Send(new RunEvent.Finished(end.Instance, end.Lease, OutcomeOf(end.Instance, now)), now);
         }
     }
 
@@ -89,20 +94,26 @@ internal sealed class RunPlay
         return met.Count > 0;
     }
 
-    /// <summary>A host takes a try.</summary>
-    public void Take(int instance, int tryNumber, DateTimeOffset now)
+    /// <summary>A pool or a cap over all runs holds a try back.</summary>
+    public void Hold(int instance, int tryNumber, string limit, DateTimeOffset now)
+    {
+        _heldBy.TryAdd(instance, limit);
+        Send(new RunEvent.Held(instance, tryNumber), now);
+    }
+
+    /// <summary>A host takes a try; false when the run does not give it.</summary>
+    public bool Take(int instance, int tryNumber, DateTimeOffset now)
     {
         var lease = new Lease(new Guid(++_leases, 0, 0, new byte[8]), "host");
-        var decision = Machine.Decide(_state, new RunEvent.LeaseRequested(instance, tryNumber, lease), now);
-        _state.Apply(decision);
-        if (decision.Ignored is not null)
+        Send(new RunEvent.LeaseRequested(instance, tryNumber, lease), now);
+        if (_state[instance].Lease?.Id != lease.Id)
         {
-            // Withdrawn since it was offered: the run timed out.
-            _hosts.Release();
-            return;
+            // Withdrawn since it was offered: the run timed out; or it was held back, and the run is full with others.
+            return false;
         }
 
         _ends.Add((Moments.After(now, _request.Durations.GetValueOrDefault(_state.DefinitionOf(instance).TaskId, _request.DefaultDuration)), instance, lease.Id));
+        return true;
     }
 
     /// <summary>What became of it.</summary>
@@ -121,13 +132,9 @@ internal sealed class RunPlay
             .ThenBy(t => t.EndedAt ?? DateTimeOffset.MaxValue)],
     };
 
-    private static SimulatedWait[] WaitOf(string reason, DateTimeOffset? from, DateTimeOffset? until) =>
-        from is { } start && until is { } end && end > start ? [new SimulatedWait(reason, start, end)] : [];
-
     private SimulatedTask ToTask(int instance)
     {
         var slot = _state[instance];
-        DateTimeOffset? offered = _offered.TryGetValue(instance, out var at) ? at : null;
         return new SimulatedTask
         {
             TaskId = _state.DefinitionOf(instance).TaskId,
@@ -136,11 +143,9 @@ internal sealed class RunPlay
             ReadyAt = slot.ScheduledAt,
             StartedAt = slot.StartedAt,
             EndedAt = slot.EndedAt,
-            Waits = [.. PastWait(instance), .. WaitOf(SimulatedWaits.MaxActiveTasks, slot.ScheduledAt, offered), .. WaitOf(SimulatedWaits.Slots, offered, slot.StartedAt)],
+            Waits = [.. PastWait(instance), .. LimitWaits(instance, slot)],
         };
     }
-
-    private SimulatedWait[] PastWait(int instance) => _pasts.TryGetValue(instance, out var wait) && wait.Until > wait.From ? [wait] : [];
 
     // Everything succeeds or is skipped in a play, so that a task of the run before is finished is all there is to ask.
     private bool IsPastMet(int instance)
@@ -161,16 +166,23 @@ internal sealed class RunPlay
         {
             var decision = Machine.Decide(_state, next, now);
             _state.Apply(decision);
+            NoteLimits(decision, now);
             foreach (var effect in decision.Effects)
             {
                 switch (effect)
                 {
                     case RunEffect.Offer offer:
                         _offered[offer.Instance] = now;
-                        _hosts.Offer(this, offer.Instance, offer.TryNumber, _state.DefinitionOf(offer.Instance).PriorityWeight, _due.LogicalDate);
+                        _heldBy.Remove(offer.Instance);
+                        if (_hosts.Offer(this, offer.Instance, offer.TryNumber) is { } limit)
+                        {
+                            _heldBy.Add(offer.Instance, limit);
+                            events.Enqueue(new RunEvent.Held(offer.Instance, offer.TryNumber));
+                        }
+
                         break;
                     case RunEffect.Decide decide:
-                        events.Enqueue(new RunEvent.Decided(decide.Instance, decide.TryNumber, OutcomeOf(decide.Instance)));
+                        events.Enqueue(new RunEvent.Decided(decide.Instance, decide.TryNumber, OutcomeOf(decide.Instance, now)));
                         break;
                     case RunEffect.AwaitPast past:
                         // Asked again after an answer: it waited for other tasks of its run as well.
@@ -187,7 +199,7 @@ internal sealed class RunPlay
                     case RunEffect.Stop stop:
                         if (_ends.RemoveWhere(end => end.Lease == stop.Lease.Id) > 0)
                         {
-                            _hosts.Release();
+                            _hosts.Release(_state.DefinitionOf(stop.Instance));
                         }
 
                         break;
@@ -199,10 +211,11 @@ internal sealed class RunPlay
         }
     }
 
-    private TaskOutcome OutcomeOf(int instance) => _state.DefinitionOf(instance).Action switch
+    private TaskOutcome OutcomeOf(int instance, DateTimeOffset now) => _state.DefinitionOf(instance).Action switch
     {
         TaskAction.Branch => new TaskOutcome.Branch([.. _state.Plan.Downstream(_state.TaskOf(instance)).ToArray().Select(t => _state.Plan.Task(t).TaskId)]),
         TaskAction.ShortCircuit gate => new TaskOutcome.Gate(true, gate.IgnoreDownstreamTriggerRules),
+        TaskAction.LatestOnly when !LatestRun.IsLatest(_timetable, DagRunType.Scheduled, _due.DataInterval, _due.RunAfter, now) => new TaskOutcome.Branch([]),
         _ => new TaskOutcome.Success(),
     };
 }

@@ -9,7 +9,7 @@ internal sealed class SchedulePlay(SimulationRequest request)
     private readonly RunPlan _plan = RunPlan.Compile(request.Dag);
     private readonly Timetable _timetable = TimetableFactory.Of(request.Dag);
     private readonly DateTimeOffset _end = Moments.After(request.From, request.Horizon);
-    private readonly SimulatedHosts _hosts = new(request.Slots);
+    private readonly SimulatedHosts _hosts = new(request.Slots, request.Pools);
     private readonly List<RunPlay> _runs = [];
     private readonly List<RunPlay> _active = [];
     private readonly List<SkippedTick> _skipped = [];
@@ -55,7 +55,7 @@ internal sealed class SchedulePlay(SimulationRequest request)
 
             var due = DueRun.Of(_timetable, Context(), planned);
             NoteSkipped(planned, due);
-            var run = new RunPlay(_plan, request, due, _now, _hosts, _runs.LastOrDefault());
+            var run = new RunPlay(_plan, request, due, _now, _hosts, _timetable, _runs.LastOrDefault());
             _runs.Add(run);
             _active.Add(run);
             run.Start(_now);

@@ -30,6 +30,12 @@ public sealed record SimulationRequest
     /// <summary>How many tasks the hosts run at once, over all runs; null (default): no limit.</summary>
     public int? Slots { get; init; }
 
+    /// <summary>
+    /// Slots of the pools, by name, −1 for any number; a task on another pool than these never starts. Null (default): the pools are not known, and
+    /// no limit. All slots are open when the play begins.
+    /// </summary>
+    public IReadOnlyDictionary<string, int>? Pools { get; init; }
+
     /// <summary>After this many runs the play ends early. Default 10,000.</summary>
     public int MaxRuns { get; init; } = 10_000;
 }

@@ -86,6 +86,15 @@ public static class SimulatedWaits
     /// <summary>The run has as many active tasks as it may.</summary>
     public const string MaxActiveTasks = "max_active_tasks";
 
+    /// <summary>The run has as many active instances of the task as it may.</summary>
+    public const string MaxActiveTisPerDagRun = "max_active_tis_per_dagrun";
+
+    /// <summary>As many instances of the task are running, over all runs, as may.</summary>
+    public const string MaxActiveTisPerDag = "max_active_tis_per_dag";
+
+    /// <summary>The pool has too few open slots.</summary>
+    public const string Pool = "pool";
+
     /// <summary>The task of the run before has not ended (<c>depends_on_past</c>, <c>wait_for_downstream</c>).</summary>
     public const string DependsOnPast = "depends_on_past";
 

@@ -8,7 +8,7 @@ public static class StateExtensions
     /// <summary>Whether nothing more happens to the instance by itself.</summary>
     public static bool IsFinished(this TaskInstanceState state) => TaskInstanceStateFacts.Of(state).IsFinished;
 
-    /// <summary>Whether the instance occupies one of its run's <c>max_active_tasks</c>.</summary>
+    /// <summary>Whether the instance occupies one of its run's <c>max_active_tasks</c>, unless it is held back in its queue.</summary>
     public static bool IsActive(this TaskInstanceState state) => TaskInstanceStateFacts.Of(state).IsActive;
 
     /// <summary>The snake_case name of the state.</summary>

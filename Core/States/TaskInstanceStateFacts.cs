@@ -9,7 +9,7 @@ namespace Orrery.Core.States;
 /// <param name="IsFinished">Nothing more happens to the instance unless somebody clears it.</param>
 /// <param name="CountsAsSuccess">A finished leaf in this state lets its run succeed.</param>
 /// <param name="CountsAsFailure">A finished leaf in this state fails its run.</param>
-/// <param name="IsActive">Occupies one of the run's <c>max_active_tasks</c>.</param>
+/// <param name="IsActive">Occupies one of the run's <c>max_active_tasks</c>, unless it is held back in its queue.</param>
 /// <param name="Severity">Order for "the worst of these": higher is worse.</param>
 /// <param name="Fill">How it is drawn.</param>
 /// <param name="Glyph">Name of its glyph.</param>

@@ -22,6 +22,11 @@ internal static class AssetChecks
                 Mention(mention, i, "inlets");
             }
 
+            if (dag.Tasks[i].Action is TaskAction.Sensor { Condition: SensorCondition.Asset awaited })
+            {
+                used.Add(awaited.Uri);
+            }
+
             foreach (var mention in dag.Tasks[i].Outlets)
             {
                 Mention(mention, i, "outlets");

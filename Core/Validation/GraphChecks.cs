@@ -99,7 +99,7 @@ internal static class GraphChecks
 
         for (var i = 0; i < upstream.Length; i++)
         {
-            if (!hasDownstream[i] && dag.Tasks[i].Action is TaskAction.Branch or TaskAction.ShortCircuit)
+            if (!hasDownstream[i] && dag.Tasks[i].Action is TaskAction.Branch or TaskAction.ShortCircuit or TaskAction.LatestOnly)
             {
                 problems.Warn(NothingDownstream, $"the {dag.Tasks[i].Action.Name} decides nothing: no task depends on it",
                     "let the tasks it decides about depend on it", i, dag.Tasks[i].Action.Name);

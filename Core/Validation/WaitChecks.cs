@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Orrery.Core.Assets;
 using Orrery.Core.DagFiles;
 using Orrery.Core.Dags;
 using Orrery.Core.Identity;
@@ -55,6 +56,7 @@ internal static class WaitChecks
         SensorCondition.Bash bash => [bash.Script],
         SensorCondition.Command command => command.Argv,
         SensorCondition.Dag dag => Given([dag.RunId, dag.LogicalDate]),
+        SensorCondition.Asset asset => Given([asset.Since]),
         _ => [],
     };
 
@@ -136,12 +138,28 @@ internal static class WaitChecks
                 string[] known = dag.TaskId is null ? RunStates : [.. TaskInstanceStateFacts.All.Select(f => f.WireName)];
                 CheckStates([.. dag.AllowedStates, .. dag.FailedStates, .. dag.SkippedStates], known, task, "sensor", problems);
                 break;
+            case SensorCondition.Asset asset:
+                CheckAsset(asset, task, problems);
+                break;
             case SensorCondition.Bash { RetryExitCode: var code } when code is < 1 or > 255:
             case SensorCondition.Command { RetryExitCode: var other } when other is < 1 or > 255:
                 problems.Add(InvalidValue, "retry_exit_code is no exit code of a failure", "give 1 to 255", task, "sensor", "retry_exit_code");
                 break;
             default:
                 break;
+        }
+    }
+
+    private static void CheckAsset(SensorCondition.Asset asset, int task, DagProblems problems)
+    {
+        if (AssetDefinition.ProblemOf(asset.Uri) is { } problem)
+        {
+            problems.Add(InvalidValue, $"the asset {Shown.Quote(asset.Uri)} {problem}", "", task, "sensor", "asset");
+        }
+
+        if (asset.Since is { } since && !Template.MayHaveTags(since) && !InstantText.TryParse(since, TimeZoneInfo.Utc, out _))
+        {
+            problems.Add(InvalidValue, $"since is {Shown.Quote(since)}, which is no date or time", InstantText.Examples, task, "sensor", "since");
         }
     }
 

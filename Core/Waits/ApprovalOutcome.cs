@@ -10,7 +10,8 @@ public static class ApprovalOutcome
     /// <param name="approval">What was asked.</param>
     /// <param name="chosen">The chosen options.</param>
     /// <param name="by">Who answers; null: nobody says.</param>
-    public static IReadOnlyList<string> Problems(TaskAction.Approval approval, IReadOnlyList<string> chosen, string? by)
+    /// <param name="isForOthers">Whether they may do so in place of those who are asked.</param>
+    public static IReadOnlyList<string> Problems(TaskAction.Approval approval, IReadOnlyList<string> chosen, string? by, bool isForOthers = false)
     {
         var problems = new List<string>();
         if (chosen.Count == 0)
@@ -24,7 +25,7 @@ public static class ApprovalOutcome
             problems.Add("Several options are chosen, and only one may be: choose one.");
         }
 
-        if (approval.AssignedUsers.Count > 0 && !approval.AssignedUsers.Contains(by ?? "", StringComparer.Ordinal))
+        if (!isForOthers && approval.AssignedUsers.Count > 0 && !approval.AssignedUsers.Contains(by ?? "", StringComparer.Ordinal))
         {
             problems.Add($"{(by is null ? "Nobody is named who answers" : $"'{by}' is not asked")}: this is for {string.Join(", ", approval.AssignedUsers)} to answer.");
         }

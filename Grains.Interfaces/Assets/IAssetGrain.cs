@@ -1,3 +1,5 @@
+using Orrery.Grains.Interfaces.Runs;
+
 namespace Orrery.Grains.Interfaces.Assets;
 
 /// <summary>One asset: what DAGs say of it, its events, and telling the DAGs that wait for them. Key: the asset's URI.</summary>
@@ -21,6 +23,15 @@ public interface IAssetGrain : IGrainWithStringKey
     /// <returns>How many DAGs had such news.</returns>
     [Alias("ForgetNews")]
     Task<int> ForgetNewsAsync();
+
+    /// <summary>
+    /// Asks to be told, by <see cref="IDagRunGrain.AssetHeardAsync"/>, of each of the asset's news after its commit. Soft: it holds for a few
+    /// minutes and is repeated by whoever still waits.
+    /// </summary>
+    /// <param name="listenerRunKey">Key of the run that waits.</param>
+    /// <returns>Whether the run was not known to listen, so that news which came since it last looked may have passed it by.</returns>
+    [AlwaysInterleave, Alias("Listen")]
+    Task<bool> ListenAsync(string listenerRunKey);
 
     /// <summary>Puts the newest event into the queues of the next DAGs that wait for the asset. Called by the asset itself.</summary>
     /// <returns>The DAGs, in order; none when there are no more.</returns>

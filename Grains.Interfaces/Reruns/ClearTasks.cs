@@ -27,4 +27,7 @@ public sealed record ClearTasks
 
     /// <summary>Whether to say what would be cleared, and change nothing.</summary>
     [Id(7)] public bool IsDryRun { get; init; }
+
+    /// <summary>A note for what is cleared, written with it. Null: notes stay as they are.</summary>
+    [Id(8)] public string? Note { get; init; }
 }

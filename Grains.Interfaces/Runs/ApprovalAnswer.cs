@@ -16,6 +16,9 @@ public sealed record ApprovalAnswer
     /// <summary>Values that come with the answer, a JSON object as text; null: none.</summary>
     [Id(3)] public string? ParamsInputJson { get; init; }
 
-    /// <summary>Who answers; null: nobody says.</summary>
+    /// <summary>Who answers; null: nobody says. Over HTTP the server says it, from the credential of the call.</summary>
     [Id(4)] public string? RespondedBy { get; init; }
+
+    /// <summary>Whether who answers may do so in place of those who are asked. Default false. Over HTTP the server says it, too.</summary>
+    [Id(5)] public bool IsForOthers { get; init; }
 }

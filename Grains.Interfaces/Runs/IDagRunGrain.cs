@@ -21,6 +21,13 @@ public interface IDagRunGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Lease")]
     Task<ImmutableArray<LaunchSpec>> LeaseAsync(ImmutableArray<LeaseRequest> requests);
 
+    /// <summary>
+    /// Says that offers are held back in their queue, by a pool or a cap over all runs: they stay on offer, and the run has room for others
+    /// meanwhile. May come late or twice; a run that offers again is told again.
+    /// </summary>
+    [AlwaysInterleave, OneWay, Alias("Held")]
+    Task HeldAsync(ImmutableArray<TaskKey> offers);
+
     /// <summary>Takes reports of ended tries. Returning means they are durable or superseded: the host may forget them.</summary>
     [AlwaysInterleave, Alias("Report")]
     Task ReportAsync(ImmutableArray<TaskReport> reports);
@@ -87,6 +94,11 @@ public interface IDagRunGrain : IGrainWithStringKey
     /// <param name="runKey">Key of that run.</param>
     [AlwaysInterleave, OneWay, Alias("Heard")]
     Task HeardAsync(string runKey);
+
+    /// <summary>Says that there is news of an asset this run listens to. May come late, twice or not at all.</summary>
+    /// <param name="uri">URI of the asset.</param>
+    [AlwaysInterleave, OneWay, Alias("AssetHeard")]
+    Task AssetHeardAsync(string uri);
 
     /// <summary>A snapshot, then every change after its commit, until the run has ended or the caller stops.</summary>
     [AlwaysInterleave, Alias("Watch")]

@@ -59,7 +59,7 @@ internal static class AssetClaims
         var definitions = dag.Assets.ToDictionary(a => a.Uri, StringComparer.Ordinal);
         var schedule = (dag.ScheduleAssets?.Refs ?? []).Distinct().Select(r => ToRow(r, AssetRole.Schedule, ""));
         var tasks = dag.Tasks.SelectMany(t =>
-            t.Inlets.Select(i => ToRow(i, AssetRole.Inlet, t.TaskId)).Concat(t.Outlets.Select(o => ToRow(o, AssetRole.Outlet, t.TaskId))));
+            t.AssetsRead.Select(i => ToRow(i, AssetRole.Inlet, t.TaskId)).Concat(t.Outlets.Select(o => ToRow(o, AssetRole.Outlet, t.TaskId))));
         return schedule.Concat(tasks);
 
         AssetReferenceRow ToRow(AssetRef mention, AssetRole role, string taskId)

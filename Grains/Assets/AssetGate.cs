@@ -13,7 +13,7 @@ public sealed class AssetGate(IStore store)
     public async Task<TaskFailure?> RefusalAsync(DagDefinition dag, TaskDefinition task)
     {
         var problems = new List<string>();
-        foreach (var uri in task.Outlets.Concat(task.Inlets).Where(a => a.Kind == AssetRefKind.Asset).Select(a => a.Id).Distinct(StringComparer.Ordinal))
+        foreach (var uri in task.Outlets.Concat(task.AssetsRead).Where(a => a.Kind == AssetRefKind.Asset).Select(a => a.Id).Distinct(StringComparer.Ordinal))
         {
             if (await store.GetAssetAsync(uri) is { } asset && AssetClaims.ProblemFor(dag, uri, asset.Name, asset.Problem) is { } problem)
             {

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orrery.Grains.Interfaces.Assets;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Runs;
+using Orrery.Grains.Runs;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Assets;
@@ -16,8 +18,12 @@ public sealed partial class AssetGrain
     private const int Parallel = 16;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
+    private readonly RunListeners _listeners = new();
     private IGrainTimer? _retry;
     private bool _isSpreading;
+
+    /// <inheritdoc/>
+    public Task<bool> ListenAsync(string listenerRunKey) => Task.FromResult(_listeners.Add(listenerRunKey, clock.GetUtcNow()));
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<string>> QueueNewsAsync(string afterDagId)
@@ -47,6 +53,27 @@ public sealed partial class AssetGrain
         {
             _isSpreading = true;
             _ = SpreadAsync();
+        }
+    }
+
+    /// <summary>Tells the runs in which a task waits. Nobody waits for that: what gets lost they find when they look next.</summary>
+    private void TellRuns()
+    {
+        foreach (var runKey in _listeners.At(clock.GetUtcNow()))
+        {
+            _ = TellAsync(runKey);
+        }
+
+        async Task TellAsync(string runKey)
+        {
+            try
+            {
+                await GrainFactory.GetGrain<IDagRunGrain>(runKey).AssetHeardAsync(Uri);
+            }
+            catch (Exception e)
+            {
+                LogSpreadFailed(logger, e, Uri);
+            }
         }
     }
 

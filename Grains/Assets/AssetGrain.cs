@@ -33,6 +33,18 @@ public sealed partial class AssetGrain(IStore store, TimeProvider clock, ILogger
     }
 
     /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
+        {
+            // They ask again, and with that the next activation knows them.
+            TellRuns();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public async Task DeliverAsync()
     {
         while (await store.ListAssetOutboxAsync(Uri, DeliveryBatch) is { Count: > 0 } news)
@@ -48,6 +60,7 @@ public sealed partial class AssetGrain(IStore store, TimeProvider clock, ILogger
             }
 
             await CommitAsync(row, rows);
+            TellRuns();
             LogDelivered(logger, Uri, news.Count);
         }
 
@@ -101,6 +114,7 @@ public sealed partial class AssetGrain(IStore store, TimeProvider clock, ILogger
         var news = new AssetEventRow { Uri = Uri, EventId = row.LastEventId, At = now, ExtraJson = emission.ExtraJson ?? "{}", Actor = emission.Actor };
         var audit = new AuditRow { At = now, Actor = emission.Actor, Event = "create_asset_event", DetailsJson = JsonSerializer.Serialize(new { uri = Uri, event_id = news.EventId }) };
         await CommitAsync(row, [news, audit]);
+        TellRuns();
         Spread();
         return new AssetEmissionResult { Outcome = ActionResult.Done, Event = AssetInfos.Of(news, row, []) };
     }

@@ -64,7 +64,7 @@ public sealed partial class BackfillGrain
             return (BackfillPlan.ActionFor(other.State, ReprocessBehavior.None), other.RunId);
         }
 
-        rows.AddRange(RunFactory.RowsOf(run, plan));
+        rows.AddRange(await NewRunRows.OfAsync(store, run, plan));
         return (BackfillAction.Create, run.RunId);
     }
 

@@ -94,7 +94,7 @@ public sealed partial class DagGrain
             });
             await CommitAsync(
                 row,
-                [row, .. RunFactory.RowsOf(run, plan), .. consumed, .. queue.Fresh.Select(f => ToRemoval(f.Row)), .. queue.Outdated.Select(ToRemoval)]);
+                [row, .. await NewRunRows.OfAsync(store, run, plan), .. consumed, .. queue.Fresh.Select(f => ToRemoval(f.Row)), .. queue.Outdated.Select(ToRemoval)]);
             LogRunCreated(logger, DagId, run.RunId);
             notifier.Notice(DagId, run.RunId);
             await StartQueuedRunsAsync();

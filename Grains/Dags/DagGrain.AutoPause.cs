@@ -43,14 +43,6 @@ public sealed partial class DagGrain
         LogPausedByItself(logger, DagId, limit);
     }
 
-    /// <summary>Average run time of the last finished runs; null when there are none.</summary>
-    private async Task<TimeSpan?> AverageRuntimeAsync()
-    {
-        var filter = new DagRunFilter(DagId, [DagRunState.Success, DagRunState.Failed], Limit: Core.Dags.DeadlineReference.AveragedRuns);
-        var lengths = (await store.ListDagRunsAsync(filter)).Select(r => r.EndedAt - r.StartedAt).OfType<TimeSpan>().ToList();
-        return lengths.Count > 0 ? TimeSpan.FromTicks((long)lengths.Average(l => l.Ticks)) : null;
-    }
-
     [LoggerMessage(EventIds.DagPausedByItself, LogLevel.Warning, "DAG {DagId} is paused: its last {Count} runs failed")]
     private static partial void LogPausedByItself(ILogger logger, string dagId, int count);
 }

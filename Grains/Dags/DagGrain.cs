@@ -153,7 +153,7 @@ public sealed partial class DagGrain(
             return new TriggerResult { Outcome = problem! };
         }
 
-        List<StoreRow> rows = [.. await RowsOfAsync(run, plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy)];
+        List<StoreRow> rows = [.. await NewRunRows.OfAsync(store, run, plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy)];
         if (await store.CommitAsync(rows) == CommitOutcome.Stale)
         {
             return new TriggerResult
@@ -201,7 +201,7 @@ public sealed partial class DagGrain(
                 continue;
             }
 
-            await CommitAsync(moved, [moved, .. await RowsOfAsync(run, _plan)]);
+            await CommitAsync(moved, [moved, .. await NewRunRows.OfAsync(store, run, _plan)]);
             LogRunCreated(logger, DagId, run.RunId);
             await StartQueuedRunsAsync();
         }
@@ -235,9 +235,6 @@ public sealed partial class DagGrain(
 
         await StartQueuedAsync();
     }
-
-    private async Task<IEnumerable<StoreRow>> RowsOfAsync(DagRunRow run, RunPlan plan) =>
-        RunFactory.RowsOf(run, plan, Deadlines.NeedAverage(plan) ? await AverageRuntimeAsync() : null);
 
     private async Task StartQueuedRunsAsync()
     {

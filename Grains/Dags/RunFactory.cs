@@ -4,12 +4,10 @@ using System.Text.Json.Nodes;
 using Orrery.Core.Assets;
 using Orrery.Core.Dags;
 using Orrery.Core.Identity;
-using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Core.Timetables;
 using Orrery.Core.Validation;
 using Orrery.Grains.Interfaces.Dags;
-using Orrery.Grains.Runs;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
 
@@ -156,22 +154,6 @@ public sealed class RunFactory(RunPks runPks)
             Note = request.Note,
             TriggeredBy = request.TriggeredBy,
         }, null);
-    }
-
-    /// <summary>Everything a new run writes: its row and one for each task instance.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="plan">The version it is pinned to.</param>
-    /// <param name="averageRuntime">Average run time of the last finished runs, for deadlines that are counted from it; null when there are none.</param>
-    public static IEnumerable<StoreRow> RowsOf(DagRunRow run, RunPlan plan, TimeSpan? averageRuntime = null)
-    {
-        yield return run;
-        var queuedAt = run.QueuedAt ?? run.RunAfter;
-        var change = new RunChange(run.State, queuedAt, null, null, null, 0);
-        var state = RunState.Restore(plan, run.RunId, change, Deadlines.Of(plan, queuedAt, run.LogicalDate, averageRuntime));
-        for (var instance = 0; instance < state.Count; instance++)
-        {
-            yield return RunRows.ToRow(run.RunPk, plan, state.Snapshot(instance));
-        }
     }
 
     internal static JsonObject? ParseConf(string? json, List<string> problems)

@@ -51,6 +51,7 @@ public sealed partial class QueueGrain
             {
                 var leaseId = leaseIds.Next();
                 entry.LeaseId = leaseId;
+                Unwatch(entry);
                 claims.Add(new Claim(entry, leaseId));
             }
 
@@ -67,6 +68,7 @@ public sealed partial class QueueGrain
                     PutBack(claim.Entry);
                 }
 
+                TellRuns();
                 throw;
             }
 
@@ -74,6 +76,8 @@ public sealed partial class QueueGrain
             {
                 Place(claim, picked);
             }
+
+            TellRuns();
         }
 
         var until = clock.GetUtcNow() + ClaimTime;
@@ -140,6 +144,7 @@ public sealed partial class QueueGrain
         }
 
         _ready.Close(lane);
+        NoteAll(lane);
         if (!_blockers.TryGetValue(lane, out var blockers))
         {
             _blockers[lane] = blockers = [];

@@ -46,10 +46,11 @@ public sealed partial class QueueGrain(LeaseIds leaseIds, TimeProvider clock) : 
             }
             else
             {
-                _known[entry.Key].IsOfferedAgain = true;
+                OfferAgain(_known[entry.Key]);
             }
         }
 
+        TellRuns();
         WakeWaiting();
         return Task.CompletedTask;
     }
@@ -98,6 +99,7 @@ public sealed partial class QueueGrain(LeaseIds leaseIds, TimeProvider clock) : 
             }
         }
 
+        TellRuns();
         WakeWaiting();
         return Task.CompletedTask;
     }
@@ -106,12 +108,24 @@ public sealed partial class QueueGrain(LeaseIds leaseIds, TimeProvider clock) : 
     {
         (entry.LeaseId, entry.IsOfferedAgain) = (null, false);
         _ready.Add(entry.Lane, entry.Place, entry);
+        Watch(entry);
+    }
+
+    /// <summary>The run may not have heard that the offer is held back: it has forgotten, or was away.</summary>
+    private void OfferAgain(Entry entry)
+    {
+        (entry.IsOfferedAgain, entry.IsTold) = (true, false);
+        if (entry.LeaseId is null)
+        {
+            Watch(entry);
+        }
     }
 
     private void Forget(Entry entry)
     {
         _known.Remove(entry.Key);
         _ready.Remove(entry.Lane, entry.Place);
+        Unwatch(entry);
     }
 
     /// <summary>Offers again what was taken and never settled, and asks limits again that said nothing: their pool may have died with the news.</summary>
@@ -128,6 +142,7 @@ public sealed partial class QueueGrain(LeaseIds leaseIds, TimeProvider clock) : 
             }
         }
 
+        TellRuns();
         OpenAll();
         WakeWaiting();
         return Task.CompletedTask;
@@ -187,5 +202,8 @@ public sealed partial class QueueGrain(LeaseIds leaseIds, TimeProvider clock) : 
 
         /// <summary>Whether the run has offered it again since it was taken.</summary>
         public bool IsOfferedAgain { get; set; }
+
+        /// <summary>Whether the run has been told that it is held back.</summary>
+        public bool IsTold { get; set; }
     }
 }

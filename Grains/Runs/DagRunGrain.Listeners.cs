@@ -41,7 +41,7 @@ public sealed partial class DagRunGrain
     private Task<DagRunState?> ListenToAsync(string runKey)
     {
         _listensTo.Add(runKey);
-        _listenAgain ??= this.RegisterGrainTimer(_ => ListenAgainAsync(), RunListeners.RepeatAfter, RunListeners.RepeatAfter);
+        ListenAgainLater();
         return GrainFactory.GetGrain<IDagRunGrain>(runKey).ListenAsync($"{_key}");
     }
 
@@ -49,7 +49,15 @@ public sealed partial class DagRunGrain
     private void StopListeningTo(string runKey)
     {
         _listensTo.Remove(runKey);
-        if (_listensTo.Count == 0)
+        StopListeningInVain();
+    }
+
+    private void ListenAgainLater() =>
+        _listenAgain ??= this.RegisterGrainTimer(_ => ListenAgainAsync(), RunListeners.RepeatAfter, RunListeners.RepeatAfter);
+
+    private void StopListeningInVain()
+    {
+        if (_listensTo.Count == 0 && _awaitedAssets.Count == 0)
         {
             _listenAgain?.Dispose();
             _listenAgain = null;
@@ -70,7 +78,7 @@ public sealed partial class DagRunGrain
             await LookAtPastAsync();
         }
 
-        await LookAtWaitsAsync(run, runKey);
+        await LookAtWaitsAsync(run, w => w.Run == runKey);
     }
 
     private async Task ListenAgainAsync()
@@ -83,6 +91,8 @@ public sealed partial class DagRunGrain
                 await GuardAsync(LookAgainAsync(run, runKey));
             }
         }
+
+        await ListenToAssetsAgainAsync();
     }
 
     /// <summary>Tells those who listen. They are not waited for: one of them may be telling us something.</summary>

@@ -44,6 +44,11 @@ public sealed partial class DagRunGrain
                     {
                         run.Amend(amend);
                     }
+
+                    if (input is { Decision: { Ignored: null } decision, NoteOnChosen: { } text })
+                    {
+                        turn.AddNotes(decision.Chosen, text, now);
+                    }
                 }
 
                 if (turn.HasChanges && !await TryCommitAsync(run, turn))
@@ -122,7 +127,6 @@ public sealed partial class DagRunGrain
     private async Task RefuseLeasesAsync(List<Input> batch)
     {
         _run = await RunRecord.LoadAsync(store, plans, _key.DagId, _key.RunId);
-        _watchers.Close();
         foreach (var input in batch.Where(i => i.Event is RunEvent.LeaseRequested))
         {
             input.Decided.TrySetResult(Decision.Ignore(IgnoreReason.GrantVoid));
@@ -130,6 +134,11 @@ public sealed partial class DagRunGrain
 
         _inbox.InsertRange(0, batch.Where(i => i.Event is not RunEvent.LeaseRequested));
         batch.Clear();
+        if (_run is { } run)
+        {
+            _watchers.Restart(run);
+        }
+
         Recover();
     }
 
@@ -194,6 +203,9 @@ public sealed partial class DagRunGrain
 
         /// <summary>Rows to be written with the event, unless it is ignored.</summary>
         public IReadOnlyList<StoreRow> Riders { get; }
+
+        /// <summary>A note for every instance the event chose, unless it is ignored.</summary>
+        public string? NoteOnChosen { get; init; }
 
         /// <summary>News of assets, if the task they come from succeeds.</summary>
         public TaskNews? News { get; }

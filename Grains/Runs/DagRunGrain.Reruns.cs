@@ -48,7 +48,8 @@ public sealed partial class DagRunGrain
             return Answer(run, ActionResult.Done, ClearRule.Choose(run.State, scope, options));
         }
 
-        var decision = await SubmitAsync(new RunEvent.Cleared(scope, options), Audit("clear_task_instances"));
+        var cleared = new Input(new RunEvent.Cleared(scope, options), [Audit("clear_task_instances")]) { NoteOnChosen = request.Note };
+        var decision = (await SubmitAllAsync([cleared]))[0];
         return Answer(run, ToResult(decision), decision.Chosen);
     }
 

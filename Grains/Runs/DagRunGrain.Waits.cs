@@ -9,6 +9,7 @@ using Orrery.Core.Waits;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Waits;
+using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Runs;
 
@@ -33,7 +34,8 @@ public sealed partial class DagRunGrain
             return ActionResult.Refuse(ActionStatus.Invalid, $"Task '{answer.TaskId}' asks nobody: only approval tasks can be answered.");
         }
 
-        ImmutableArray<string> problems = [.. ApprovalOutcome.Problems(approval, answer.ChosenOptions, answer.RespondedBy), .. ParamsProblem(answer.ParamsInputJson)];
+        ImmutableArray<string> problems =
+            [.. ApprovalOutcome.Problems(approval, answer.ChosenOptions, answer.RespondedBy, answer.IsForOthers), .. ParamsProblem(answer.ParamsInputJson)];
         if (!problems.IsEmpty)
         {
             return ActionResult.Refuse(ActionStatus.Invalid, problems);
@@ -47,7 +49,11 @@ public sealed partial class DagRunGrain
         }
 
         var decided = new RunEvent.Decided(instance, tryNumber, ApprovalOutcome.Of(approval, answer.ChosenOptions, answer.RespondedBy));
-        var riders = ApprovalRows.Answered(run, instance, question, answer.ChosenOptions, answer.RespondedBy, answer.ParamsInputJson, clock.GetUtcNow());
+        StoreRow[] riders =
+        [
+            .. ApprovalRows.Answered(run, instance, question, answer.ChosenOptions, answer.RespondedBy, answer.ParamsInputJson, clock.GetUtcNow()),
+            answer.RespondedBy is { } by ? Audit("answer_approval") with { Actor = by } : Audit("answer_approval"),
+        ];
         return (await SubmitAllAsync([new Input(decided, riders)]))[0].Ignored is null ? ActionResult.Done : NotAsking(answer.TaskId);
     }
 
@@ -74,10 +80,17 @@ public sealed partial class DagRunGrain
             return;
         }
 
+        var isFirstLook = run.State[decide.Instance].Wait?.Asset is null;
         var outcome = await DecideAsync(run, decide.Instance, decide.TryNumber);
-        if (outcome is TaskOutcome.NotYet { Run: { } awaited } && await ListenToAsync(awaited) is { } state && state.IsFinished())
+        var mayHaveMissed = outcome switch
         {
-            // It may have ended between the look and the request to be told.
+            TaskOutcome.NotYet { Run: { } awaited } => await ListenToAsync(awaited) is { } state && state.IsFinished(),
+            TaskOutcome.NotYet { Asset: { } uri } => await ListenToAssetAsync(uri) || isFirstLook,
+            _ => false,
+        };
+        if (mayHaveMissed)
+        {
+            // It may have come between the look and the request to be told.
             await DecideAsync(run, decide.Instance, decide.TryNumber);
         }
     }
@@ -99,16 +112,18 @@ public sealed partial class DagRunGrain
         return decided.Outcome;
     }
 
-    /// <summary>Looks at every instance that waits for a run which has moved on.</summary>
-    private async Task LookAtWaitsAsync(RunRecord run, string runKey)
+    /// <summary>Looks at every instance that waits for something which has moved on; answers how many there were.</summary>
+    private async Task<int> LookAtWaitsAsync(RunRecord run, Func<TaskWait, bool> isFor)
     {
         var waiting = Enumerable.Range(0, run.State.Count)
-            .Where(i => run.State[i] is { State: TaskInstanceState.Deferred, Lease: null } slot && slot.Wait?.Run == runKey)
+            .Where(i => run.State[i] is { State: TaskInstanceState.Deferred, Lease: null, Wait: { } wait } && isFor(wait))
             .Select(i => (Instance: i, run.State[i].TryNumber))
             .ToList();
         foreach (var (instance, tryNumber) in waiting)
         {
             await DecideAsync(run, instance, tryNumber);
         }
+
+        return waiting.Count;
     }
 }

@@ -82,7 +82,7 @@ public sealed partial class DagRunGrain(
     /// <inheritdoc/>
     public async Task<ImmutableArray<LaunchSpec>> LeaseAsync(ImmutableArray<LeaseRequest> requests)
     {
-        if (FindRun() is not { } run)
+        if (FindRun() is null)
         {
             return [];
         }
@@ -92,8 +92,22 @@ public sealed partial class DagRunGrain(
                 new RunEvent.LeaseRequested(r.Ordinal, r.TryNumber, new Lease(r.LeaseId, r.Host)),
                 [.. r.Grants.Select(g => new LimitEpochAssertion(g.LimitKey, g.Count))])));
         var granted = requests.Where((r, i) => decisions[i].Tasks.Any(t => t.Instance == r.Ordinal && t.Slot.Lease?.Id == r.LeaseId));
-        var specs = await Task.WhenAll(granted.Select(request => LoadAsync(run, request)));
+
+        // The run may have been read anew meanwhile.
+        var specs = FindRun() is { } run ? await Task.WhenAll(granted.Select(request => LoadAsync(run, request))) : [];
         return [.. specs.OfType<LaunchSpec>()];
+    }
+
+    /// <inheritdoc/>
+    public Task HeldAsync(ImmutableArray<TaskKey> offers)
+    {
+        if (_run is { } run)
+        {
+            // Not awaited: the queue does not wait for what we make of it.
+            _ = GuardAsync(SubmitAllAsync(offers.Where(o => (uint)o.Ordinal < (uint)run.State.Count).Select(o => new Input(new RunEvent.Held(o.Ordinal, o.TryNumber)))));
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -129,17 +143,6 @@ public sealed partial class DagRunGrain(
         : state is DagRunState.Success or DagRunState.Failed
             ? ToResult(await SubmitAsync(new RunEvent.RunMarked(state), Audit($"mark_dag_run_{state.WireName()}")))
             : ActionResult.Refuse(ActionStatus.Invalid, $"A run can be marked success or failed, not {state.WireName()}.");
-
-    /// <inheritdoc/>
-    public Task<ImmutableArray<string>> WhyAsync(string taskId)
-    {
-        ImmutableArray<string> reasons = FindRun() is { } run
-            ? [.. run.State.InstancesOf(taskId).SelectMany(i => RunExplain.Blockers(run.State, i, clock.GetUtcNow()))
-                .Select(b => (b is TaskBlocker.PastNotDone past ? past with { PreviousRun = _previousRun } : b).ToSentence())
-                .Distinct(StringComparer.Ordinal)]
-            : [];
-        return Task.FromResult(reasons);
-    }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<RunUpdate> WatchAsync(CancellationToken cancellationToken = default) =>

@@ -1,7 +1,7 @@
 namespace Orrery.Grains.Runs;
 
 /// <summary>
-/// The runs that want to hear of a run. Soft: who still listens says so again every <see cref="RepeatAfter"/>, and who does not is
+/// The runs that want to hear of a run, or of an asset. Soft: who still listens says so again every <see cref="RepeatAfter"/>, and who does not is
 /// forgotten, so nothing needs to be taken back and a lost word delays a listener by that long at most. Used only in the turns of one grain.
 /// </summary>
 internal sealed class RunListeners
@@ -17,13 +17,18 @@ internal sealed class RunListeners
     private readonly Dictionary<string, DateTimeOffset> _listeners = new(StringComparer.Ordinal);
 
     /// <summary>Remembers a listener for a while; the same one again renews it.</summary>
-    public void Add(string runKey, DateTimeOffset now)
+    /// <returns>Whether it is one more.</returns>
+    public bool Add(string runKey, DateTimeOffset now)
     {
         Forget(now);
-        if (_listeners.Count < Limit || _listeners.ContainsKey(runKey))
+        var isKnown = _listeners.ContainsKey(runKey);
+        if (!isKnown && _listeners.Count >= Limit)
         {
-            _listeners[runKey] = now + ForgetAfter;
+            return false;
         }
+
+        _listeners[runKey] = now + ForgetAfter;
+        return !isKnown;
     }
 
     /// <summary>Those who listen now.</summary>

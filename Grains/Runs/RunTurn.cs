@@ -106,6 +106,15 @@ internal sealed class RunTurn(RunRecord run)
         return Decision.Ignore(IgnoreReason.AlreadyDone);
     }
 
+    /// <summary>Takes down the same note for several task instances.</summary>
+    public void AddNotes(IEnumerable<int> instances, string text, DateTimeOffset now)
+    {
+        foreach (var instance in instances)
+        {
+            Add(new RunNote.OfTask(instance, text), [], now);
+        }
+    }
+
     /// <summary>All rows of the commit; the run's row, which is its fence, first.</summary>
     public List<StoreRow> ToRows(DagRunRow runRow) => [runRow, .. _conditions, .. _tasks.Values, .. _tries.Values, .. _notes.Values, .. _riders];
 }

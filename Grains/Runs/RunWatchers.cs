@@ -35,29 +35,42 @@ internal sealed class RunWatchers
         }
     }
 
+    /// <summary>Says that the run was read again from the store: everybody gets a new snapshot.</summary>
+    public void Restart(RunRecord run)
+    {
+        foreach (var watcher in _watchers)
+        {
+            watcher.Run = run;
+            watcher.NeedsSnapshot = true;
+            watcher.Signal.TrySetResult();
+        }
+    }
+
     /// <summary>A snapshot, then the changes after each commit, until the run has ended.</summary>
     public async IAsyncEnumerable<RunUpdate> WatchAsync(RunRecord run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var watcher = new Watcher();
+        var watcher = new Watcher { Run = run };
         var sequence = 0L;
         _watchers.Add(watcher);
         try
         {
-            yield return run.ToUpdate(sequence, isSnapshot: true, Enumerable.Range(0, run.State.Count));
-
-            // By the row, which is durable: in the machine the run may have ended while its last commit is still on the way.
-            while (!run.Row.State.IsFinished())
+            // What was said last decides, not what is true by now: the run may end while the reader is busy with an update before.
+            var update = run.ToUpdate(sequence, isSnapshot: true, Enumerable.Range(0, run.State.Count));
+            yield return update;
+            while (!update.Run.State.IsFinished())
             {
                 await watcher.Signal.Task.WaitAsync(cancellationToken);
                 if (watcher.Closed)
                 {
+                    // What is in memory now may never have become durable.
                     yield break;
                 }
 
                 watcher.Signal = NewSignal();
-                var changed = watcher.Changed;
-                watcher.Changed = [];
-                yield return run.ToUpdate(++sequence, isSnapshot: false, changed.Order());
+                var (changed, isSnapshot) = (watcher.Changed, watcher.NeedsSnapshot);
+                (watcher.Changed, watcher.NeedsSnapshot) = ([], false);
+                update = watcher.Run.ToUpdate(++sequence, isSnapshot, isSnapshot ? Enumerable.Range(0, watcher.Run.State.Count) : changed.Order());
+                yield return update;
             }
         }
         finally
@@ -70,6 +83,10 @@ internal sealed class RunWatchers
 
     private sealed class Watcher
     {
+        public required RunRecord Run { get; set; }
+
+        public bool NeedsSnapshot { get; set; }
+
         public HashSet<int> Changed { get; set; } = [];
 
         public TaskCompletionSource Signal { get; set; } = NewSignal();

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.Templating;
+using Orrery.Core.Timetables;
 using Orrery.Grains.Assets;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Waits;
@@ -16,7 +17,8 @@ namespace Orrery.Grains.Runs;
 /// </summary>
 /// <param name="store">Where XComs and releases are.</param>
 /// <param name="assets">Says whether a task may touch its assets.</param>
-public sealed partial class TaskLoader(IStore store, AssetGate assets)
+/// <param name="clock">Says whether a run is the latest of its schedule.</param>
+public sealed partial class TaskLoader(IStore store, AssetGate assets, TimeProvider clock)
 {
     private readonly MappedValues _values = new(store);
 
@@ -67,6 +69,7 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets)
                     DecidedValue.ToBranch(task.TaskId, await EvaluateAsync(run, instance, choice.Template, "branch")),
                 TaskAction.ShortCircuit { Condition: DecisionSource.Value condition } gate =>
                     DecidedValue.ToGate(await EvaluateAsync(run, instance, condition.Template, "short_circuit"), gate.IgnoreDownstreamTriggerRules),
+                TaskAction.LatestOnly => IsLatest(run) ? new TaskOutcome.Success() : new TaskOutcome.Branch([]),
                 _ => throw new System.Diagnostics.UnreachableException($"Task '{task.TaskId}' ({task.Action.Name}) is not decided by the run."),
             };
         }
@@ -118,6 +121,13 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets)
         System.Collections.Immutable.ImmutableArray<string> Arguments(IReadOnlyList<string> argv, string field) =>
             [.. argv.Select((argument, i) => Text(argument, $"{field}[{i}]"))];
     }
+
+    private bool IsLatest(RunRecord run) => LatestRun.IsLatest(
+        TimetableFactory.Of(run.Plan.Dag),
+        run.Row.Type,
+        run.Row is { IntervalStart: { } start, IntervalEnd: { } end } ? new DataInterval(start, end) : null,
+        run.Row.RunAfter,
+        clock.GetUtcNow());
 
     private async Task<JsonElement?> EvaluateAsync(RunRecord run, int instance, string template, string field)
     {

@@ -7,12 +7,13 @@ using Orrery.Grains.Runs;
 
 namespace Orrery.Grains.Waits;
 
-/// <summary>Looks at what a run waits for by itself: a moment, another run, a person. Looking twice does no harm.</summary>
+/// <summary>Looks at what a run waits for by itself: a moment, another run, an asset, a person. Looking twice does no harm.</summary>
 /// <param name="loader">Renders templates.</param>
 /// <param name="runs">Looks at other runs.</param>
+/// <param name="assets">Looks for news of assets.</param>
 /// <param name="triggers">Creates runs.</param>
 /// <param name="clock">Clock.</param>
-public sealed class WaitDecider(TaskLoader loader, AwaitedRuns runs, DagTriggers triggers, TimeProvider clock)
+public sealed class WaitDecider(TaskLoader loader, AwaitedRuns runs, AwaitedAssets assets, DagTriggers triggers, TimeProvider clock)
 {
     /// <summary>How the wait of a task instance stands; null when it does not wait.</summary>
     internal async Task<DecidedTask?> DecideAsync(RunRecord run, int instance)
@@ -25,6 +26,8 @@ public sealed class WaitDecider(TaskLoader loader, AwaitedRuns runs, DagTriggers
             case TaskAction.Sensor { Condition: SensorCondition.Dag dag } sensor:
                 var target = await TargetAsync(run, instance, dag);
                 return new DecidedTask(target.Failure is null ? await runs.LookAsync(dag, sensor.Policy, target.RunId, target.LogicalDate) : target.Failure);
+            case TaskAction.Sensor { Condition: SensorCondition.Asset asset }:
+                return new DecidedTask(await assets.LookAsync(run, instance, asset));
             case TaskAction.TriggerDag trigger:
                 return await triggers.DecideAsync(run, instance, trigger);
             case TaskAction.Approval approval:

@@ -10,7 +10,7 @@ internal static class WaitJson
 {
     /// <summary>The text; null for tries that do not wait.</summary>
     public static string? Write(TaskWait? wait) => wait is null ? null : JsonSerializer.Serialize(
-        new StoredWait(wait.Since, wait.Looks, wait.NextLookAt, wait.Until, wait.For, wait.Run, wait.Deferral?.Json, wait.EventJson), RunJson.Default.StoredWait);
+        new StoredWait(wait.Since, wait.Looks, wait.NextLookAt, wait.Until, wait.For, wait.Run, wait.Deferral?.Json, wait.EventJson, wait.Asset), RunJson.Default.StoredWait);
 
     /// <summary>What is waited for.</summary>
     /// <exception cref="InvalidDataException">The row holds what this version cannot wait for.</exception>
@@ -36,6 +36,7 @@ internal static class WaitJson
             Until = stored.Until,
             For = stored.For,
             Run = stored.Run,
+            Asset = stored.Asset,
             Deferral = deferral,
             EventJson = stored.Event,
         };
@@ -44,4 +45,5 @@ internal static class WaitJson
 
 /// <summary>See <see cref="WaitJson"/>.</summary>
 internal sealed record StoredWait(
-    DateTimeOffset Since, int Looks, DateTimeOffset? NextLookAt, DateTimeOffset? Until, string? For, string? Run, string? Deferral, string? Event);
+    DateTimeOffset Since, int Looks, DateTimeOffset? NextLookAt, DateTimeOffset? Until, string? For, string? Run, string? Deferral, string? Event,
+    string? Asset = null);

@@ -187,11 +187,11 @@ internal sealed class BodyReader
     }
 
     /// <summary>Says that a field of Airflow's must have this value, or be missing, here.</summary>
-    public void OnlyDefault(string name, JsonValueKind kind)
+    public void OnlyDefault(string name, JsonValueKind kind, string remedy = "Not supported here: leave it out.")
     {
         if (Find(name) is { } value && value.ValueKind != kind)
         {
-            Add(name, "Not supported here: leave it out.");
+            Add(name, remedy);
         }
     }
 

@@ -14,7 +14,6 @@ internal static class HitlEndpoints
 {
     private const string Any = "~";
     private const int MaxOptions = 1_000;
-    private const int MaxName = 200;
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -74,7 +73,10 @@ internal static class HitlEndpoints
             MapIndex = mapIndex,
             ChosenOptions = [.. body.Texts("chosen_options", MaxOptions)],
             ParamsInputJson = body.Object("params_input"),
-            RespondedBy = body.Text("responded_by", MaxName),
+
+            // Never from the body: who may answer is known by the credential alone.
+            RespondedBy = http.User.Identity?.Name,
+            IsForOthers = http.User.IsInRole(OrreryRoles.Admin),
         };
         if (body.Problem() is { } invalid)
         {

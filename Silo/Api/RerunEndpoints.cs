@@ -15,6 +15,7 @@ internal static class RerunEndpoints
 {
     private const int MaxTaskIds = 10_000;
     private const int MaxNote = 1_000;
+    private const string RunKeepsItsVersion = "A run keeps the version it was created with: leave it out, or trigger a new run, which takes the latest one.";
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -59,6 +60,7 @@ internal static class RerunEndpoints
             PreventRunning = body.Bool("prevent_running_task") ?? false,
             ResetRun = body.Bool("reset_dag_runs") ?? true,
             IsDryRun = body.Bool("dry_run") ?? true,
+            Note = body.Text("note", MaxNote),
         };
         if (runId is null && runs is { From: null, To: null })
         {
@@ -75,8 +77,7 @@ internal static class RerunEndpoints
             body.Add("include_past", "Past and future are those of the run named by dag_run_id: name it, or give start_date and end_date alone.");
         }
 
-        body.OnlyDefault("run_on_latest_version", JsonValueKind.False);
-        body.OnlyDefault("note", JsonValueKind.Null);
+        body.OnlyDefault("run_on_latest_version", JsonValueKind.False, RunKeepsItsVersion);
         return body.Problem() ?? Show(await client.ClearTasksAsync(dagId, runs, tasks, http.RequestAborted));
     }
 
@@ -89,7 +90,7 @@ internal static class RerunEndpoints
         }
 
         var tasks = new ClearTasks { OnlyFailed = body.Bool("only_failed") ?? false, IsDryRun = body.Bool("dry_run") ?? true };
-        body.OnlyDefault("run_on_latest_version", JsonValueKind.False);
+        body.OnlyDefault("run_on_latest_version", JsonValueKind.False, RunKeepsItsVersion);
         if (body.Problem() is { } invalid)
         {
             return invalid;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orrery.Client;
 using Orrery.Client.InProcess;
 using Orrery.Core.Runs;
@@ -9,7 +10,9 @@ using Orrery.Grains.Hosting;
 using Orrery.Runtime;
 using Orrery.Runtime.Engines;
 using Orrery.Runtime.Hosts;
+using Orrery.Runtime.Logs;
 using Orrery.Storage;
+using Orrery.Storage.Sql;
 
 namespace Orrery.Silo.Hosting;
 
@@ -20,17 +23,23 @@ internal static class Composition
     private static readonly TimeSpan DrainWithTasks = TimeSpan.FromSeconds(15);
 
     /// <summary>Adds everything but the faces.</summary>
-    public static void AddOrrery(this IHostApplicationBuilder builder, ServerOptions options, IStore store)
+    public static void AddOrrery(this IHostApplicationBuilder builder, ServerOptions options, SqlStore store)
     {
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(store);
+        services.AddSingleton<IStore>(store);
         services.AddSingleton<IStoreQueries>(store);
         services.AddOrreryGrains(options.Dags, options.Scanning, new RunMachineOptions { DecideEmptyInline = options.DecideEmptyInline });
         builder.AddActors();
         services.AddRuntimeHost(options);
         services.AddSingleton<IOrreryClient, GrainOrreryClient>();
         services.AddSingleton<IHealthSource, ServerHealth>();
+        if (options.Retention is { } retention)
+        {
+            services.AddSingleton<RunFolderSweeper>();
+            services.AddHostedService(sp => new RetentionService(
+                store, sp.GetRequiredService<RunFolderSweeper>(), retention, sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<RetentionService>>()));
+        }
     }
 
     private static void AddRuntimeHost(this IServiceCollection services, ServerOptions options)

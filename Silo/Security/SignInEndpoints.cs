@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Orrery.Client;
 using Orrery.Client.Http.Wire;
 
 namespace Orrery.Silo.Security;
@@ -53,5 +54,5 @@ internal static class Principals
 
     /// <summary>The owner.</summary>
     public static ClaimsPrincipal Owner(string scheme, ServerCredential credential) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.Name, "owner"), new Claim(CredentialClaim, credential.Fingerprint)], scheme));
+        [new Claim(ClaimTypes.Name, "owner"), new Claim(ClaimTypes.Role, OrreryRoles.Admin), new Claim(CredentialClaim, credential.Fingerprint)], scheme));
 }

@@ -23,6 +23,7 @@ internal static class RowSize
     private static long Large(StoreRow row) => row switch
     {
         TaskInstanceRow r => Text(r.FailureJson) + Text(r.DecisionJson) + Text(r.WaitJson),
+        DagRunRemoval r => (long)r.TaskInstances * Ordinary,
         ApprovalRow r => Text(r.Body) + Text(r.ParamsInputJson),
         TaskTryRow r => Text(r.FailureJson),
         TaskNoteRow r => Text(r.Content),

@@ -51,6 +51,15 @@ internal sealed class PostgresBatch : RowWriter
     }
 
     /// <inheritdoc/>
+    protected override bool TakeFenced(string sql, Action<ISqlParameters> bind)
+    {
+        var command = new NpgsqlBatchCommand(PostgresStatements.Fence(sql));
+        bind(new PostgresParameters(command.Parameters));
+        _fences.Add(new Single(command));
+        return true;
+    }
+
+    /// <inheritdoc/>
     protected override bool Upsert<TRow>(RowMap<TRow> map, TRow row) => Collect(map, row, isUpsert: true);
 
     /// <inheritdoc/>

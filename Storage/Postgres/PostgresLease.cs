@@ -44,17 +44,20 @@ internal sealed partial class PostgresLease : IAsyncDisposable
     /// <summary>Ends when another server has taken over.</summary>
     public Task<StoreFencedException> Lost => _lost.Task;
 
-    /// <summary>Waits until no server holds the lease, and takes it.</summary>
+    /// <summary>Takes the lease once no server holds it.</summary>
     /// <param name="connections">Opens connections.</param>
     /// <param name="database">The database, for messages.</param>
     /// <param name="holder">Who takes it, for messages.</param>
+    /// <param name="waits">Whether to wait for a server that holds it; one that has fallen silent is always waited for.</param>
     /// <param name="clock">Clock.</param>
     /// <param name="logger">Log.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="StoreInUseException">A server holds it, and it is not waited for.</exception>
     public static async Task<PostgresLease> TakeAsync(
-        NpgsqlDataSource connections, string database, string holder, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
+        NpgsqlDataSource connections, string database, string holder, bool waits, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
     {
         var isWaiting = false;
+        var seen = "";
         while (true)
         {
             await using var command = connections.CreateCommand(
@@ -70,7 +73,19 @@ internal sealed partial class PostgresLease : IAsyncDisposable
                 return new PostgresLease(connections, database, epoch, clock, logger);
             }
 
-            if (!isWaiting)
+            if (!waits)
+            {
+                // A server that lives renews its lease, and so gives itself away.
+                var until = await TextAsync(connections, "SELECT epoch || '/' || coalesce(lease_until, 0) FROM server WHERE id = 1", cancellationToken).ConfigureAwait(false);
+                if (seen.Length > 0 && seen != until)
+                {
+                    throw new StoreInUseException(
+                        $"The store '{database}' is in use by {await HolderAsync(connections, cancellationToken).ConfigureAwait(false)}. Stop that server and those that wait for its lease.");
+                }
+
+                seen = until ?? "";
+            }
+            else if (!isWaiting)
             {
                 isWaiting = true;
                 LogWaiting(logger, database, await HolderAsync(connections, cancellationToken).ConfigureAwait(false));
@@ -134,10 +149,13 @@ internal sealed partial class PostgresLease : IAsyncDisposable
         }
     }
 
-    private static async Task<string> HolderAsync(NpgsqlDataSource connections, CancellationToken cancellationToken)
+    private static async Task<string> HolderAsync(NpgsqlDataSource connections, CancellationToken cancellationToken) =>
+        await TextAsync(connections, "SELECT holder || ', epoch ' || epoch FROM server WHERE id = 1", cancellationToken).ConfigureAwait(false) ?? "nobody";
+
+    private static async Task<string?> TextAsync(NpgsqlDataSource connections, string sql, CancellationToken cancellationToken)
     {
-        await using var command = connections.CreateCommand("SELECT holder || ', epoch ' || epoch FROM server WHERE id = 1");
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string ?? "nobody";
+        await using var command = connections.CreateCommand(sql);
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
     }
 
     private async Task<bool> IsHeldAsync()

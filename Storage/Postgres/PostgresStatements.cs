@@ -16,7 +16,10 @@ internal static class PostgresStatements
     /// <param name="map">The table.</param>
     /// <param name="isNew">Insert, else update; parameters are the columns and the revision.</param>
     public static string Fence(RowMap map, bool isNew) => Fences.GetOrAdd((map, isNew), static key =>
-        $"WITH written AS ({PostgresText.Of(key.Flag ? key.Map.Insert : key.Map.Update)} RETURNING 1) SELECT 1 / count(*) FROM written");
+        Fence(key.Flag ? key.Map.Insert : key.Map.Update));
+
+    /// <summary>Runs a statement that writes or takes away one fenced row, or divides by zero when its fence does not hold.</summary>
+    public static string Fence(string sql) => $"WITH written AS ({PostgresText.Of(sql)} RETURNING 1) SELECT 1 / count(*) FROM written";
 
     /// <summary>Takes the square root of a negative number when a query finds nothing; what it finds stays as it is until the end of the transaction.</summary>
     public static string Condition(string sql) => $"WITH found AS ({PostgresText.Of(sql)} FOR SHARE) SELECT sqrt(count(*) - 1) FROM found";

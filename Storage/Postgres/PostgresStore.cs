@@ -14,14 +14,14 @@ public sealed partial class PostgresStore : SqlStore
 {
     private const int OldestVersion = 15;
 
-    private readonly ServerLock _lock;
+    private readonly ServerLock? _lock;
     private readonly NpgsqlDataSource _connections;
     private readonly PostgresLease _lease;
     private readonly PostgresBatchWriter _writer;
     private readonly CommitPipeline _pipeline;
     private bool _isDisposed;
 
-    private PostgresStore(ServerLock serverLock, NpgsqlDataSource connections, PostgresLease lease, PostgresBatchWriter writer, CommitPipeline pipeline)
+    private PostgresStore(ServerLock? serverLock, NpgsqlDataSource connections, PostgresLease lease, PostgresBatchWriter writer, CommitPipeline pipeline)
     {
         _lock = serverLock;
         _connections = connections;
@@ -40,14 +40,15 @@ public sealed partial class PostgresStore : SqlStore
     public override Task LeaseLost => _lease.Lost;
 
     /// <summary>
-    /// Opens the store, brings it up to the present schema if need be, waits until no other server holds its lease, and takes it over.
+    /// Opens the store, waits until no other server holds its lease, takes it over, and brings it up to the present schema if need be. A
+    /// server that waits holds nothing up: it changes the schema only once the store is its own.
     /// </summary>
     /// <param name="options">How.</param>
     /// <param name="clock">Clock.</param>
     /// <param name="loggers">Logs.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="ArgumentException">Options are wrong; the message lists all.</exception>
-    /// <exception cref="StoreInUseException">Another server uses the folder.</exception>
+    /// <exception cref="StoreInUseException">Another server uses the folder; or it holds the lease, and this one was told not to wait.</exception>
     /// <exception cref="StoreSchemaException">The store is newer than this version, was changed, or the database is too old.</exception>
     /// <exception cref="StoreUnavailableException">It cannot be reached or written now.</exception>
     public static async Task<PostgresStore> OpenAsync(
@@ -60,17 +61,20 @@ public sealed partial class PostgresStore : SqlStore
 
         var logger = loggers.CreateLogger<PostgresStore>();
         var database = PostgresAddress.WithoutPassword(options.Address);
-        var folder = Path.GetFullPath(options.Folder);
         ServerLock? serverLock = null;
-        var connections = Connections(options);
+        PostgresLease? lease = null;
+        var connections = Connect(options);
         try
         {
-            StoreFiles.CreateFolder(folder);
-            serverLock = ServerLock.Take(folder, new StoreHolder(options.Holder, Environment.ProcessId, Environment.MachineName, clock.GetUtcNow()));
+            serverLock = options.Folder is { } folder ? LockFolder(Path.GetFullPath(folder), options.Holder, clock) : null;
             await CheckVersionAsync(connections, database, cancellationToken).ConfigureAwait(false);
-            await new PostgresMigrator(Migration.Load("sqlite"), logger).MigrateAsync(connections, database, cancellationToken).ConfigureAwait(false);
+            var migrator = new PostgresMigrator(Migration.Load(), connections, database, logger);
+            await migrator.PrepareAsync(cancellationToken).ConfigureAwait(false);
             var holder = string.Create(CultureInfo.InvariantCulture, $"{options.Holder} (pid {Environment.ProcessId} on {Environment.MachineName})");
-            var lease = await PostgresLease.TakeAsync(connections, database, holder, clock, logger, cancellationToken).ConfigureAwait(false);
+            lease = await PostgresLease.TakeAsync(connections, database, holder, options.WaitsForLease, clock, logger, cancellationToken).ConfigureAwait(false);
+
+            // While this server waited, another may have upgraded the store, beyond what this one can work with.
+            await migrator.MigrateAsync(cancellationToken).ConfigureAwait(false);
             var writer = new PostgresBatchWriter(connections, lease, options.Durability == Durability.Full, clock);
             var limits = new CommitLimits(options.MaxPendingBytes, options.MaxBatchBytes);
             var pipeline = new CommitPipeline(writer, limits, clock, loggers.CreateLogger<CommitPipeline>());
@@ -79,6 +83,11 @@ public sealed partial class PostgresStore : SqlStore
         }
         catch (Exception e)
         {
+            if (lease is not null)
+            {
+                await lease.DisposeAsync().ConfigureAwait(false);
+            }
+
             serverLock?.Dispose();
             await connections.DisposeAsync().ConfigureAwait(false);
             if (PostgresFailure.IsUnavailable(e))
@@ -91,7 +100,7 @@ public sealed partial class PostgresStore : SqlStore
     }
 
     /// <inheritdoc/>
-    public override void AnnounceAddress(string address) => _lock.Announce(address);
+    public override void AnnounceAddress(string address) => _lock?.Announce(address);
 
     /// <inheritdoc/>
     public override ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<StoreRow> rows, CancellationToken cancellationToken = default) =>
@@ -110,7 +119,7 @@ public sealed partial class PostgresStore : SqlStore
         await _writer.DisposeAsync().ConfigureAwait(false);
         await _lease.DisposeAsync().ConfigureAwait(false);
         await _connections.DisposeAsync().ConfigureAwait(false);
-        _lock.Dispose();
+        _lock?.Dispose();
     }
 
     /// <inheritdoc/>
@@ -180,11 +189,12 @@ public sealed partial class PostgresStore : SqlStore
         }
     }
 
+    /// <summary>Connections with the settings of these options.</summary>
     /// <remarks>
     /// A session that was paused in the middle of a transaction must not keep its locks for longer than a lease: the database ends it.
     /// Statements are prepared when they come a second time.
     /// </remarks>
-    private static NpgsqlDataSource Connections(PostgresStoreOptions options)
+    internal static NpgsqlDataSource Connect(PostgresStoreOptions options)
     {
         var settings = PostgresAddress.Parse(options.Address);
         settings.ApplicationName ??= "orrery";
@@ -198,6 +208,12 @@ public sealed partial class PostgresStore : SqlStore
             CultureInfo.InvariantCulture,
             $"-c statement_timeout={(long)options.StatementTimeout.TotalMilliseconds} -c idle_in_transaction_session_timeout=2000 -c synchronous_commit={(options.Durability == Durability.Full ? "on" : "off")} {settings.Options}");
         return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).EnableArrays().Build();
+    }
+
+    private static ServerLock LockFolder(string folder, string holder, TimeProvider clock)
+    {
+        StoreFiles.CreateFolder(folder);
+        return ServerLock.Take(folder, new StoreHolder(holder, Environment.ProcessId, Environment.MachineName, clock.GetUtcNow()));
     }
 
     private static async Task CheckVersionAsync(NpgsqlDataSource connections, string database, CancellationToken cancellationToken)

@@ -6,8 +6,8 @@ public sealed class PostgresStoreOptions
     /// <summary>Where the database is: <c>postgres://user:password@host:port/database</c>; see <see cref="PostgresAddress"/>.</summary>
     public required string Address { get; init; }
 
-    /// <summary>Folder of this server's own files, which only one server may use.</summary>
-    public required string Folder { get; init; }
+    /// <summary>Folder of this server's own files, which only one server may use; null (default): it has none.</summary>
+    public string? Folder { get; init; }
 
     /// <summary>Who opens it, for the message to the next one who tries: <c>orrery up</c>.</summary>
     public required string Holder { get; init; }
@@ -28,6 +28,9 @@ public sealed class PostgresStoreOptions
     /// <value>3 to 1000. Default: 16.</value>
     public int MaxConnections { get; init; } = 16;
 
+    /// <summary>Whether to wait until no other server holds the lease; else one that is held is an error. Default: true.</summary>
+    public bool WaitsForLease { get; init; } = true;
+
     /// <summary>Bytes of rows the commit pipeline lets in before callers wait; a row weighs at least 256.</summary>
     /// <value>At least 1 MiB. Default: 64 MiB.</value>
     public long MaxPendingBytes { get; init; } = 64 << 20;
@@ -42,7 +45,7 @@ public sealed class PostgresStoreOptions
         (bool Wrong, string Problem)[] checks =
         [
             (PostgresAddress.Problem(Address) is not null, PostgresAddress.Problem(Address) ?? ""),
-            (string.IsNullOrWhiteSpace(Folder), $"{nameof(Folder)} is empty: name the folder of the server's own files."),
+            (Folder is not null && string.IsNullOrWhiteSpace(Folder), $"{nameof(Folder)} is empty: name the folder of the server's own files."),
             (string.IsNullOrWhiteSpace(Holder), $"{nameof(Holder)} is empty: say what opens the store, such as 'orrery up'."),
             (!Enum.IsDefined(Durability), $"{nameof(Durability)} is {Durability}; allowed are Full and Off."),
             (!IsWithin(StatementTimeout, 1, 600), $"{nameof(StatementTimeout)} is {StatementTimeout}; allowed are 1 second to 10 minutes."),

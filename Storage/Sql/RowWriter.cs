@@ -15,8 +15,17 @@ internal abstract class RowWriter
     private const string RemoveAssetQueue = "DELETE FROM asset_dag_queue WHERE dag_id = ?1 AND uri = ?2 AND event_id <= ?3";
     private const string RemoveReminder = "DELETE FROM reminder WHERE grain_id = ?1 AND name = ?2";
 
+    private const string IsNotLive = "AND NOT EXISTS (SELECT 1 FROM dag d WHERE d.dag_id = ?1 AND d.release = ?2)";
+    private const string RemoveSource = $"DELETE FROM dag_source WHERE dag_id = ?1 AND release = ?2 {IsNotLive}";
+    private const string RemoveRelease = $"DELETE FROM dag_release WHERE dag_id = ?1 AND release = ?2 {IsNotLive}";
+    private const string RemoveVersion =
+        "DELETE FROM dag_version WHERE version = ?1 AND NOT EXISTS (SELECT 1 FROM dag_release e WHERE e.version = ?1) AND NOT EXISTS (SELECT 1 FROM backfill b WHERE b.version = ?1)";
+
+    private const string RemoveAssetEvents = "DELETE FROM asset_event WHERE uri = ?1 AND event_id > ?2 AND event_id <= ?3";
     private const string RemovePool = "DELETE FROM pool WHERE name = ?1";
     private const string FindEpoch = "SELECT 1 FROM limit_epoch WHERE limit_key = ?1 AND revision = ?2";
+
+    private static readonly RowMap[] UnderRuns = [RunMaps.TaskInstance, RunMaps.TaskTry, RunMaps.XCom, RunMaps.TaskNote, WaitMaps.Approval, AssetMaps.Consumption];
 
     /// <summary>Writes a row; false when it is fenced and its fence does not hold, or is a condition that does not, and then nothing is written.</summary>
     public bool Write(StoreRow row) => row switch
@@ -58,12 +67,23 @@ internal abstract class RowWriter
         AssetQueueRow r => Upsert(AssetMaps.Queue, r),
         AssetQueueRemoval r => Remove(AssetMaps.Queue, RemoveAssetQueue, s => s.Add(r.DagId).Add(r.Uri).Add(r.UpToEventId)),
         AssetConsumptionRow r => Upsert(AssetMaps.Consumption, r),
+        DagRunRemoval r => TakeRun(r),
+        BackfillRemoval r => Take(BackfillMaps.Backfill, "backfill_id", r.BackfillId, r.Revision)
+            && Remove(BackfillMaps.BackfillRun, "DELETE FROM backfill_run WHERE backfill_id = ?1", s => s.Add(r.BackfillId)),
+        DagReleaseRemoval r => Remove(DagMaps.DagSource, RemoveSource, s => s.Add(r.DagId).Add(r.Release))
+            && Remove(DagMaps.DagRelease, RemoveRelease, s => s.Add(r.DagId).Add(r.Release)),
+        DagVersionRemoval r => Remove(DagMaps.DagVersion, RemoveVersion, s => s.Add(r.Version)),
+        AssetEventRemoval r => Remove(AssetMaps.Event, RemoveAssetEvents, s => s.Add(r.Uri).Add(r.Above).Add(r.UpTo)),
+        AuditRemoval r => Remove(SystemMaps.Audit, "DELETE FROM audit WHERE audit_id <= ?1", s => s.Add(r.UpTo)),
         _ => throw new UnreachableException($"No table is known for the row {row.GetType().Name}."),
     };
 
     /// <summary>Inserts (revision 0) or updates a row under its fence; false when it does not hold.</summary>
     protected abstract bool Fenced<TRow>(RowMap<TRow> map, TRow row)
         where TRow : FencedRow;
+
+    /// <summary>Takes a fenced row away; false when its fence does not hold.</summary>
+    protected abstract bool TakeFenced(string sql, Action<ISqlParameters> bind);
 
     /// <summary>Inserts a row or replaces the one with its key; true.</summary>
     protected abstract bool Upsert<TRow>(RowMap<TRow> map, TRow row)
@@ -78,4 +98,11 @@ internal abstract class RowWriter
 
     /// <summary>Whether a query finds anything; what it finds must not change before the transaction ends.</summary>
     protected abstract bool Exists(string sql, Action<ISqlParameters> bind);
+
+    private bool Take(RowMap map, string key, long id, long revision) =>
+        TakeFenced($"DELETE FROM {map.Table} WHERE {key} = ?1 AND revision = ?2", s => s.Add(id).Add(revision));
+
+    private bool TakeRun(DagRunRemoval row) =>
+        Take(RunMaps.DagRun, "run_pk", row.RunPk, row.Revision)
+        && Array.TrueForAll(UnderRuns, under => Remove(under, $"DELETE FROM {under.Table} WHERE run_pk = ?1", s => s.Add(row.RunPk)));
 }

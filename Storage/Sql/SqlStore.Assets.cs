@@ -147,7 +147,7 @@ public abstract partial class SqlStore
     /// <inheritdoc/>
     public async Task<bool> HasAssetEventSinceAsync(string uri, DateTimeOffset since, CancellationToken cancellationToken = default) =>
         (await ListAsync(
-            "SELECT event_id FROM asset_event WHERE uri = ?1 AND event_id > ?2 LIMIT 1",
+            "SELECT event_id FROM asset_event WHERE uri = ?1 AND event_id >= ?2 LIMIT 1",
             s => s.Add(uri).Add(Instants.ToMicroseconds(since)),
             s => s.Int64(),
             cancellationToken)).Count > 0;

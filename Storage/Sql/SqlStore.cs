@@ -29,6 +29,11 @@ public abstract partial class SqlStore : IStore
     /// <inheritdoc/>
     public abstract ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<StoreRow> rows, CancellationToken cancellationToken = default);
 
+    /// <summary>Gives the room of rows that are gone back to the system, where the database does not by itself; nothing else may use the store meanwhile.</summary>
+    /// <returns>Bytes given back.</returns>
+    /// <exception cref="StoreUnavailableException">It cannot, such as for want of room to work in; nothing is lost.</exception>
+    public virtual long Compact() => 0;
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 

@@ -13,6 +13,9 @@ internal sealed class SqliteFailure(int code, string text, string database) : Ex
     /// <summary>Primary result code.</summary>
     public int Primary { get; } = code & PrimaryMask;
 
+    /// <summary>Path of the database file.</summary>
+    public string Database { get; } = database;
+
     /// <summary>What SQLite says about it.</summary>
     public string Text { get; } = text;
 
@@ -24,7 +27,7 @@ internal sealed class SqliteFailure(int code, string text, string database) : Ex
 
     /// <summary>The same for callers: what cannot be done now, and the remedy.</summary>
     public StoreUnavailableException ToUnavailable() => new(
-        $"The store '{database}' cannot be used now: {Text} (SQLite error {code}). {Remedy()}", this);
+        $"The store '{Database}' cannot be used now: {Text} (SQLite error {code}). {Remedy()}", this);
 
     private string Remedy() => Primary switch
     {

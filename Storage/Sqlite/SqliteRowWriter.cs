@@ -16,6 +16,9 @@ internal sealed class SqliteRowWriter(SqliteSession session) : RowWriter
     }
 
     /// <inheritdoc/>
+    protected override bool TakeFenced(string sql, Action<ISqlParameters> bind) => session.Run(sql, bind) == 1;
+
+    /// <inheritdoc/>
     protected override bool Upsert<TRow>(RowMap<TRow> map, TRow row)
     {
         var statement = session.Statement(map.Upsert);

@@ -64,7 +64,7 @@ public sealed partial class SqliteStore : SqlStore
             StoreFiles.CreateForOwner(path);
             writer = SqliteSession.Open(path, writable: true, options.BusyTimeout);
             writer.Execute(Pragmas(options.Durability));
-            new SqliteMigrator(Migration.Load("sqlite"), clock, logger).Migrate(writer);
+            new SqliteMigrator(Migration.Load(), clock, logger).Migrate(writer);
             var epoch = TakeOver(writer, options.Holder, clock.GetUtcNow());
             var batches = new SqliteBatchWriter(writer, epoch, options.Durability == Durability.Full);
             var limits = new CommitLimits(options.MaxPendingBytes, options.MaxBatchBytes);
@@ -104,6 +104,22 @@ public sealed partial class SqliteStore : SqlStore
     /// <inheritdoc/>
     public override ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<StoreRow> rows, CancellationToken cancellationToken = default) =>
         _pipeline.CommitAsync(rows, cancellationToken);
+
+    /// <inheritdoc/>
+    public override long Compact()
+    {
+        try
+        {
+            Writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            var before = new FileInfo(Writer.Path).Length;
+            Writer.Execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+            return before - new FileInfo(Writer.Path).Length;
+        }
+        catch (SqliteFailure failure)
+        {
+            throw failure.ToUnavailable();
+        }
+    }
 
     /// <summary>Lets nothing more in, waits until what was handed in is durable, and closes the files.</summary>
     public override async ValueTask DisposeAsync()

@@ -72,6 +72,7 @@ public sealed class HitlTests : IClassFixture<ApiServerFixture>, IDisposable
     [InlineData("GET", Run + "/taskInstances/extract/-1/hitlDetails", null, HttpStatusCode.NotFound)]
     [InlineData("GET", Run + "/taskInstances/extract/x/hitlDetails", null, HttpStatusCode.NotFound)]
     [InlineData("PATCH", Run + "/taskInstances/extract/-1/hitlDetails", """{"chosen_options":7}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("PATCH", Run + "/taskInstances/extract/-1/hitlDetails", """{"chosen_options":["Approve"],"responded_by":"ann"}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("PATCH", Run + "/taskInstances/extract/-1/hitlDetails", """{"chosen_options":["Approve"],"other":1}""", HttpStatusCode.UnprocessableEntity)]
     public async Task Call_WhenItMeansNothing_IsRefused(string method, string path, string? body, HttpStatusCode status)
     {
@@ -87,13 +88,13 @@ public sealed class HitlTests : IClassFixture<ApiServerFixture>, IDisposable
     public async Task Patch_WithAnAnswer_IsTakenAndRepeated()
     {
         _client.Approvals.Add(Answered);
-        using var body = new StringContent("""{"chosen_options":["Approve"],"params_input":{"day":1},"responded_by":"ann"}""", Encoding.UTF8, "application/json");
+        using var body = new StringContent("""{"chosen_options":["Approve"],"params_input":{"day":1}}""", Encoding.UTF8, "application/json");
 
         using var response = await _http.PatchAsync($"api/v2/{Run}/taskInstances/extract/-1/hitlDetails", body);
 
         (await response.Content.ReadAsStringAsync()).ShouldBe(
             """{"responded_by":{"id":"ann","name":"ann"},"responded_at":"2026-01-01T01:00:00Z","chosen_options":["Approve"],"params_input":{"day":1}}""");
-        _client.Calls.ShouldContain("""answer scheduled__2026-01-01T00:00:00+00:00 extract[-1] Approve {"day":1} ann""");
+        _client.Calls.ShouldContain("""answer scheduled__2026-01-01T00:00:00+00:00 extract[-1] Approve {"day":1} owner for others""");
     }
 
     [Fact]
@@ -106,6 +107,7 @@ public sealed class HitlTests : IClassFixture<ApiServerFixture>, IDisposable
         var answer = new ApprovalAnswer { TaskId = Samples.TaskId, ChosenOptions = ["Reject"], RespondedBy = "ann" };
 
         (await client.AnswerAsync(Samples.DagId, Samples.RunId, answer)).Status.ShouldBe(ActionStatus.Done);
+        _client.Calls.ShouldContain(c => c.EndsWith(" owner for others", StringComparison.Ordinal), "the server knows who it is by the credential, whatever the answer says");
         _client.Outcome = ActionResult.Refuse(ActionStatus.Conflict, "Too late.");
         (await client.AnswerAsync(Samples.DagId, Samples.RunId, answer)).Problems.ShouldBe(["Too late."]);
         (await client.AnswerAsync(Samples.DagId, Samples.RunId, answer with { ParamsInputJson = "{" })).Status.ShouldBe(ActionStatus.Invalid);

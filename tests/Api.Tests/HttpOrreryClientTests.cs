@@ -86,6 +86,7 @@ public sealed class HttpOrreryClientTests : IClassFixture<ApiServerFixture>, IDi
             new TriggerRequest(),
             new TriggerRequest { UseNow = false },
             new TriggerRequest { RunId = "x+1", LogicalDate = Samples.Midnight, UseNow = false, ConfJson = """{"a":{"b":[null,"ü"]}}""", Note = "n" },
+            new TriggerRequest { IntervalStart = Samples.Midnight.AddDays(-1), IntervalEnd = Samples.Midnight, RunAfter = Samples.Midnight.AddHours(1) },
         };
         foreach (var request in requests)
         {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Orrery.Cli.Bench;
 using Orrery.Cli.Tests.Support;
-using Orrery.Storage;
+using Orrery.Storage.Maintenance;
 
 namespace Orrery.Cli.Tests;
 
@@ -55,7 +55,7 @@ public sealed class BenchTests : IDisposable
         parts.ShouldNotBeEmpty();
         Names(parts[0]).ShouldBe(["seconds", "task_instances", "per_second", "rss_mb"]);
         parts[^1].GetProperty("task_instances").GetInt64().ShouldBe(result.GetProperty("task_instances").GetInt64());
-        StoreVerifier.Check(_world.Folder).ShouldBeEmpty();
+        (await StoreVerifier.CheckAsync(StoreLocation.InFolder(_world.Folder))).Findings.ShouldBeEmpty();
     }
 
     [Theory]

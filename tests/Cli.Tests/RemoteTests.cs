@@ -80,11 +80,12 @@ public sealed class RemoteTests : IDisposable
     [InlineData("clear etl --dry-run -t a -t b[2] --upstream --downstream", "clear etl manual__2026-01-01T00:00:00+00:00 [a,b2] up down dry")]
     [InlineData("clear etl --run manual__2026-01-01T00:00:00+00:00 --only-failed --prevent-running --past --future --keep-run-state -y", "clear etl manual__2026-01-01T00:00:00+00:00 past future [] failed prevent keep")]
     [InlineData("clear etl --from 2026-01-01 --to 2026-01-31 --yes", "clear etl  2026-01-01 00:00:00Z2026-01-31 00:00:00Z[]")]
+    [InlineData("clear etl --note again --yes", "clear etl manual__2026-01-01T00:00:00+00:00 [] note again")]
     [InlineData("tasks mark etl latest load skipped --downstream --dry-run", "mark etl Skipped manual__2026-01-01T00:00:00+00:00 [load] down dry")]
     [InlineData("runs mark etl manual__2026-01-01T00:00:00+00:00 success", "mark etl/manual__2026-01-01T00:00:00+00:00 success")]
-    [InlineData("tasks approve etl latest ok --user ann", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[-1] Approve by ann")]
-    [InlineData("tasks reject etl latest ok --user ann --map-index 3", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[3] Reject by ann")]
-    [InlineData("tasks answer etl latest ok a b --user ann", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[-1] a+b by ann")]
+    [InlineData("tasks approve etl latest ok", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[-1] Approve")]
+    [InlineData("tasks reject etl latest ok --map-index 3", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[3] Reject")]
+    [InlineData("tasks answer etl latest ok a b", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[-1] a+b")]
     [InlineData("bundle parse examples --force", "parse examples force=True")]
     [InlineData("runs etl --state failed --limit 3", "runs of etl in [failed] up to 3")]
     [InlineData("runs list --limit 5", "runs of all in [] up to 5")]
@@ -104,6 +105,28 @@ public sealed class RemoteTests : IDisposable
         (await _world.RunAsync("trigger", "etl")).ShouldBe(exitCode);
         _world.Error.ShouldBe("orrery: Not now.\norrery: And not then.\n");
         _world.Out.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Trigger_WithAnIntervalAndAMoment_AsksForThem()
+    {
+        (await _world.RunAsync("trigger", "etl", "--interval-start", "2026-01-01", "--interval-end", "2026-01-02T00:00+02:00", "--run-after", "2026-01-03")).ShouldBe(ExitCodes.Success, _world.Error);
+
+        var request = _world.Client.Triggered.ShouldNotBeNull();
+        (request.IntervalStart, request.IntervalEnd, request.RunAfter).ShouldBe(
+            (new DateTimeOffset(2026, 1, 1, 0, 0, 0, default), new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.FromHours(2)), new DateTimeOffset(2026, 1, 3, 0, 0, 0, default)));
+    }
+
+    [Theory]
+    [InlineData("--interval-start")]
+    [InlineData("--interval-end")]
+    [InlineData("--run-after")]
+    public async Task Trigger_WithWhatIsNoDate_SaysWhich(string option)
+    {
+        (await _world.RunAsync("trigger", "etl", option, "soon")).ShouldBe(ExitCodes.BadInput);
+
+        _world.Error.ShouldContain($"{option} 'soon' is not a date");
+        _world.Client.Triggered.ShouldBeNull();
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Orrery.Core.DagFiles;
 using Orrery.Core.Dags;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Pools;
 
 namespace Orrery.Cli.Tests;
 
@@ -58,6 +59,18 @@ public sealed class SimulateTests : IDisposable
         run["run_id"]!.GetValue<string>().ShouldBe("scheduled__2026-01-01T06:00:00+00:00");
         run["state"]!.GetValue<string>().ShouldBe("success");
         run["ended_at"].Deserialize<DateTimeOffset>().ShouldBe(new DateTimeOffset(2026, 1, 1, 6, 1, 2, TimeSpan.Zero), "2 s as recorded, 1 minute as nothing was");
+    }
+
+    [Fact]
+    public async Task Simulate_OfADagOfTheServer_KeepsToItsPools()
+    {
+        _world.Client.Dags.Add(Sample.Dag("etl"));
+        _world.Client.Document = DagDocument.ToJson(DagFileParser.Parse(Etl.Replace("max_active_tasks: 1", "default_args: {pool: narrow}", StringComparison.Ordinal), "f.yaml").Dags[0].Definition);
+        await _world.Client.Pools.SetAsync("narrow", new PoolSettings { Slots = 1 });
+
+        (await _world.RunAsync("dags", "simulate", "etl", "--from", "2026-01-01", "--next", "1 day")).ShouldBe(ExitCodes.Success, _world.Error);
+
+        _world.Out.ShouldContain("pool 1 min 0 s");
     }
 
     [Theory]

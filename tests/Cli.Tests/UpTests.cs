@@ -36,6 +36,24 @@ public sealed class UpTests : IDisposable
         (settings.Port, settings.Dashboard, settings.IsVerbose, settings.IsThrowAway).ShouldBe((0, false, true, false));
     }
 
+    [Theory]
+    [InlineData("90d", 90)]
+    [InlineData("2 days", 2)]
+    public async Task Up_WithRetention_PassesItOn(string text, int days)
+    {
+        await _world.RunAsync("up", "--retention", text);
+        _world.Started.ShouldHaveSingleItem().Retention.ShouldBe(TimeSpan.FromDays(days));
+        await _world.RunAsync("up");
+        _world.Started[1].Retention.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Up_WhenRetentionIsNoDuration_SaysSo()
+    {
+        (await _world.RunAsync("up", "--retention", "3 months")).ShouldBe(ExitCodes.BadInput);
+        _world.Error.ShouldContain("--retention '3 months' is not a duration");
+    }
+
     [Fact]
     public async Task Up_WhenBundlesCannotBeUsed_NamesEachAndStartsNothing()
     {

@@ -1,4 +1,4 @@
-using Orrery.Storage;
+using Orrery.Storage.Maintenance;
 
 namespace Orrery.Faults.Tests;
 
@@ -26,7 +26,7 @@ public sealed class DiskFullTests
         await load.CheckAsync(server.Client, server);
         load.Refusals.ShouldAllBe(r => r.Contains("free some space", StringComparison.Ordinal) || r.Contains("try again", StringComparison.Ordinal));
         await server.KillAsync();
-        StoreVerifier.Check(folder.Data).ShouldBeEmpty();
+        (await StoreVerifier.CheckAsync(StoreLocation.InFolder(folder.Data))).Findings.ShouldBeEmpty();
     }
 
     [Fact]
@@ -45,6 +45,6 @@ public sealed class DiskFullTests
         await load.CheckAsync(server.Client, server);
         load.CheckTraces(folder);
         await server.KillAsync();
-        StoreVerifier.Check(folder.Data).ShouldBeEmpty();
+        (await StoreVerifier.CheckAsync(StoreLocation.InFolder(folder.Data))).Findings.ShouldBeEmpty();
     }
 }

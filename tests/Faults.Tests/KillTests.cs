@@ -3,7 +3,7 @@ using System.Text;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
-using Orrery.Storage;
+using Orrery.Storage.Maintenance;
 
 namespace Orrery.Faults.Tests;
 
@@ -48,7 +48,7 @@ public sealed class KillTests
         folder.Lines("during").Length.ShouldBe(1, "the running task was started again instead of adopted");
         folder.Lines("after").ShouldBe(["42"], "the result of the adopted task was lost");
         await second.KillAsync();
-        StoreVerifier.Check(folder.Data).ShouldBeEmpty();
+        (await StoreVerifier.CheckAsync(StoreLocation.InFolder(folder.Data))).Findings.ShouldBeEmpty();
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class KillTests
         }
 
         await last.KillAsync();
-        StoreVerifier.Check(folder.Data).ShouldBeEmpty();
+        (await StoreVerifier.CheckAsync(StoreLocation.InFolder(folder.Data))).Findings.ShouldBeEmpty();
     }
 
     [Fact]

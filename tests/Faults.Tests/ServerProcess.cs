@@ -86,8 +86,14 @@ internal sealed class ServerProcess : IAsyncDisposable
             Fail();
         }
 
-        await Task.WhenAny(said.Task, Task.Delay(Patience, TimeProvider.System));
-        await (said.Task.IsCompleted ? said.Task : throw new TimeoutException($"The server has not said '{text}' within {Patience}, but: {this}"));
+        try
+        {
+            await said.Task.WaitAsync(Patience);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"The server has not said '{text}' within {Patience}, but: {this}", e);
+        }
     }
 
     /// <summary>kill -9, and waits until it is gone. Its tasks are not touched.</summary>

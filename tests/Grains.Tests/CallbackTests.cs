@@ -1,4 +1,6 @@
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Assets;
+using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
@@ -100,6 +102,35 @@ public sealed class CallbackTests : GrainSuite
     }
 
     [Fact]
+    public async Task Deadline_CountedFromTheAverageRuntime_HoldsForRunsOfBackfillsAndAssets()
+    {
+        var first = await StartAsync("usual", """
+            dag_id: usual
+            schedule: {asset_or_time: {timetable: '@daily', assets: 's3://a'}}
+            start_date: 2027-01-01
+            deadline: {reference: average_runtime, interval: 5 minutes, bash: slow}
+            tasks: [{task_id: a, bash: a}]
+            """);
+        var task = await TakeAsync();
+        Fixture.Clock.Advance(TimeSpan.FromSeconds(20));
+        await SucceedAsync(task);
+        await EndOfAsync("usual", first);
+
+        var now = Fixture.Clock.GetUtcNow();
+        (await Dag("usual").CreateBackfillAsync(new BackfillRequest { FromDate = new(2026, 2, 2, 0, 0, 0, default), ToDate = new(2026, 2, 2, 0, 0, 0, default) })).Outcome.Problems.ShouldBeEmpty();
+        var backfilled = (await TakeAsync()).Task.RunId;
+        (await Fixture.Grains.GetGrain<IAssetGrain>("s3://a").EmitAsync(new AssetEmission())).Outcome.Problems.ShouldBeEmpty();
+        var triggered = (await TakeAsync()).Task.RunId;
+
+        (backfilled[..8], triggered[..5]).ShouldBe(("backfill", "asset"));
+        (await DeadlineOfAsync(backfilled)).ShouldBe(now + TimeSpan.FromSeconds(320));
+        (await DeadlineOfAsync(triggered)).ShouldBe(now + TimeSpan.FromSeconds(320));
+
+        async Task<DateTimeOffset?> DeadlineOfAsync(string runId) =>
+            (await Fixture.Grains.GetGrain<ICatalogGrain>("0").ListTaskInstancesAsync("usual", runId)).Single(t => t.TaskId == "on_deadline").NextTryAt;
+    }
+
+    [Fact]
     public async Task RunsFailed_AsManyInARowAsAllowed_PauseTheDagAndSayWhy()
     {
         await PublishAsync("dag_id: bad\nmax_consecutive_failed_dag_runs: 2\ntasks: [{task_id: a, bash: a}]");
@@ -196,13 +227,13 @@ public sealed class CallbackTests : GrainSuite
     {
         var runId = await StartAsync("limit", """
             dag_id: limit
-            dagrun_timeout: 1 minute
+            dagrun_timeout: 30 seconds
             on_failure: page {{ callback.reason }}
             tasks: [{task_id: a, bash: a}, {task_id: b, bash: b, depends_on: a}]
             """);
         await TakeAsync();
 
-        Fixture.Clock.Advance(TimeSpan.FromMinutes(1));
+        Fixture.Clock.Advance(TimeSpan.FromSeconds(30));
 
         var callback = await TakeAsync();
         callback.Script.ShouldBe("page timed_out");

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Orrery.Core.Dags;
+using Orrery.Core.Queues;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Core.Tests.Runs;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Pools;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Runtimes;
 using Orrery.Grains.Tests.Support;
@@ -26,6 +28,10 @@ public sealed class ReferenceTests : IAsyncLifetime
         _fixture = await GrainFixture.StartAsync(TimeProvider.System);
         _host = _fixture.Grains.GetGrain<IRuntimeGrain>("host-1");
         await _host.JoinAsync(new HostInfo { Capacity = 1000, Queues = ["default"] });
+        foreach (var pool in RandomDag.Pools)
+        {
+            await _fixture.Grains.GetGrain<IPoolGrain>(pool).SetAsync(new PoolSettings { Slots = SlotRule.Unlimited });
+        }
     }
 
     public async Task DisposeAsync() => await _fixture.DisposeAsync();

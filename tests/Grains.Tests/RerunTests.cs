@@ -44,6 +44,21 @@ public sealed class RerunTests : GrainSuite
     }
 
     [Fact]
+    public async Task Clear_WithANote_WritesItOnWhatIsClearedAndOnNothingElse()
+    {
+        var runId = await EndedAsync("noted", Day, Chain);
+        await Run("noted", runId).SetNoteAsync(new TaskSelector("a"), "as it was");
+
+        var looked = await Rerun("noted").ClearAsync(RunSelection.Of(runId), new ClearTasks { Note = "no", IsDryRun = true });
+        var result = await Rerun("noted").ClearAsync(RunSelection.Of(runId), new ClearTasks { Tasks = [new TaskSelector("b")], IncludeDownstream = true, Note = "repaired" });
+
+        looked.Runs[0].Tasks.Select(t => t.Note).ShouldBe(["as it was", null, null]);
+        result.Runs[0].Tasks.Select(t => t.Note).ShouldBe(["repaired", "repaired"]);
+        var run = (await Fixture.Store.GetDagRunAsync("noted", runId))!;
+        (await Fixture.Store.ListTaskNotesAsync(run.RunPk)).Select(n => n.Content).ShouldBe(["as it was", "repaired", "repaired"]);
+    }
+
+    [Fact]
     public async Task Clear_WithFuture_ClearsLaterRunsToo()
     {
         var first = await EndedAsync("future", Day, "{task_id: a, bash: a}");

@@ -199,6 +199,21 @@ public sealed class RunTests : GrainSuite
     }
 
     [Fact]
+    public async Task Watch_WhenTheRunEndsWhileTheReaderIsBusy_StillSaysHowItEnded()
+    {
+        var runId = await StartAsync("busy", "dag_id: busy\ntasks: [{task_id: a, bash: a}]");
+        await using var updates = Run("busy", runId).WatchAsync().GetAsyncEnumerator();
+        (await updates.MoveNextAsync()).ShouldBeTrue();
+
+        await SucceedAsync(await TakeAsync());
+        (await EndOfAsync("busy", runId)).Run.ShouldBe(DagRunState.Success);
+
+        (await updates.MoveNextAsync()).ShouldBeTrue();
+        updates.Current.Run.State.ShouldBe(DagRunState.Success);
+        (await updates.MoveNextAsync()).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Watch_WhenManyCommitsPass_CountsItsUpdatesWithoutGaps()
     {
         var runId = await StartAsync("watched", Yaml(
@@ -221,6 +236,30 @@ public sealed class RunTests : GrainSuite
         }
 
         sequences.ShouldBe(Enumerable.Range(0, sequences.Count).Select(i => (long)i));
+    }
+
+    [Fact]
+    public async Task Watch_WhenTheRunEndsBeforeTheReaderAsksAgain_ShowsTheEnd()
+    {
+        var runId = await StartAsync("late_reader", Yaml("late_reader", "{task_id: a, bash: a}", "{task_id: b, bash: b, depends_on: a}"));
+        var first = await TakeAsync();
+        await UntilAsync("late_reader", runId, "a", TaskInstanceState.Running);
+        await using var updates = Run("late_reader", runId).WatchAsync().GetAsyncEnumerator();
+        (await updates.MoveNextAsync()).ShouldBeTrue();
+        var next = updates.MoveNextAsync();
+        await SucceedAsync(first);
+        (await next.AsTask().WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeTrue();
+
+        await SucceedAsync(await TakeAsync());
+        await EndOfAsync("late_reader", runId);
+
+        var last = updates.Current;
+        while (await updates.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)))
+        {
+            last = updates.Current;
+        }
+
+        last.Run.State.ShouldBe(DagRunState.Success);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orrery.Core.States;
 using Orrery.Core.Identity;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Scheduling;
@@ -86,6 +87,24 @@ public sealed class ScheduleTests : GrainSuite
 
         (await ScheduledAsync("ends", "dd")).ShouldBe(["01", "02"]);
         (await Fixture.Store.GetDagAsync("ends"))!.NextRunAfter.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task LatestOnly_InRunsThatCatchUp_SkipsWhatFollowsInAllButTheNewest()
+    {
+        await PublishAsync("dag_id: news\nschedule: '@daily'\nstart_date: 2026-02-26\ncatchup: true\ntasks:\n  - {task_id: newest, latest_only: true}\n  - {task_id: send, bash: x, depends_on: newest}");
+        await Dag("news").CreateDueAsync();
+        var runs = await Fixture.Store.ListRunsByDateAsync("news", null, null, 10);
+        runs.Count.ShouldBeGreaterThan(2);
+
+        foreach (var run in runs.SkipLast(1))
+        {
+            (await EndOfAsync("news", run.RunId)).Tasks["send"].ShouldBe(TaskInstanceState.Skipped, run.RunId);
+        }
+
+        await UntilAsync("news", runs[^1].RunId, "send", TaskInstanceState.Queued);
+        var byHand = await Dag("news").TriggerAsync(new TriggerRequest { LogicalDate = runs[0].LogicalDate!.Value.AddYears(-1) });
+        await UntilAsync("news", byHand.RunId!, "send", TaskInstanceState.Queued);
     }
 
     [Fact]

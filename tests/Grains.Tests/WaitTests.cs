@@ -284,6 +284,20 @@ public sealed class WaitTests : GrainSuite
     }
 
     [Fact]
+    public async Task Approval_WhenItIsAnsweredInPlaceOfOthers_SaysByWhom()
+    {
+        var runId = await StartAsync("ask", Yaml("ask", "{task_id: q, approval: {subject: now?, assigned_users: [ann]}}"));
+        await UntilAsync("ask", runId, "q", TaskInstanceState.Deferred);
+
+        (await Run("ask", runId).AnswerAsync(Answer("q", "Approve", by: "owner"))).Status.ShouldBe(ActionStatus.Invalid);
+        (await Run("ask", runId).AnswerAsync(Answer("q", "Approve", by: "owner") with { IsForOthers = true })).Status.ShouldBe(ActionStatus.Done);
+
+        (await EndOfAsync("ask", runId)).Run.ShouldBe(DagRunState.Success);
+        (await Catalog.ListApprovalsAsync(new ApprovalQuery { DagId = "ask", DagRunId = runId })).ShouldHaveSingleItem().RespondedBy.ShouldBe("owner");
+        (await Fixture.Store.ListAuditAsync(100)).ShouldContain(a => a.Event == "answer_approval" && a.Actor == "owner" && a.RunId == runId);
+    }
+
+    [Fact]
     public async Task Answer_WhereNothingIsAsked_IsRefused()
     {
         var runId = await StartAsync("plain", Yaml("plain", "{task_id: a, bash: a}"));

@@ -88,10 +88,15 @@ internal sealed class Invariants(SimulatedStore store, IReadOnlyDictionary<strin
 
     private void CheckRun(string name, DagRunRow run, DagRunRow? before, DagDefinition dag, Dictionary<int, TaskInstanceRow> tasks)
     {
-        var active = tasks.Values.Count(t => t.State.IsActive() && !dag.Tasks[t.Ordinal].Action.IsInline);
-        if (active > dag.MaxActiveTasks)
+        var active = tasks.Values.Where(t => t.State.IsActive() && !DefinitionOf(dag, t).Action.IsInline).ToList();
+        if (active.Count(t => t.LeaseId is not null) is var running && running > dag.MaxActiveTasks)
         {
-            fail($"{name} has {active} active tasks, and max_active_tasks is {dag.MaxActiveTasks}.");
+            fail($"{name} has {running} running tasks, and max_active_tasks is {dag.MaxActiveTasks}.");
+        }
+
+        foreach (var task in dag.Tasks.Where(t => active.Count(a => a.TaskId == t.TaskId) > t.MaxActiveTisPerDagRun))
+        {
+            fail($"{name} has more active instances of {task.TaskId} than max_active_tis_per_dagrun, {task.MaxActiveTisPerDagRun}.");
         }
 
         var unfinished = tasks.Values.Where(t => !t.State.IsFinished()).Select(t => $"{t.TaskId} {t.State.WireName()}").ToList();
@@ -107,9 +112,11 @@ internal sealed class Invariants(SimulatedStore store, IReadOnlyDictionary<strin
         }
     }
 
+    private static TaskDefinition DefinitionOf(DagDefinition dag, TaskInstanceRow task) => dag.Tasks.Single(t => t.TaskId == task.TaskId);
+
     private void CheckLease(string name, DagDefinition dag, TaskInstanceRow task)
     {
-        var mayHold = task.State is TaskInstanceState.Running or TaskInstanceState.Restarting && !dag.Tasks[task.Ordinal].Action.IsInline;
+        var mayHold = task.State is TaskInstanceState.Running or TaskInstanceState.Restarting && !DefinitionOf(dag, task).Action.IsInline;
         if ((task.LeaseId is not null) != mayHold)
         {
             fail($"{name}/{task.TaskId} is {task.State.WireName()} and {(mayHold ? "has no lease" : "has a lease")}.");
@@ -125,7 +132,7 @@ internal sealed class Invariants(SimulatedStore store, IReadOnlyDictionary<strin
 
     private void CheckRule(string name, DagDefinition dag, Dictionary<int, TaskInstanceRow> tasks, TaskInstanceRow task)
     {
-        var definition = dag.Tasks[task.Ordinal];
+        var definition = DefinitionOf(dag, task);
         var parents = tasks.Values.Where(t => definition.DependsOn.Contains(t.TaskId)).Select(t => t.State).ToList();
         var counts = new UpstreamCounts
         {

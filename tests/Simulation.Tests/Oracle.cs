@@ -12,7 +12,7 @@ internal static class Oracle
         foreach (var run in simulation.Store.Runs)
         {
             var dag = versions[run.Row.Version];
-            var reference = Run(dag, run.Row.RunId, (task, tryNumber) => simulation.Scenario.Outcome(dag, run.Row.RunId, task, tryNumber), simulation.Time.GetUtcNow());
+            var reference = Run(dag, run.Row.RunId, (task, tryNumber) => simulation.Scenario.Outcome(dag, run.Row.RunId, task, task, tryNumber), simulation.Time.GetUtcNow());
             var expected = $"{reference.Run} {string.Join(' ', reference.States.Select((s, t) => $"{dag.Tasks[t].TaskId}:{s}/{reference.Tries[t]}"))}";
             var actual = $"{run.Row.State} {string.Join(' ', run.Tasks.Values.Select(t => $"{t.TaskId}:{t.State}/{t.TryNumber}"))}";
             if (actual != expected)

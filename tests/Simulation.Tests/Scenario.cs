@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.Timetables;
@@ -81,7 +82,12 @@ internal sealed class Scenario
     };
 
     /// <summary>What a try does; the same whenever it is asked.</summary>
-    public TaskOutcome Outcome(DagDefinition dag, string runId, int task, int tryNumber)
+    /// <param name="dag">The DAG, in the version of the run.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="task">Ordinal of the task.</param>
+    /// <param name="instance">Ordinal of its instance.</param>
+    /// <param name="tryNumber">The try.</param>
+    public TaskOutcome Outcome(DagDefinition dag, string runId, int task, int instance, int tryNumber)
     {
         var choice = dag.Tasks[task].Action switch
         {
@@ -96,7 +102,7 @@ internal sealed class Scenario
             return choice;
         }
 
-        var random = new Random(StableHash($"{Seed} {dag.DagId} {runId} {task} {tryNumber}"));
+        var random = new Random(StableHash($"{Seed} {dag.DagId} {runId} {instance} {tryNumber}"));
         return random.Next(10) switch
         {
             0 => new TaskOutcome.Fail(new TaskFailure(TaskFailureReason.FailWithoutRetry, "It failed for good.", ExitCode: 1)),
@@ -131,8 +137,28 @@ internal sealed class Scenario
             Catchup = _random.Next(2) == 0,
             MaxActiveRuns = _random.Next(1, 4),
             MaxActiveTasks = _random.Next(1, 6),
-            Tasks = [.. Enumerable.Range(0, count).Select(t => NewTask(t, parents))],
+            Tasks = [.. Enumerable.Range(0, count).Select(t => NewTask(t, parents)), .. Mapped(count)],
         };
+    }
+
+    /// <summary>In some DAGs, a task with more instances than may be active in a run at once. The reference knows none.</summary>
+    private IEnumerable<TaskDefinition> Mapped(int task)
+    {
+        if (Level != FaultLevel.None && _limits.Next(3) == 0)
+        {
+            yield return new TaskDefinition
+            {
+                TaskId = Name(task),
+                Action = new TaskAction.Bash("work"),
+                DependsOn = [Name(_limits.Next(task))],
+                TriggerRule = TriggerRule.AllDone,
+                Retries = 1,
+                RetryDelay = TimeSpan.FromSeconds(5),
+                Expand = new ExpandDefinition.Arguments([new ExpandArgument("x", new ExpandInput.Literal([.. Enumerable.Range(0, _limits.Next(3, 9)).Select(JsonNode? (i) => i)]))]),
+                MaxActiveTisPerDagRun = _limits.Next(1, 3),
+                Pool = _limits.Next(2) == 0 ? SmallPool : TaskDefinition.DefaultPool,
+            };
+        }
     }
 
     private TaskDefinition NewTask(int task, List<List<int>> parents) => new()

@@ -132,8 +132,11 @@ internal sealed class Simulation : IAsyncDisposable
         });
     }
 
-    public TaskOutcome OutcomeOf(TaskKey task) =>
-        Scenario.Outcome(_versions[Store.Run(task.DagId, task.RunId)!.Row.Version], task.RunId, task.Ordinal, task.TryNumber);
+    public TaskOutcome OutcomeOf(TaskKey task)
+    {
+        var dag = _versions[Store.Run(task.DagId, task.RunId)!.Row.Version];
+        return Scenario.Outcome(dag, task.RunId, dag.Tasks.Select(t => t.TaskId).ToList().IndexOf(task.TaskId), task.Ordinal, task.TryNumber);
+    }
 
     public void Launching(string host, LaunchSpec spec)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orrery.Storage.Maintenance;
 using Orrery.Storage.Postgres;
 
 namespace Orrery.Storage.Tests;
@@ -15,6 +16,8 @@ public sealed class PostgresStoreContract : StoreContract
         await base.DisposeAsync();
         _database.Dispose();
     }
+
+    protected override StoreLocation Location => StoreLocation.At(_database.Address);
 
     protected override async Task<IStore> OpenAsync() => await _database.OpenAsync();
 }

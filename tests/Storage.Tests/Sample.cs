@@ -43,6 +43,18 @@ internal static class Sample
         Revision = revision,
     };
 
+    public static DagReleaseRow Release(string dagId, int release, string version = "v1") => new()
+    {
+        DagId = dagId,
+        Release = release,
+        Version = version,
+        CodeReference = "c",
+        CodePath = "/c",
+        Bundle = "main",
+        File = "f",
+        CreatedAt = Noon,
+    };
+
     public static BackfillRow Backfill(long id, long revision = 0, string dagId = "etl") => new()
     {
         BackfillId = id,

@@ -14,6 +14,9 @@ public sealed class SqliteQueryPlanTests : IDisposable
     /// <summary>An index of the work at hand, which a sum over all of it reads as a whole.</summary>
     private const string WorkAtHand = "SCAN task_instance USING COVERING INDEX task_instance_in_pool";
 
+    /// <summary>What tasks have reported and assets have not heard of: a handful.</summary>
+    private const string NewsOnTheirWay = "SCAN o";
+
     private readonly TempFolder _folder = new();
 
     public static TheoryData<string> Queries() => [.. QueryCalls.Names];
@@ -37,6 +40,29 @@ public sealed class SqliteQueryPlanTests : IDisposable
             var plan = store.Writer.List($"EXPLAIN QUERY PLAN {text}", null, s => (s.Int64(), s.Int64(), s.Int64(), Detail: s.Text()).Detail);
             plan.ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal), text);
             plan.ShouldNotContain(step => step.StartsWith("SCAN", StringComparison.Ordinal) && !IsAllowed(step, text), text);
+        }
+    }
+
+    [Fact]
+    public async Task RetentionQuery_WhenPlanned_FollowsAnIndexFromItsOldestEnd()
+    {
+        await using var store = await _folder.OpenAsync(Durability.Off);
+        var none = CancellationToken.None;
+        await store.ListEndedRunsAsync(null, Sample.Noon, default, 1, none);
+        await store.ListEndedRunsAsync("a", Sample.Noon, default, 1, none);
+        await store.ListPredecessorsAsync("a", none);
+        await store.ListReplacedReleasesAsync(Sample.Noon, "", 0, 1, none);
+        await store.ListEmptyBackfillsAsync(null, Sample.Noon, 0, 1, none);
+        await store.ListConsumedRangesAsync("u", 1, none);
+        await store.ListAssetEventIdsAsync("u", 0, 1, 1, none);
+        await store.ListOldestAuditAsync(0, 1, none);
+        await store.FindRunsAsync("a", ["r"], none);
+
+        foreach (var text in store.PreparedQueries.Where(text => text.StartsWith("SELECT", StringComparison.Ordinal)))
+        {
+            var plan = store.Writer.List($"EXPLAIN QUERY PLAN {text}", null, s => (s.Int64(), s.Int64(), s.Int64(), Detail: s.Text()).Detail);
+            plan.ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal), text);
+            plan.ShouldNotContain(step => step.StartsWith("SCAN", StringComparison.Ordinal) && step != NewsOnTheirWay, text);
         }
     }
 

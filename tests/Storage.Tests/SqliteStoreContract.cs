@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orrery.Storage.Maintenance;
 using Orrery.Storage.Sqlite;
 
 namespace Orrery.Storage.Tests;
@@ -16,6 +17,8 @@ public sealed class SqliteStoreContract : StoreContract
         _folder.Dispose();
     }
 
+    protected override StoreLocation Location => _folder.Location;
+
     protected override async Task<IStore> OpenAsync() => await _folder.OpenAsync();
 }
 
@@ -25,6 +28,8 @@ internal sealed class TempFolder : IDisposable
     public string Path { get; } = System.IO.Path.Combine(Directory.CreateTempSubdirectory("orrery-store-").FullName, "store");
 
     public string Database => SqliteStore.PathIn(Path);
+
+    public StoreLocation Location => StoreLocation.InFolder(Path);
 
     public Task<SqliteStore> OpenAsync(Durability durability = Durability.Full, long maxPendingBytes = 64 << 20, TimeSpan? busyTimeout = null) => SqliteStore.OpenAsync(
         new SqliteStoreOptions

@@ -81,7 +81,8 @@ public abstract partial class StoreContract
         await Store.CommitAsync([Sample.AssetEvent("a", id)]);
 
         (await Store.HasAssetEventSinceAsync("a", Sample.Noon.AddSeconds(-1))).ShouldBeTrue();
-        (await Store.HasAssetEventSinceAsync("a", Sample.Noon)).ShouldBeFalse();
+        (await Store.HasAssetEventSinceAsync("a", Sample.Noon)).ShouldBeTrue("a moment is the first of what follows");
+        (await Store.HasAssetEventSinceAsync("a", Sample.Noon.AddMicroseconds(1))).ShouldBeFalse();
         (await Store.HasAssetEventSinceAsync("b", Sample.Noon.AddSeconds(-1))).ShouldBeFalse();
     }
 

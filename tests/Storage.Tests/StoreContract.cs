@@ -1,3 +1,5 @@
+using Orrery.Storage.Maintenance;
+
 namespace Orrery.Storage.Tests;
 
 /// <summary>What every store does, whatever the database.</summary>
@@ -8,6 +10,9 @@ public abstract partial class StoreContract : IAsyncLifetime
     public async Task InitializeAsync() => Store = await OpenAsync();
 
     public virtual async Task DisposeAsync() => await Store.DisposeAsync();
+
+    /// <summary>Where it is.</summary>
+    protected abstract StoreLocation Location { get; }
 
     /// <summary>Opens a new, empty store.</summary>
     protected abstract Task<IStore> OpenAsync();

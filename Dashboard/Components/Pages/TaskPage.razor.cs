@@ -13,6 +13,11 @@ namespace Orrery.Dashboard.Components.Pages;
 /// <summary>One task instance: its tries, their logs, and what it waits for.</summary>
 public sealed partial class TaskPage
 {
+    /// <summary>What lists call tasks that ask people.</summary>
+    private const string Approval = "approval";
+
+    private const int MaxApprovals = 1_000;
+
     private static readonly TimeSpan WhyInterval = TimeSpan.FromSeconds(1);
 
     private string _dagId = "";
@@ -22,6 +27,7 @@ public sealed partial class TaskPage
     private TaskInstanceInfo? _task;
     private ImmutableArray<TaskTryInfo> _tries = [];
     private ImmutableArray<string> _why = [];
+    private ApprovalInfo? _approval;
     private IReadOnlyList<(string, string)> _near = [];
     private RunWatcher? _watcher;
     private CancellationTokenSource? _watching;
@@ -129,8 +135,14 @@ public sealed partial class TaskPage
     private async Task ReadDetailsAsync(CancellationToken cancellationToken)
     {
         _tries = await Client.ListTriesAsync(_dagId, _runId, _taskId, _mapIndex, cancellationToken);
-        _why = IsWaiting(_task!) ? await Client.WhyAsync(_dagId, _runId, _taskId, cancellationToken) : [];
+        _approval = _task!.Operator == Approval
+            ? ApprovalReply.LastOf(await Client.ListApprovalsAsync(new ApprovalQuery { DagId = _dagId, DagRunId = _runId, Limit = MaxApprovals }, cancellationToken), _task)
+            : null;
+        _why = IsWaiting(_task) ? await Client.WhyAsync(_dagId, _runId, _taskId, cancellationToken) : [];
     }
+
+    private bool IsAsking(TaskInstanceInfo task) =>
+        _approval is { RespondedAt: null } open && open.TryNumber == task.TryNumber && task.State == TaskInstanceState.Deferred;
 
     private static bool IsWaiting(TaskInstanceInfo task) => !task.State.IsFinished() && task.State != TaskInstanceState.Running;
 }

@@ -110,7 +110,7 @@ internal sealed partial class FakeClient : IOrreryClient
         Answer($"clear {dagId} {runId} [{string.Join(',', taskIds)}]", Outcome);
 
     public Task<RerunResult> ClearTasksAsync(string dagId, RunSelection runs, ClearTasks tasks, CancellationToken cancellationToken = default) =>
-        Answer($"clear tasks {dagId} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.OnlyFailed ? " failed" : "")}{(tasks.OnlyRunning ? " running" : "")}{(tasks.PreventRunning ? " prevent" : "")}{(tasks.ResetRun ? "" : " keep")}{(tasks.IsDryRun ? " dry" : "")}", Rerun(dagId, runs));
+        Answer($"clear tasks {dagId} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.OnlyFailed ? " failed" : "")}{(tasks.OnlyRunning ? " running" : "")}{(tasks.PreventRunning ? " prevent" : "")}{(tasks.ResetRun ? "" : " keep")}{(tasks.IsDryRun ? " dry" : "")}{(tasks.Note is { } note ? $" note {note}" : "")}", Rerun(dagId, runs));
 
     public Task<RerunResult> MarkTasksAsync(string dagId, RunSelection runs, MarkTasks tasks, CancellationToken cancellationToken = default) =>
         Answer($"mark tasks {dagId} {tasks.State} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.IsDryRun ? " dry" : "")}", Rerun(dagId, runs));
@@ -126,7 +126,7 @@ internal sealed partial class FakeClient : IOrreryClient
             $"approvals {query.DagId} {query.DagRunId} {query.Limit}", query.DagId is null || Exists(query.DagId, query.DagRunId!) ? [.. Approvals] : []);
 
     public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) =>
-        Answer($"answer {runId} {answer.TaskId}[{answer.MapIndex}] {string.Join(' ', answer.ChosenOptions)} {answer.ParamsInputJson} {answer.RespondedBy}", Outcome);
+        Answer($"answer {runId} {answer.TaskId}[{answer.MapIndex}] {string.Join(' ', answer.ChosenOptions)} {answer.ParamsInputJson} {answer.RespondedBy}{(answer.IsForOthers ? " for others" : "")}", Outcome);
 
     public List<ApprovalInfo> Approvals { get; } = [];
 

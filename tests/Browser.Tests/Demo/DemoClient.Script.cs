@@ -64,6 +64,16 @@ public sealed partial class DemoClient
         }
     }
 
+    /// <summary>Lets a task of a run ask.</summary>
+    public void PutApproval(ApprovalInfo approval)
+    {
+        lock (_gate)
+        {
+            _approvals.Add(approval);
+            Move(approval.DagId, approval.DagRunId, approval.TaskId, t => t with { Operator = "approval", State = TaskInstanceState.Deferred, TryNumber = approval.TryNumber });
+        }
+    }
+
     /// <summary>Changes one task of a run; its watchers hear of it.</summary>
     public void Move(string dagId, string runId, string taskId, Func<TaskInstanceInfo, TaskInstanceInfo> change)
     {

@@ -27,6 +27,7 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
     private readonly Dictionary<LogAddress, DemoLog> _logs = [];
     private readonly Dictionary<string, DagStructure> _structures = new(StringComparer.Ordinal);
     private readonly List<ImportErrorInfo> _errors = [];
+    private readonly List<ApprovalInfo> _approvals = [];
     private readonly ConcurrentDictionary<Channel<ImmutableArray<ChangeNotice>>, bool> _feeds = new();
     private readonly ConcurrentDictionary<Channel<RunUpdate>, (string, string)> _watchers = new();
     private readonly Dictionary<(string, string), long> _sequences = [];
@@ -106,8 +107,20 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
     public Task<RerunResult> MarkTasksAsync(string dagId, RunSelection runs, MarkTasks tasks, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
-    public Task<ActionResult> SetNoteAsync(string dagId, string runId, TaskSelector? task, string? note, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    public Task<ActionResult> SetNoteAsync(string dagId, string runId, TaskSelector? task, string? note, CancellationToken cancellationToken = default) => Answer(() =>
+    {
+        Requests.Enqueue($"note {runId} {task?.TaskId} {note}");
+        if (task is null)
+        {
+            Move(dagId, runId, r => r with { Note = note });
+        }
+        else
+        {
+            Move(dagId, runId, task.TaskId, t => t with { Note = note });
+        }
+
+        return ActionResult.Done;
+    });
 
     public Task<ActionResult> MarkRunAsync(string dagId, string runId, DagRunState state, CancellationToken cancellationToken = default) => Answer(() =>
     {
@@ -116,10 +129,24 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
     });
 
     public Task<ImmutableArray<ApprovalInfo>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default) =>
-        Answer(() => ImmutableArray<ApprovalInfo>.Empty);
+        Answer(() => _approvals.Where(a => a.DagId == query.DagId && a.DagRunId == query.DagRunId).ToImmutableArray());
 
-    public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) =>
-        Answer(() => ActionResult.Refuse(ActionStatus.NotFound, $"Task '{answer.TaskId}' asks nobody."));
+    public Task<ActionResult> AnswerAsync(string dagId, string runId, ApprovalAnswer answer, CancellationToken cancellationToken = default) => Answer(() =>
+    {
+        Requests.Enqueue($"answer {answer.TaskId} {string.Join('+', answer.ChosenOptions)} {answer.ParamsInputJson}");
+        if (answer.ChosenOptions.IsEmpty)
+        {
+            return ActionResult.Refuse(ActionStatus.Invalid, "No option is chosen: choose from Approve, Reject.");
+        }
+
+        var place = _approvals.FindLastIndex(a => a.DagRunId == runId && a.TaskId == answer.TaskId);
+        _approvals[place] = _approvals[place] with
+        {
+            RespondedAt = now, RespondedBy = answer.RespondedBy ?? "somebody", ChosenOptions = answer.ChosenOptions, ParamsInputJson = answer.ParamsInputJson,
+        };
+        Move(dagId, runId, answer.TaskId, t => t with { State = TaskInstanceState.Success, EndDate = now });
+        return ActionResult.Done;
+    });
 
     public Task<ImmutableArray<string>> WhyAsync(string dagId, string runId, string taskId, CancellationToken cancellationToken = default) => Answer(() =>
         ImmutableArray.Create("Trigger rule all_success: 2 of 3 upstream tasks have succeeded, 'load_orders' is running.", "Pool 'warehouse' has no free slot: 8 of 8 are taken."));

@@ -154,6 +154,8 @@ public sealed class DocumentCompletenessTests
         ["SensorPolicy.NeverFail"] = () => Polling(p => p with { NeverFail = true }),
         ["SensorPolicy.SilentFail"] = () => Polling(p => p with { SilentFail = true }),
         ["SensorCondition.File.Path"] = () => Sensing(new SensorCondition.File("/c")),
+        ["SensorCondition.Asset.Uri"] = () => Sensing(new SensorCondition.Asset("u")),
+        ["SensorCondition.Asset.Since"] = () => Sensing(new SensorCondition.Asset("u", "{{ data_interval_end }}")),
         ["SensorCondition.Http.Url"] = () => Sensing(Http with { Url = "http://c" }),
         ["SensorCondition.Http.Method"] = () => Sensing(Http with { Method = "HEAD" }),
         ["SensorCondition.Http.Headers"] = () => Sensing(Http with { Headers = new Dictionary<string, string> { ["A"] = "b" } }),

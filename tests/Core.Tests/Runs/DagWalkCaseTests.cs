@@ -90,7 +90,9 @@ public sealed class DagWalkCaseTests(ITestOutputHelper output)
         DecisionSource source = decidedByTheRun ? new DecisionSource.Value("x") : new DecisionSource.Bash("x");
         foreach (var outcome in task.GetProperty("outcome").EnumerateArray().Where(o => o.ValueKind == JsonValueKind.Object))
         {
-            return outcome.TryGetProperty("short_circuit", out _) ? new TaskAction.ShortCircuit(source) : new TaskAction.Branch(source);
+            return outcome.TryGetProperty("short_circuit", out _) ? new TaskAction.ShortCircuit(source)
+                : decidedByTheRun && outcome.TryGetProperty("latest", out _) ? new TaskAction.LatestOnly()
+                : new TaskAction.Branch(source);
         }
 
         return new TaskAction.Bash("true");
@@ -119,7 +121,6 @@ public sealed class DagWalkCaseTests(ITestOutputHelper output)
             return new TaskOutcome.Gate(pass.GetBoolean(), outcome.GetProperty("ignore_rules").GetBoolean());
         }
 
-        // "latest only" skips all direct children or none, as a branch that chooses nothing does.
         return outcome.GetProperty("latest").GetBoolean() ? new TaskOutcome.Success() : new TaskOutcome.Branch([]);
     }
 }

@@ -12,20 +12,20 @@ public sealed class EventTableTests
     private const int Try = 2;
 
     internal const string HostTable = """
-        state             | leased          | leased again    | old offer       | reported        | stale report    | decided         | lost            | stale lost      | returned        | due             | cleared         | success         | failed          | skipped
-        none              | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
-        scheduled         | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | scheduled       | success         | failed          | skipped
-        queued            | running         | running         | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
-        running           | !WrongTaskState | !AlreadyDone    | !StaleTry       | success         | !StaleLease     | !WrongTaskState | up_for_retry    | !StaleLease     | queued          | !NothingDue     | restarting      | success         | failed          | skipped
-        success           | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | !AlreadyDone    | failed          | skipped
-        failed            | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | !AlreadyDone    | skipped
-        skipped           | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | !AlreadyDone
-        upstream_failed   | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
-        up_for_retry      | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | queued          | queued          | success         | failed          | skipped
-        up_for_reschedule | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
-        restarting        | !WrongTaskState | !WrongTaskState | !StaleTry       | queued          | !StaleLease     | !WrongTaskState | queued          | !StaleLease     | queued          | !NothingDue     | restarting      | success         | failed          | skipped
-        deferred          | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
-        removed           | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | !AlreadyDone    | !WrongTaskState | !WrongTaskState | !WrongTaskState
+        state             | leased          | leased again    | old offer       | leased, full    | held            | stale held      | reported        | stale report    | decided         | lost            | stale lost      | returned        | due             | cleared         | success         | failed          | skipped
+        none              | !WrongTaskState | !WrongTaskState | !StaleTry       | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
+        scheduled         | !WrongTaskState | !WrongTaskState | !StaleTry       | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | scheduled       | success         | failed          | skipped
+        queued            | running         | running         | !StaleTry       | scheduled       | queued          | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
+        running           | !WrongTaskState | !AlreadyDone    | !StaleTry       | !WrongTaskState | !WrongTaskState | !StaleTry       | success         | !StaleLease     | !WrongTaskState | up_for_retry    | !StaleLease     | queued          | !NothingDue     | restarting      | success         | failed          | skipped
+        success           | !WrongTaskState | !WrongTaskState | !StaleTry       | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | !AlreadyDone    | failed          | skipped
+        failed            | !WrongTaskState | !WrongTaskState | !StaleTry       | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | !AlreadyDone    | skipped
+        skipped           | !WrongTaskState | !WrongTaskState | !StaleTry       | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | !AlreadyDone
+        upstream_failed   | !WrongTaskState | !WrongTaskState | !StaleTry       | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
+        up_for_retry      | !WrongTaskState | !WrongTaskState | !StaleTry       | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | queued          | queued          | success         | failed          | skipped
+        up_for_reschedule | !WrongTaskState | !WrongTaskState | !StaleTry       | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
+        restarting        | !WrongTaskState | !WrongTaskState | !StaleTry       | !WrongTaskState | !WrongTaskState | !StaleTry       | queued          | !StaleLease     | !WrongTaskState | queued          | !StaleLease     | queued          | !NothingDue     | restarting      | success         | failed          | skipped
+        deferred          | !WrongTaskState | !WrongTaskState | !StaleTry       | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !WrongTaskState | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | queued          | success         | failed          | skipped
+        removed           | !WrongTaskState | !WrongTaskState | !StaleTry       | !WrongTaskState | !WrongTaskState | !StaleTry       | !StaleLease     | !StaleLease     | !AlreadyDone    | !StaleLease     | !StaleLease     | !StaleLease     | !NothingDue     | !AlreadyDone    | !WrongTaskState | !WrongTaskState | !WrongTaskState
         """;
 
     /// <summary>What becomes of a task when something happens to its run: it starts (again), somebody ends it, what it waited for in earlier runs is done, or, for a mapped task, its instances are known.</summary>
@@ -65,11 +65,11 @@ public sealed class EventTableTests
         """;
 
     internal const string RunTable = """
-        state   | started        | leased         | reported    | decided     | expanded       | lost        | returned    | due            | past met        | cleared | task marked | success      | failed
-        queued  | running        | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | success      | failed
-        running | !AlreadyDone   | running        | success     | !StaleTry   | running        | running     | running     | !NothingDue    | !WrongTaskState | running | success     | success      | failed
-        success | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | !AlreadyDone | failed
-        failed  | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | success      | !AlreadyDone
+        state   | started        | leased         | held           | reported    | decided     | expanded       | lost        | returned    | due            | past met        | cleared | task marked | success      | failed
+        queued  | running        | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | success      | failed
+        running | !AlreadyDone   | running        | running        | success     | !StaleTry   | running        | running     | running     | !NothingDue    | !WrongTaskState | running | success     | success      | failed
+        success | !WrongRunState | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | !AlreadyDone | failed
+        failed  | !WrongRunState | !WrongRunState | !WrongRunState | !StaleLease | !StaleTry   | !WrongRunState | !StaleLease | !StaleLease | !WrongRunState | !WrongRunState  | queued  | queued      | success      | !AlreadyDone
         """;
 
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -160,6 +160,9 @@ public sealed class EventTableTests
         "leased" => new RunEvent.LeaseRequested(0, Try, Other),
         "leased again" => new RunEvent.LeaseRequested(0, Try, Held),
         "old offer" => new RunEvent.LeaseRequested(0, Try - 1, Other),
+        "leased, full" => new RunEvent.LeaseRequested(0, Try, Other),
+        "held" => new RunEvent.Held(0, Try),
+        "stale held" => new RunEvent.Held(0, Try - 1),
         "reported" => new RunEvent.Finished(0, Held.Id, new TaskOutcome.Success()),
         "stale report" => new RunEvent.Finished(0, Other.Id, new TaskOutcome.Success()),
         "decided" => new RunEvent.Decided(0, Try, new TaskOutcome.Success()),
@@ -205,7 +208,7 @@ public sealed class EventTableTests
     {
         See(TaskEvents, column, e);
         var needsLease = taskState is S.Restarting || (taskState == S.Running && !action.IsInline);
-        var state = State(action, taskState, DagRunState.Running, needsLease ? Held : null);
+        var state = State(action, taskState, DagRunState.Running, needsLease ? Held : null, isFull: column == "leased, full");
         var decision = new RunMachine().Decide(state, e, Now);
         state.Apply(decision);
         return decision.Ignored is { } reason ? $"!{reason}" : state[0].State.WireName();
@@ -216,7 +219,7 @@ public sealed class EventTableTests
         StateExtensions.TryParseRunState(runState, out var run).ShouldBeTrue();
         var task = (run, column) switch
         {
-            (DagRunState.Running, "leased") => S.Queued,
+            (DagRunState.Running, "leased" or "held") => S.Queued,
             (DagRunState.Running, _) => S.Running,
             (DagRunState.Queued, _) => S.None,
             (DagRunState.Success, _) => S.Success,
@@ -229,6 +232,7 @@ public sealed class EventTableTests
             {
                 "started" => new RunEvent.Started(),
                 "leased" => new RunEvent.LeaseRequested(0, state[0].TryNumber, Held),
+                "held" => new RunEvent.Held(0, state[0].TryNumber),
                 "reported" => new RunEvent.Finished(0, Held.Id, new TaskOutcome.Success()),
                 "decided" => new RunEvent.Decided(0, 7, new TaskOutcome.Success()),
                 "expanded" => new RunEvent.Expanded(0, 0, new ExpansionResult.Instances(2)),
@@ -247,7 +251,7 @@ public sealed class EventTableTests
     }
 
     /// <summary>A run with the task looked at and, unless said otherwise, one beside it that keeps the run open.</summary>
-    private static RunState State(TaskAction action, S taskState, DagRunState run, Lease? lease, bool others = true, bool isMapped = false, ExpandDefinition? expand = null)
+    private static RunState State(TaskAction action, S taskState, DagRunState run, Lease? lease, bool others = true, bool isMapped = false, ExpandDefinition? expand = null, bool isFull = false)
     {
         var tasks = new List<TaskDefinition> { new() { TaskId = "t", Action = action, Retries = 3, Expand = expand } };
         if (isMapped)
@@ -275,7 +279,7 @@ public sealed class EventTableTests
         }
 
         // A task is only held back when there is no room.
-        var room = taskState == S.Scheduled ? 1 : 16;
+        var room = taskState == S.Scheduled || isFull ? 1 : 16;
         return RunState.Restore(
             RunPlan.Compile(new DagDefinition { DagId = "d", Tasks = tasks, MaxActiveTasks = room }), "r", new RunChange(run, Now, Now, null, null, 0), changes);
     }

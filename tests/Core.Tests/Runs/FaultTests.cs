@@ -59,7 +59,7 @@ public sealed class FaultTests
     {
         var state = driver.State;
         var task = random.Next(state.Count);
-        switch (random.Next(8))
+        switch (random.Next(9))
         {
             case 0:
                 return new RunEvent.LeaseRequested(task, random.Next(4), driver.NewLease());
@@ -73,6 +73,8 @@ public sealed class FaultTests
                 return new RunEvent.Cleared([task, random.Next(state.Count)]);
             case 5:
                 return new RunEvent.TaskMarked(task, (TaskInstanceState)random.Next((int)TaskInstanceState.Success, (int)TaskInstanceState.Skipped + 1));
+            case 7:
+                return new RunEvent.Held(task, random.Next(4));
             case 6 when random.Next(10) == 0:
                 return new RunEvent.RunMarked(random.Next(2) == 0 ? DagRunState.Success : DagRunState.Failed);
             default:

@@ -12,6 +12,8 @@ internal static class Invariants
         var held = new HashSet<Guid>();
         var active = 0;
         var unfinished = 0;
+        var running = 0;
+        var byTask = new int[state.Plan.Count];
         for (var task = 0; task < state.Count; task++)
         {
             var slot = state[task];
@@ -25,21 +27,30 @@ internal static class Invariants
 
             (slot.NextTryAt is not null).ShouldBe(slot.State == TaskInstanceState.UpForRetry, $"{when}: next try of t{task} in {slot.State}");
             active += slot.State.IsActive() && !isInline ? 1 : 0;
+            running += slot.State is TaskInstanceState.Running or TaskInstanceState.Restarting && !isInline ? 1 : 0;
+            byTask[state.TaskOf(task)] += slot.State.IsActive() && !isInline ? 1 : 0;
+            (state.IsHeld(task) && slot.State != TaskInstanceState.Queued).ShouldBeFalse($"{when}: t{task} is held in {slot.State}");
             unfinished += slot.State.IsFinished() ? 0 : 1;
         }
 
         state.ActiveCount.ShouldBe(active, when);
         state.UnfinishedCount.ShouldBe(unfinished, when);
-        active.ShouldBeLessThanOrEqualTo(state.Plan.Dag.MaxActiveTasks, when);
+        state.RunningCount.ShouldBe(running, when);
+        running.ShouldBeLessThanOrEqualTo(state.Plan.Dag.MaxActiveTasks, when);
+        for (var task = 0; task < byTask.Length; task++)
+        {
+            byTask[task].ShouldBeLessThanOrEqualTo(state.Plan.Task(task).MaxActiveTisPerDagRun ?? int.MaxValue, $"{when}: {state.Plan.Task(task).TaskId}");
+        }
+
         if (state.Run.State.IsFinished() && state.Run.Reason != RunReasons.AllTasksDeadlocked)
         {
             unfinished.ShouldBe(0, when);
         }
 
-        // Whoever is ready waits only while there is no room.
-        if (state.Run.State == DagRunState.Running && state.Ready.Next(0) >= 0)
+        // Whoever is ready waits only while there is no room, or its lane is closed.
+        if (state.Run.State == DagRunState.Running && state.Ready.FirstHead() >= 0)
         {
-            active.ShouldBe(state.Plan.Dag.MaxActiveTasks, when);
+            (active - state.HeldCount).ShouldBeGreaterThanOrEqualTo(state.Plan.Dag.MaxActiveTasks, when);
         }
 
         // A process whose lease the run does not hold has been told to stop, or its report will be refused.
@@ -52,6 +63,8 @@ internal static class Invariants
         actual.Run.ShouldBe(expected.Run, when);
         actual.Totals.ShouldBe(expected.Totals, when);
         actual.Alarms.ShouldBe(expected.Alarms, when);
+        Enumerable.Range(0, expected.Plan.Lanes.Count).Select(l => actual.LaneCountsOf(l).Active)
+            .ShouldBe(Enumerable.Range(0, expected.Plan.Lanes.Count).Select(l => expected.LaneCountsOf(l).Active), when);
         Places(actual).ShouldBe(Places(expected), when);
         for (var task = 0; task < expected.Count; task++)
         {
@@ -64,9 +77,12 @@ internal static class Invariants
     private static List<long> Places(RunState state)
     {
         var places = new List<long>();
-        for (var place = state.Ready.Next(0); place >= 0; place = state.Ready.Next(place + 1))
+        for (var lane = 0; lane < state.Plan.Lanes.Count; lane++)
         {
-            places.Add(place);
+            for (var place = state.Ready.FirstIn(lane); place >= 0; place = state.Ready.After(place))
+            {
+                places.Add(place);
+            }
         }
 
         return places;

@@ -13,6 +13,7 @@ internal sealed class RandomDag
     {
         _seed = seed;
         var random = new Random(seed);
+        var limits = new Random(seed);
         var count = random.Next(1, 16);
         var withScopes = random.Next(3) == 0;
         var tasks = new List<TaskDefinition>();
@@ -31,11 +32,18 @@ internal sealed class RandomDag
                 RetryDelay = TimeSpan.FromSeconds(random.Next(0, 100)),
                 RetryExponentialBackoff = random.Next(3),
                 PriorityWeight = random.Next(1, 4),
+                Pool = Pools[limits.Next(Pools.Count)],
+                PoolSlots = limits.Next(1, 3),
+                MaxActiveTisPerDag = limits.Next(8) == 0 ? 1 : null,
+                MaxActiveTisPerDagRun = limits.Next(8) == 0 ? 1 : null,
             });
         }
 
         Dag = new DagDefinition { DagId = "d", MaxActiveTasks = random.Next(1, 5), FailFast = random.Next(8) == 0, Tasks = tasks };
     }
+
+    /// <summary>The pools that tasks are on.</summary>
+    public static IReadOnlyList<string> Pools { get; } = ["pool0", "pool1"];
 
     public DagDefinition Dag { get; }
 

@@ -97,13 +97,13 @@ public sealed class RandomRunTests
     internal static (RandomDag Dag, RunDriver Driver) Run(int seed)
     {
         var dag = new RandomDag(seed);
-        return (dag, new RunDriver(RunPlan.Compile(dag.Dag), seed, dag.Outcome));
+        return (dag, new RunDriver(RunPlan.Compile(dag.Dag), seed, dag.Outcome) { Holds = seed % 2 == 0 });
     }
 
     /// <summary>Runs a DAG, and clears some of it a few times; says where the machine and the reference part.</summary>
     private static string? Disagreement(RandomDag script, DagDefinition dag, int seed)
     {
-        var driver = new RunDriver(RunPlan.Compile(dag), seed, (task, start) => script.Outcome(dag, task, start));
+        var driver = new RunDriver(RunPlan.Compile(dag), seed, (task, start) => script.Outcome(dag, task, start)) { Holds = seed % 2 == 0 };
         var reference = new ReferenceScheduler(dag, driver.State.RunId);
         string? problem = null;
         driver.Applied = (e, _) =>
@@ -135,6 +135,9 @@ public sealed class RandomRunTests
                 break;
             case RunEvent.LeaseRequested r when reference.States[r.Instance] == TaskInstanceState.Queued && reference.Tries[r.Instance] == r.TryNumber:
                 reference.Leased(r.Instance);
+                break;
+            case RunEvent.Held h when reference.States[h.Instance] == TaskInstanceState.Queued && reference.Tries[h.Instance] == h.TryNumber:
+                reference.Held(h.Instance);
                 break;
             case RunEvent.Finished f when reference.States[f.Instance] == TaskInstanceState.Running:
                 reference.Finished(f.Instance, f.Outcome, now);

@@ -16,6 +16,7 @@ internal sealed class ReferenceScheduler(DagDefinition dag, string runId)
     private readonly int _count = dag.Tasks.Count;
     private readonly TaskOutcome?[] _decisions = new TaskOutcome?[dag.Tasks.Count];
     private readonly DateTimeOffset[] _due = new DateTimeOffset[dag.Tasks.Count];
+    private readonly HashSet<int> _held = [];
     private readonly int[] _maxTries = [.. dag.Tasks.Select(t => t.Retries)];
 
     private readonly int[] _weights = [.. Enumerable.Range(0, dag.Tasks.Count).Select(t => NaiveWeights.Of(dag, t))];
@@ -32,7 +33,27 @@ internal sealed class ReferenceScheduler(DagDefinition dag, string runId)
         Pass();
     }
 
-    public void Leased(int task) => Begin(task);
+    /// <summary>A host takes a task. One that was held back goes back when others have taken its room meanwhile.</summary>
+    public void Leased(int task)
+    {
+        if (Enumerable.Range(0, _count).Count(t => IsActive(t) && States[t] != S.Queued) < dag.MaxActiveTasks)
+        {
+            Begin(task);
+        }
+        else
+        {
+            States[task] = S.Scheduled;
+        }
+
+        Pass();
+    }
+
+    /// <summary>The queue holds a task back.</summary>
+    public void Held(int task)
+    {
+        _held.Add(task);
+        Pass();
+    }
 
     public void Finished(int task, TaskOutcome outcome, DateTimeOffset now)
     {
@@ -141,8 +162,9 @@ internal sealed class ReferenceScheduler(DagDefinition dag, string runId)
             }
         }
 
-        while (Enumerable.Range(0, _count).Count(IsActive) < dag.MaxActiveTasks
-            && Enumerable.Range(0, _count).Where(t => States[t] == S.Scheduled).OrderByDescending(t => _weights[t]).Cast<int?>().FirstOrDefault() is { } next)
+        _held.RemoveWhere(t => States[t] != S.Queued);
+        while (Enumerable.Range(0, _count).Count(t => IsActive(t) && !_held.Contains(t)) < dag.MaxActiveTasks
+            && Enumerable.Range(0, _count).Where(t => States[t] == S.Scheduled && !_held.Any(h => SharesLimits(h, t) && GoesBefore(h, t))).OrderByDescending(t => _weights[t]).Cast<int?>().FirstOrDefault() is { } next)
         {
             States[next] = S.Queued;
         }
@@ -155,6 +177,15 @@ internal sealed class ReferenceScheduler(DagDefinition dag, string runId)
         {
             Run = DagRunState.Failed;
         }
+    }
+
+    private bool GoesBefore(int one, int other) => _weights[one] != _weights[other] ? _weights[one] > _weights[other] : one < other;
+
+    private bool SharesLimits(int one, int other)
+    {
+        (string, string, int, string?) LimitsOf(TaskDefinition t) =>
+            (t.Queue, t.Pool, t.PoolSlots, (t.MaxActiveTisPerDag ?? t.MaxActiveTisPerDagRun) is null ? null : t.TaskId);
+        return LimitsOf(_tasks[one]) == LimitsOf(_tasks[other]);
     }
 
     private bool IsActive(int task) => States[task] is (S.Queued or S.Running) && !_tasks[task].Action.IsInline;

@@ -52,6 +52,9 @@ internal sealed class RunBench
         return lease;
     }
 
+    /// <summary>The queue holds the current try back.</summary>
+    public Decision Hold(string id) => Send(new RunEvent.Held(Ordinal(id), Slot(id).TryNumber));
+
     /// <summary>Reports for the current lease, which is asked for first if there is none.</summary>
     public Decision Report(string id, TaskOutcome? outcome = null)
     {

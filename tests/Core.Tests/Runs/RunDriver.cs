@@ -13,6 +13,7 @@ internal sealed class RunDriver
     private readonly Random _random;
     private readonly Func<int, int, TaskOutcome?> _script;
     private readonly List<(int Task, int Try)> _offers = [];
+    private readonly HashSet<(int Task, int Try)> _held = [];
     private readonly List<(int Task, int Try, int Start)> _decides = [];
     private readonly List<Process> _processes = [];
     private int _leases;
@@ -36,6 +37,9 @@ internal sealed class RunDriver
 
     /// <summary>Whether time stands still unless somebody sets it: the run is woken only when it is due.</summary>
     public bool HoldsTime { get; init; }
+
+    /// <summary>Whether the queue holds some of the offers back for a while.</summary>
+    public bool Holds { get; init; }
 
     /// <summary>How often each instance was started.</summary>
     public int[] Starts { get; }
@@ -88,7 +92,11 @@ internal sealed class RunDriver
         }
 
         var choice = _random.Next(choices);
-        if (choice < _offers.Count)
+        if (Holds && choice < _offers.Count && _random.Next(2) == 0 && _held.Add(_offers[choice]))
+        {
+            Send(new RunEvent.Held(_offers[choice].Task, _offers[choice].Try));
+        }
+        else if (choice < _offers.Count)
         {
             var (task, tryNumber) = Take(_offers, choice);
             Send(new RunEvent.LeaseRequested(task, tryNumber, NewLease()));
@@ -144,6 +152,7 @@ internal sealed class RunDriver
     {
         State = restored;
         _offers.Clear();
+        _held.Clear();
         _decides.Clear();
         foreach (var effect in RunMachine.Recover(State, Now))
         {
@@ -163,6 +172,7 @@ internal sealed class RunDriver
         switch (effect)
         {
             case RunEffect.Offer offer:
+                _held.Remove((offer.Instance, offer.TryNumber));
                 _offers.Add((offer.Instance, offer.TryNumber));
                 break;
             case RunEffect.Decide decide:

@@ -16,6 +16,8 @@ public sealed partial class StatesDocumentTests
     {
         ["leased again"] = "The same host asks again, under the same lease.",
         ["old offer"] = "A host asks for a try that is not the current one.",
+        ["leased, full"] = "A host asks while as many others run as `max_active_tasks` allows: it was held back, and others took its room.",
+        ["stale held"] = "The try that is held back is not the current one.",
         ["stale report"] = "A report under another lease than the current one.",
         ["stale lost"] = "A host is gone that held another lease than the current one.",
         ["success"] = "Somebody marks it `success`.",

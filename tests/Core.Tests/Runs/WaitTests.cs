@@ -66,7 +66,9 @@ public sealed class WaitTests
         _now += Policy.PokeInterval;
         Send(new RunEvent.TimePassed()).Effects.ShouldContain(new RunEffect.Offer(0, 1));
         (_state[0].State, _state[0].TryNumber, _state[0].Wait!.Since).ShouldBe((S.Queued, 1, since));
-        LeaseAndReport(new TaskOutcome.NotYet("file '/a'"));
+        var lease = Lease();
+        Why().ShouldBe("It waits for file '/a'; looked once before, host 'host' looks for it, since 2026-01-01 00:00:00 UTC.");
+        Send(new RunEvent.Finished(0, lease.Id, new TaskOutcome.NotYet("file '/a'")));
         _now += Policy.PokeInterval + Policy.PokeInterval;
         Send(new RunEvent.TimePassed());
         LeaseAndReport(new TaskOutcome.NotYet("file '/a'"));
@@ -84,7 +86,7 @@ public sealed class WaitTests
         (_state[0].State, _state[0].Lease, _state.ActiveCount).ShouldBe((expected, lease, active));
         Send(new RunEvent.LeaseRequested(0, 1, lease)).Ignored.ShouldBe(IgnoreReason.AlreadyDone);
         Send(new RunEvent.LeaseRequested(0, 1, new Lease(Guid.Empty, "other"))).Ignored.ShouldBe(IgnoreReason.WrongTaskState);
-        Why().ShouldBe("It waits for file '/a'; host 'host' looks for it.");
+        Why().ShouldBe("It waits for file '/a'; host 'host' looks for it every 60 s, since 2026-01-01 00:00:00 UTC.");
     }
 
     [Theory]

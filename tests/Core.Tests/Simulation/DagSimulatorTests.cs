@@ -113,6 +113,59 @@ public sealed class DagSimulatorTests
     }
 
     [Fact]
+    public void Run_WithCapsOnATask_SaysWhatWaitsForWhich()
+    {
+        Play("""
+            dag_id: d
+            schedule: "*/10 * * * *"
+            max_active_tasks: 2
+            tasks:
+              - {task_id: m, bash: x, expand: {n: [1, 2]}, max_active_tis_per_dagrun: 1, priority_weight: 9}
+              - {task_id: one, bash: x, max_active_tis_per_dag: 1, priority_weight: 5}
+              - {task_id: z, bash: x}
+            """, hours: 0.25, ("m", 5), ("one", 12), ("z", 1)).ShouldBe("""
+            00:00 00:00-00:12 success
+              m 00:00-00:05 success
+              one 00:00-00:12 success
+              m 00:05-00:10 success max_active_tis_per_dagrun 00:00-00:05
+              z 00:10-00:11 success max_active_tasks 00:00-00:10
+            00:10 00:10-00:24 success
+              z 00:10-00:11 success
+              m 00:10-00:15 success
+              one 00:12-00:24 success max_active_tis_per_dag 00:10-00:12
+              m 00:15-00:20 success max_active_tis_per_dagrun 00:10-00:15
+            busiest 00:10: 4 tasks of 2 runs
+            """, "one that is held back leaves its room to z");
+    }
+
+    [Fact]
+    public void Run_WithPools_KeepsTheirSlotsAndLetsOthersPass()
+    {
+        var request = Request("""
+            dag_id: d
+            schedule: "0 6 * * *"
+            max_active_tasks: 2
+            tasks:
+              - {task_id: a, bash: x, pool: small, priority_weight: 9}
+              - {task_id: b, bash: x, pool: small, priority_weight: 9}
+              - {task_id: c, bash: x, pool: small, priority_weight: 9}
+              - {task_id: d, bash: x}
+              - {task_id: e, bash: x, pool: gone}
+            """, 24);
+        var pools = new Dictionary<string, int>(StringComparer.Ordinal) { ["default_pool"] = 128, ["small"] = 1 };
+
+        Show(DagSimulator.Run(request with { Pools = pools })).ShouldBe("""
+            06:00 06:00- running
+              a 06:00-06:01 success
+              d 06:00-06:01 success
+              b 06:01-06:02 success pool 06:00-06:01
+              c 06:02-06:03 success pool 06:00-06:02
+            busiest 06:00: 2 tasks of 1 runs
+            """);
+        Show(DagSimulator.Run(request)).ShouldContain("06:00 06:00-06:03 success");
+    }
+
+    [Fact]
     public void Run_ThatTakesTooLong_TimesOutAndCallsItsCallbacks()
     {
         Play("""
@@ -222,11 +275,15 @@ public sealed class DagSimulatorTests
 
     private static string Play(string yaml, double hours, int? slots, params (string Task, int Minutes)[] durations)
     {
-        var result = DagSimulator.Run(Request(yaml, hours) with
+        return Show(DagSimulator.Run(Request(yaml, hours) with
         {
             Slots = slots,
             Durations = durations.ToDictionary(d => d.Task, d => TimeSpan.FromMinutes(d.Minutes), StringComparer.Ordinal),
-        });
+        }));
+    }
+
+    private static string Show(SimulationResult result)
+    {
         var text = new StringBuilder();
         foreach (var run in result.Runs)
         {

@@ -6,6 +6,7 @@ using Orrery.Dashboard.Components.Pages;
 using Orrery.Browser.Tests.Demo;
 using Orrery.Dashboard.Views.Logs;
 using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Reruns;
 
 namespace Orrery.Dashboard.Tests.Components;
 
@@ -129,6 +130,89 @@ public sealed class PageTests : ComponentTest
     }
 }
 
+public sealed class ApprovalPanelTests : ComponentTest
+{
+    private static readonly ApprovalInfo Open = new()
+    {
+        DagId = DemoData.LiveDag, DagRunId = "", TaskId = "mart_refunds", TryNumber = 1, Subject = "Release <b>?", Body = "All\ngreen.",
+        Options = ["Approve", "Reject"], AssignedUsers = ["ann", "bob"], CreatedAt = Now,
+    };
+
+    [Theory]
+    [InlineData(false, "radio")]
+    [InlineData(true, "checkbox")]
+    public async Task Task_ThatAsks_HasAFormInsteadOfWhy(bool multiple, string kind)
+    {
+        Client.PutApproval(Open with { DagRunId = DemoData.LiveRun(Now), Multiple = multiple });
+
+        var body = await RenderPageAsync<TaskPage>(Url);
+
+        body.QuerySelector(".ask h2")!.TextContent.ShouldBe("Release <b>?");
+        body.QuerySelector(".ask")!.TextContent.ShouldContain("for ann or bob");
+        body.QuerySelectorAll($".ask form input[type={kind}]").Length.ShouldBe(2);
+        body.QuerySelectorAll(".ask label.check").Select(l => l.TextContent).ShouldBe(["Approve", "Reject"]);
+        body.QuerySelector(".ask button[type=submit]")!.TextContent.ShouldBe("Answer");
+        body.QuerySelector(".why").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Task_ThatWasAnswered_SaysByWhomAndHasNoForm()
+    {
+        Client.PutApproval(Open with
+        {
+            DagRunId = DemoData.LiveRun(Now), RespondedAt = Now, RespondedBy = "ann", ChosenOptions = ["Approve"], ParamsInputJson = """{"day":1}""",
+        });
+
+        var body = await RenderPageAsync<TaskPage>(Url);
+
+        body.QuerySelector(".ask")!.TextContent.ShouldContain("Approve by ann");
+        body.QuerySelector(".ask code")!.TextContent.ShouldBe("""{"day":1}""");
+        body.QuerySelector(".ask form").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Task_ThatAskedInAnEarlierTry_ShowsThatAndWhyItWaitsNow()
+    {
+        Client.PutApproval(Open with { DagRunId = DemoData.LiveRun(Now) });
+        Client.Move(DemoData.LiveDag, DemoData.LiveRun(Now), Open.TaskId, t => t with { TryNumber = 2, State = TaskInstanceState.Scheduled });
+
+        var body = await RenderPageAsync<TaskPage>(Url);
+
+        body.QuerySelector(".ask form").ShouldBeNull();
+        body.QuerySelectorAll(".why li").Length.ShouldBe(2);
+    }
+
+    private static string Url => $"dags/{DemoData.LiveDag}/runs/{Uri.EscapeDataString(DemoData.LiveRun(Now))}/tasks/{Open.TaskId}";
+}
+
+public sealed class NoteTests : ComponentTest
+{
+    private static string RunUrl => $"dags/{DemoData.LiveDag}/runs/{Uri.EscapeDataString(DemoData.LiveRun(Now))}";
+
+    [Fact]
+    public async Task Run_AndTaskWithNotes_ShowThem()
+    {
+        await Client.SetNoteAsync(DemoData.LiveDag, DemoData.LiveRun(Now), task: null, "the run's");
+        await Client.SetNoteAsync(DemoData.LiveDag, DemoData.LiveRun(Now), new TaskSelector("load_orders"), "<i>the task's");
+
+        (await RenderPageAsync<RunPage>(RunUrl)).QuerySelector(".note-bar")!.TextContent.ShouldContain("the run's");
+        var task = await RenderPageAsync<TaskPage>($"{RunUrl}/tasks/load_orders");
+        task.QuerySelector(".note-bar p")!.TextContent.ShouldBe("<i>the task's");
+        task.QuerySelector(".note-bar button")!.TextContent.ShouldBe("Edit note");
+    }
+
+    [Fact]
+    public async Task Run_WithoutANote_OffersToAddOne() =>
+        (await RenderPageAsync<RunPage>(RunUrl)).QuerySelector(".note-bar button")!.TextContent.ShouldBe("Add a note");
+
+    [Fact]
+    public async Task Row_OfATask_SaysWhyItFailedAndWhatWasNoted()
+    {
+        var task = DemoData.Task("d", "r", 0, "t", TaskInstanceState.Failed) with { FailureMessage = "Exit code 1.", Note = "known" };
+        (await RenderAsync<TaskCells>(("Task", task))).TextContent.ShouldContain("Exit code 1. · known");
+    }
+}
+
 public sealed class EmptyInstallationTests : ComponentTest
 {
     [Fact]
@@ -144,6 +228,25 @@ public sealed class ReadOnlyTests : ComponentTest
     {
         var dag = (await Client.GetDagAsync(DemoData.FailedDag))!;
         (await RenderAsync<DagRow>(("Dag", dag))).QuerySelectorAll("button").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_ReadOnly_ShowsNoEmptyNoteAndNoWayToWriteOne()
+    {
+        var url = $"dags/{DemoData.LiveDag}/runs/{Uri.EscapeDataString(DemoData.LiveRun(Now))}";
+        (await RenderPageAsync<RunPage>(url)).QuerySelector(".note-bar").ShouldBeNull();
+        await Client.SetNoteAsync(DemoData.LiveDag, DemoData.LiveRun(Now), task: null, "late");
+        (await RenderPageAsync<RunPage>(url)).QuerySelector(".note-bar")!.TextContent.Trim().ShouldBe("late");
+    }
+
+    [Fact]
+    public async Task Approval_ReadOnly_HasNoForm()
+    {
+        var asked = new ApprovalInfo
+        {
+            DagId = DemoData.LiveDag, DagRunId = DemoData.LiveRun(Now), TaskId = "mart_refunds", TryNumber = 1, Subject = "?", Options = ["Yes"], CreatedAt = Now,
+        };
+        (await RenderAsync<ApprovalPanel>(("Approval", asked), ("IsOpen", true))).QuerySelectorAll("form, button").ShouldBeEmpty();
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
         var spec = ProcessHost.Bash("exit 0");
         _ = await Host.RunAsync(spec);
 
-        var report = await EndAsync((await Host.RestartAsync(() => Rewrite(spec, text => text.Replace("0 .\n", "0", StringComparison.Ordinal)))).ShouldHaveSingleItem());
+        var report = await EndAsync((await Host.RestartAsync(() => Rewrite(spec, text => text.Replace("\n0 .\n", "\n0", StringComparison.Ordinal)))).ShouldHaveSingleItem());
 
         report.Reason.ShouldBe(TaskFailureReason.ProcessLost);
         report.Kind.ShouldBe(TaskReportKind.Failed);

@@ -1,0 +1,9 @@
+namespace Orrery.Silo.Hosting;
+
+/// <summary>Event ids of the server's own log lines. Changing a name or a value is breaking.</summary>
+internal static class HostingEventIds
+{
+    public const int Pruned = 5101;
+    public const int FoldersStay = 5102;
+    public const int NotPruned = 5103;
+}

@@ -1,0 +1,1 @@
+UPDATE task_instance SET map_label = 'orders of May' WHERE run_pk = 11 AND ordinal = 1;
