@@ -1,8 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Orrery.Cli.Bench;
 
-/// <summary>One workload, measured once.</summary>
+/// <summary>One workload, measured.</summary>
 internal sealed record BenchResult
 {
+    private static readonly JsonSerializerOptions Line = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
     /// <summary>Name of the workload.</summary>
     public required string Workload { get; init; }
 
@@ -16,7 +24,7 @@ internal sealed record BenchResult
     public required string Durability { get; init; }
 
     /// <summary>How many task instances ran.</summary>
-    public required int TaskInstances { get; init; }
+    public required long TaskInstances { get; init; }
 
     /// <summary>From the first trigger to the end of the last run.</summary>
     public required double Seconds { get; init; }
@@ -24,7 +32,10 @@ internal sealed record BenchResult
     /// <summary>Task instances a second.</summary>
     public required double PerSecond { get; init; }
 
-    /// <summary>Median of the time from the moment a task's last upstream ended (else its run started) to its own end, in ms.</summary>
+    /// <summary>
+    /// Median of the time from the moment a task's last upstream ended (else its run started) to its own end, in ms. Of the last time, if
+    /// the workload was repeated.
+    /// </summary>
     public required double P50Ms { get; init; }
 
     /// <summary>99th percentile of the same, in ms.</summary>
@@ -48,9 +59,22 @@ internal sealed record BenchResult
     /// <summary><see cref="PerSecond"/> to the limit that applies: process starts for processes, else durable commits of one row.</summary>
     public required double Ratio { get; init; }
 
-    /// <summary>Operating system and processors.</summary>
-    public required string Machine { get; init; }
+    /// <summary>Rate and memory as time went by; null if the workload was done once.</summary>
+    public IReadOnlyList<BenchSample>? OverTime { get; init; }
+
+    /// <summary>Where.</summary>
+    public required BenchMachine Machine { get; init; }
 
     /// <summary>When, UTC.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>As one line of JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Line);
 }
+
+/// <summary>What a part of a long measurement gave.</summary>
+/// <param name="Seconds">Its end, since the beginning.</param>
+/// <param name="TaskInstances">Task instances until then.</param>
+/// <param name="PerSecond">Task instances a second in this part.</param>
+/// <param name="RssMb">Resident memory of this process at its end, in MiB.</param>
+internal sealed record BenchSample(double Seconds, long TaskInstances, double PerSecond, double RssMb);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Orrery.Core.Dags;
 using Orrery.Core.States;
@@ -10,69 +10,90 @@ using Orrery.Storage.Sql;
 
 namespace Orrery.Cli.Bench;
 
-/// <summary>Runs workloads on a server of their own in this process; every commit is durable.</summary>
-internal sealed class BenchRun(string? storeAddress, string folder)
+/// <summary>Runs a workload on a server of its own in this process; every commit is durable.</summary>
+internal sealed class BenchRun
 {
     private const string Bundle = "bench";
     private const int Capacity = 64;
+    private const int Samples = 20;
 
-    /// <summary>Runs one workload once, after a small one that warms the code up.</summary>
-    public async Task<BenchResult> MeasureAsync(Workload workload, TaskClass kind, CancellationToken cancellationToken)
+    private readonly OrreryServer _server;
+    private readonly BenchOptions _options;
+    private readonly SqlStore _store;
+    private int _runs;
+
+    private BenchRun(OrreryServer server, BenchOptions options)
+    {
+        (_server, _options) = (server, options);
+        _store = (SqlStore)server.Services.GetRequiredService<IStore>();
+    }
+
+    /// <summary>Measures one workload, after a small one that warms the code up.</summary>
+    public static async Task<BenchResult> MeasureAsync(Workload workload, BenchOptions options, CancellationToken cancellationToken)
     {
         await using var server = await OrreryServer.StartAsync(
             new ServerOptions
             {
-                DataFolder = folder,
-                Store = storeAddress,
+                DataFolder = options.Folder,
+                Store = options.Store,
                 Listen = null,
                 Holder = "orrery bench",
-                Engine = kind == TaskClass.Process ? "process" : "noop",
+                Engine = options.Kind == TaskClass.Process ? "process" : "noop",
                 Capacity = Capacity,
-                DecideEmptyInline = kind == TaskClass.Inline,
+                DecideEmptyInline = options.Kind == TaskClass.Inline,
             },
             cancellationToken);
-        var store = (SqlStore)server.Services.GetRequiredService<IStore>();
-        var limits = await MachineLimits.MeasureAsync(store, folder);
-        await RunAsync(server, workload with { Runs = Math.Min(workload.Runs, 10), Edges = [.. workload.Edges.Take(200)] }, kind, cancellationToken);
-        var history = await store.CountTaskInstancesAsync(cancellationToken);
+        return await new BenchRun(server, options).MeasureAsync(workload, cancellationToken);
+    }
 
-        var before = store.Statistics;
+    private async Task<BenchResult> MeasureAsync(Workload workload, CancellationToken cancellationToken)
+    {
+        await new History(_store).FillAsync(_options.History, cancellationToken);
+        var limits = await MachineLimits.MeasureAsync(_store, _options.Folder, _options.LimitSpan);
+        var small = workload with { Name = "warm_up", Runs = Math.Min(workload.Runs, 10), Edges = [.. workload.Edges.Take(200)] };
+        await RunAsync(await PublishAsync(small), small.Runs, cancellationToken);
+        var history = await _store.CountTaskInstancesAsync(cancellationToken);
+        var dagId = await PublishAsync(workload);
+        BenchMemory.ResetPeak();
+
+        var before = _store.Statistics;
         var start = Stopwatch.GetTimestamp();
-        var (dagId, runs) = await RunAsync(server, workload, kind, cancellationToken);
+        var (runs, rounds, samples) = await RepeatAsync(dagId, workload, cancellationToken);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        var after = store.Statistics;
+        var after = _store.Statistics;
+        var peak = BenchMemory.PeakMb();
 
-        var steps = await StepsAsync(store, dagId, runs, workload);
-        var perSecond = workload.TaskInstances / seconds;
+        var steps = await StepsAsync(dagId, runs, workload);
+        var count = (long)rounds * workload.TaskInstances;
+        var perSecond = count / seconds;
         return new BenchResult
         {
             Workload = workload.Name,
-            Kind = kind.ToString().ToLowerInvariant(),
-            Store = storeAddress is null ? "sqlite" : "postgres",
-            Durability = storeAddress is null ? "synchronous=FULL" : "synchronous_commit=on",
-            TaskInstances = workload.TaskInstances,
+            Kind = _options.Kind.ToString().ToLowerInvariant(),
+            Store = _options.Store is null ? "sqlite" : "postgres",
+            Durability = _options.Store is null ? "synchronous=FULL" : "synchronous_commit=on",
+            TaskInstances = count,
             Seconds = Math.Round(seconds, 4),
             PerSecond = Math.Round(perSecond),
             P50Ms = Percentile(steps, 0.5),
             P99Ms = Percentile(steps, 0.99),
-            PeakRssMb = PeakRssMb(),
+            PeakRssMb = peak,
             Commits = after.Batches - before.Batches,
-            SyncsPerTask = Math.Round((after.Syncs - before.Syncs) / (double)workload.TaskInstances, 4),
+            SyncsPerTask = Math.Round((after.Syncs - before.Syncs) / (double)count, 4),
             History = history,
             Limits = limits,
-            Ratio = Math.Round(perSecond / (kind == TaskClass.Process ? limits.SpawnsPerSecond : limits.CommitsPerSecond), 3),
-            Machine = $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores",
+            Ratio = Math.Round(perSecond / (_options.Kind == TaskClass.Process ? limits.SpawnsPerSecond : limits.CommitsPerSecond), 3),
+            OverTime = samples,
+            Machine = BenchMachine.Of(),
             At = TimeProvider.System.GetUtcNow(),
         };
     }
 
-    private static async Task<(string DagId, IReadOnlyList<string> Runs)> RunAsync(
-        OrreryServer server, Workload workload, TaskClass kind, CancellationToken cancellationToken)
+    private async Task<string> PublishAsync(Workload workload)
     {
-        var dagId = $"bench_{workload.Name}_{kind}_{TimeProvider.System.GetUtcNow():yyyyMMddHHmmssfff}".ToLowerInvariant();
-        var grain = server.Services.GetRequiredService<IGrainFactory>().GetGrain<IDagGrain>(dagId);
-        var dag = CanonicalDag.Of(workload.ToDag(dagId, kind));
-        await grain.PublishAsync(new PublishRequest
+        var dagId = $"bench_{workload.Name}_{_options.Kind}_{TimeProvider.System.GetUtcNow():yyyyMMddHHmmssfff}".ToLowerInvariant();
+        var dag = CanonicalDag.Of(workload.ToDag(dagId, _options.Kind));
+        await Dag(dagId).PublishAsync(new PublishRequest
         {
             Version = dag.Version,
             Document = dag.Document,
@@ -82,28 +103,65 @@ internal sealed class BenchRun(string? storeAddress, string folder)
             CodePath = Path.GetTempPath(),
             Source = "",
         });
-        var runs = await Task.WhenAll(Enumerable.Range(0, workload.Runs).Select(async i =>
+        return dagId;
+    }
+
+    /// <summary>Does the workload once, or again and again for as long as was asked for.</summary>
+    /// <returns>The runs of the last time, how many times, and what they gave over time.</returns>
+    private async Task<(IReadOnlyList<string> Runs, int Rounds, IReadOnlyList<BenchSample>? OverTime)> RepeatAsync(
+        string dagId, Workload workload, CancellationToken cancellationToken)
+    {
+        if (_options.Span is not { } span)
         {
-            var run = (await grain.TriggerAsync(new TriggerRequest { RunId = $"bench_{i}" })).RunId!;
+            return (await RunAsync(dagId, workload.Runs, cancellationToken), 1, null);
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        var samples = new List<BenchSample>();
+        var last = new BenchSample(0, 0, 0, 0);
+        for (var rounds = 1; ; rounds++)
+        {
+            var runs = await RunAsync(dagId, workload.Runs, cancellationToken);
+            var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            if (seconds - last.Seconds >= span.TotalSeconds / Samples)
+            {
+                var count = (long)rounds * workload.TaskInstances;
+                var perSecond = Math.Round((count - last.TaskInstances) / (seconds - last.Seconds));
+                last = new BenchSample(Math.Round(seconds, 1), count, perSecond, BenchMemory.NowMb());
+                samples.Add(last);
+            }
+
+            if (seconds >= span.TotalSeconds)
+            {
+                return (runs, rounds, samples);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> RunAsync(string dagId, int runs, CancellationToken cancellationToken) =>
+        await Task.WhenAll(Enumerable.Range(0, runs).Select(async _ =>
+        {
+            var runId = string.Create(CultureInfo.InvariantCulture, $"bench_{Interlocked.Increment(ref _runs)}");
+            var result = await Dag(dagId).TriggerAsync(new TriggerRequest { RunId = runId });
             var state = DagRunState.Queued;
-            await foreach (var update in server.Client.WatchRunAsync(dagId, run, cancellationToken))
+            await foreach (var update in _server.Client.WatchRunAsync(dagId, result.RunId!, cancellationToken))
             {
                 state = update.Run.State;
             }
 
-            return state == DagRunState.Success ? run : throw CliException.Failure($"Run '{dagId}/{run}' ended as {state.WireName()}: nothing was measured.");
+            return state == DagRunState.Success ? runId : throw CliException.Failure($"Run '{dagId}/{runId}' ended as {state.WireName()}: nothing was measured.");
         }));
-        return (dagId, runs);
-    }
+
+    private IDagGrain Dag(string dagId) => _server.Services.GetRequiredService<IGrainFactory>().GetGrain<IDagGrain>(dagId);
 
     /// <summary>For each task instance the ms from when it could start to its end.</summary>
-    private static async Task<List<double>> StepsAsync(SqlStore store, string dagId, IReadOnlyList<string> runs, Workload workload)
+    private async Task<List<double>> StepsAsync(string dagId, IReadOnlyList<string> runs, Workload workload)
     {
         var steps = new List<double>(workload.TaskInstances);
         foreach (var runId in runs)
         {
-            var run = (await store.GetDagRunAsync(dagId, runId))!;
-            var tasks = (await store.GetTaskInstancesAsync(run.RunPk)).ToDictionary(t => t.Ordinal);
+            var run = (await _store.GetDagRunAsync(dagId, runId))!;
+            var tasks = (await _store.GetTaskInstancesAsync(run.RunPk)).ToDictionary(t => t.Ordinal);
             foreach (var task in tasks.Values)
             {
                 var edges = workload.Edges[task.Ordinal];
@@ -117,10 +175,4 @@ internal sealed class BenchRun(string? storeAddress, string folder)
     }
 
     private static double Percentile(List<double> sorted, double share) => Math.Round(sorted[(int)Math.Ceiling(share * sorted.Count) - 1], 3);
-
-    private static double PeakRssMb()
-    {
-        using var process = Process.GetCurrentProcess();
-        return Math.Round(process.PeakWorkingSet64 / (1024.0 * 1024));
-    }
 }

@@ -12,23 +12,22 @@ namespace Orrery.Cli.Bench;
 internal sealed record MachineLimits(double FsyncsPerSecond, double CommitsPerSecond, double RowsPerSecond, double SpawnsPerSecond)
 {
     private const int RowsInBatch = 1000;
-    private static readonly TimeSpan Span = TimeSpan.FromSeconds(1);
 
-    /// <summary>Measures, for about four seconds.</summary>
-    public static async Task<MachineLimits> MeasureAsync(IStore store, string folder) => new(
-        Fsyncs(folder),
-        await RateAsync(() => store.CommitAsync([Row()]).AsTask()),
-        await RateAsync(() => store.CommitAsync([.. Enumerable.Range(0, RowsInBatch).Select(_ => Row())]).AsTask()) * RowsInBatch,
-        await RateAsync(SpawnAsync));
+    /// <summary>Measures each of them for this long.</summary>
+    public static async Task<MachineLimits> MeasureAsync(IStore store, string folder, TimeSpan span) => new(
+        Fsyncs(folder, span),
+        await RateAsync(() => store.CommitAsync([Row()]).AsTask(), span),
+        await RateAsync(() => store.CommitAsync([.. Enumerable.Range(0, RowsInBatch).Select(_ => Row())]).AsTask(), span) * RowsInBatch,
+        await RateAsync(SpawnAsync, span));
 
     private static AuditRow Row() => new() { At = TimeProvider.System.GetUtcNow(), Actor = "bench", Event = "limit", DetailsJson = new string('x', 100) };
 
-    private static double Fsyncs(string folder)
+    private static double Fsyncs(string folder, TimeSpan span)
     {
         using var file = File.OpenHandle(Path.Combine(folder, "fsync"), FileMode.Create, FileAccess.Write);
         var block = new byte[4096];
         var (count, start) = (0, Stopwatch.GetTimestamp());
-        for (; Stopwatch.GetElapsedTime(start) < Span; count++)
+        for (; Stopwatch.GetElapsedTime(start) < span; count++)
         {
             RandomAccess.Write(file, block, (long)count * block.Length);
             RandomAccess.FlushToDisk(file);
@@ -43,10 +42,10 @@ internal sealed record MachineLimits(double FsyncsPerSecond, double CommitsPerSe
         await process.WaitForExitAsync();
     }
 
-    private static async Task<double> RateAsync(Func<Task> action)
+    private static async Task<double> RateAsync(Func<Task> action, TimeSpan span)
     {
         var (count, start) = (0, Stopwatch.GetTimestamp());
-        for (; Stopwatch.GetElapsedTime(start) < Span; count++)
+        for (; Stopwatch.GetElapsedTime(start) < span; count++)
         {
             await action();
         }

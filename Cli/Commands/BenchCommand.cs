@@ -1,6 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Text.Json;
 using Orrery.Cli.Bench;
 using Orrery.Cli.Terminal;
 
@@ -9,8 +9,6 @@ namespace Orrery.Cli.Commands;
 /// <summary><c>orrery bench</c>.</summary>
 internal static class BenchCommand
 {
-    private static readonly JsonSerializerOptions Lines = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>Creates the command.</summary>
     public static Command Create(CliContext context)
     {
@@ -28,26 +26,46 @@ internal static class BenchCommand
         var dispatch = new Option<bool>("--dispatch") { Description = "Tasks go through queue, host and report, and do nothing" };
         var process = new Option<bool>("--process") { Description = "Tasks are /bin/true in a process" };
         var inline = new Option<bool>("--inline") { Description = "Empty tasks, whole chains of which are decided in one commit" };
+        var history = new Option<long>("--history")
+        {
+            Description = "First fill the store with this many task instances of finished runs",
+            HelpName = "N",
+        };
+        history.Validators.Add(result => CheckNotNegative(result, "--history"));
+        var minutes = new Option<int>("--minutes")
+        {
+            Description = "Repeat the workload for this long, and show rate and memory over time",
+            HelpName = "N",
+        };
+        minutes.Validators.Add(result => CheckNotNegative(result, "--minutes"));
         var data = new Option<string?>("--data") { Description = "Folder to work in, on the disk to measure; it is kept. Default: a temporary one", HelpName = "FOLDER" };
         var output = new OutputOption();
-        return new CliCommand("bench", "Measures what scheduling costs on this machine, with every commit durable.", "orrery bench", "orrery bench W1 --dispatch --output json", "orrery bench W2 --process --store postgres://orrery@localhost/bench")
-            .With(workloads, store, dispatch, process, inline, data, output)
+        return new CliCommand("bench", "Measures what scheduling costs on this machine, with every commit durable.", "orrery bench", "orrery bench W1 --dispatch --output json", "orrery bench W2 --process --store postgres://orrery@localhost/bench", "orrery bench W2 --minutes 60 --history 3000000")
+            .With(workloads, store, dispatch, process, inline, history, minutes, data, output)
             .Does(async (parsed, cancellationToken) =>
             {
-                var kinds = Kinds(parsed.GetValue(dispatch), parsed.GetValue(process), parsed.GetValue(inline));
+                var kind = Kind(parsed.GetValue(dispatch), parsed.GetValue(process), parsed.GetValue(inline));
                 var names = parsed.GetValue(workloads) is { Length: > 0 } given ? given : [.. Workload.All.Select(w => w.Name)];
                 var kept = parsed.GetValue(data) is { } path ? context.FullPath(path) : null;
                 var folder = kept ?? Directory.CreateTempSubdirectory("orrery-bench-").FullName;
+                var options = new BenchOptions
+                {
+                    Folder = folder,
+                    Store = parsed.GetValue(store),
+                    Kind = kind,
+                    History = parsed.GetValue(history),
+                    Span = parsed.GetValue(minutes) is > 0 and var span ? TimeSpan.FromMinutes(span) : null,
+                };
                 try
                 {
                     var results = new List<BenchResult>();
                     foreach (var workload in Workload.All.Where(w => names.Contains(w.Name)))
                     {
-                        var result = await new BenchRun(parsed.GetValue(store), folder).MeasureAsync(workload, kinds, cancellationToken);
+                        var result = await BenchRun.MeasureAsync(workload, options, cancellationToken);
                         results.Add(result);
                         if (output.IsJson(parsed))
                         {
-                            context.Terminal.Out.WriteLine(JsonSerializer.Serialize(result, Lines));
+                            context.Terminal.Out.WriteLine(result.ToJson());
                         }
                     }
 
@@ -68,7 +86,7 @@ internal static class BenchCommand
             });
     }
 
-    private static TaskClass Kinds(bool dispatch, bool process, bool inline) => (dispatch, process, inline) switch
+    private static TaskClass Kind(bool dispatch, bool process, bool inline) => (dispatch, process, inline) switch
     {
         (false, false, false) => TaskClass.Empty,
         (true, false, false) => TaskClass.Dispatched,
@@ -82,7 +100,7 @@ internal static class BenchCommand
         var limits = results[0].Limits;
         terminal.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{results[0].Machine}; limits: {limits.FsyncsPerSecond:N0} fsyncs/s, {limits.CommitsPerSecond:N0} durable commits/s, {limits.RowsPerSecond:N0} rows/s in batches, {limits.SpawnsPerSecond:N0} process starts/s"));
+            $"{results[0].Machine.Os}, {results[0].Machine.Cores} cores; limits: {limits.FsyncsPerSecond:N0} fsyncs/s, {limits.CommitsPerSecond:N0} durable commits/s, {limits.RowsPerSecond:N0} rows/s in batches, {limits.SpawnsPerSecond:N0} process starts/s"));
         var table = new TextTable("WORKLOAD", "TASKS ARE", "STORE", "TASKS", "SECONDS", "TASKS/S", "P50 MS", "P99 MS", "SYNCS/TASK", "PEAK MB", "RATIO");
         foreach (var r in results)
         {
@@ -90,6 +108,24 @@ internal static class BenchCommand
         }
 
         table.Write(terminal, "Nothing was measured.");
+        foreach (var result in results.Where(r => r.OverTime is not null))
+        {
+            var parts = new TextTable($"{result.Workload} AFTER S", "TASKS", "TASKS/S", "MB");
+            foreach (var part in result.OverTime!)
+            {
+                parts.Add(Number(part.Seconds), Number(part.TaskInstances), Number(part.PerSecond), Number(part.RssMb));
+            }
+
+            parts.Write(terminal, "Nothing was measured.");
+        }
+    }
+
+    private static void CheckNotNegative(OptionResult result, string name)
+    {
+        if (result.Tokens is [var token] && long.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number < 0)
+        {
+            result.AddError($"{name} must not be negative.");
+        }
     }
 
     private static string Number(double value) => value.ToString("#,0.###", CultureInfo.InvariantCulture);

@@ -57,9 +57,15 @@ internal sealed class RunWatchers
             // What was said last decides, not what is true by now: the run may end while the reader is busy with an update before.
             var update = run.ToUpdate(sequence, isSnapshot: true, Enumerable.Range(0, run.State.Count));
             yield return update;
-            while (!update.Run.State.IsFinished() && !watcher.Closed)
+            while (!update.Run.State.IsFinished())
             {
                 await watcher.Signal.Task.WaitAsync(cancellationToken);
+                if (watcher.Closed)
+                {
+                    // What is in memory now may never have become durable.
+                    yield break;
+                }
+
                 watcher.Signal = NewSignal();
                 var (changed, isSnapshot) = (watcher.Changed, watcher.NeedsSnapshot);
                 (watcher.Changed, watcher.NeedsSnapshot) = ([], false);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Orrery.Storage.Maintenance;
 using Orrery.Storage.Tests;
 using Xunit.Abstractions;
 
@@ -30,6 +31,7 @@ public sealed class PostgresFaultTests(ITestOutputHelper output)
 
         await load.TriggerAsync(second.Client);
         await load.CheckAsync(second.Client, first, second);
+        (await StoreVerifier.CheckAsync(StoreLocation.At(store))).Findings.ShouldBeEmpty();
         load.CheckTraces(folder);
     }
 
@@ -38,7 +40,8 @@ public sealed class PostgresFaultTests(ITestOutputHelper output)
     {
         using var cluster = new PostgresCluster();
         using var folder = new FaultFolder(DiamondLoad.Yaml(isProcess: true));
-        await using var server = await ServerProcess.StartAsync(folder.Data, folder.Bundle, cluster.CreateDatabase());
+        var store = cluster.CreateDatabase();
+        await using var server = await ServerProcess.StartAsync(folder.Data, folder.Bundle, store);
         var early = new DiamondLoad(40);
         await early.TriggerAsync(server.Client);
         await early.PartAsync(server.Client, 0.2);
@@ -54,6 +57,7 @@ public sealed class PostgresFaultTests(ITestOutputHelper output)
         health.IsHealthy.ShouldBeFalse();
         health.Components.Single(c => c.Name == "store").Detail.ShouldContain("Check that the database runs");
         await load.CheckAsync(server.Client, server);
+        (await StoreVerifier.CheckAsync(StoreLocation.At(store))).Findings.ShouldBeEmpty();
         load.CheckTraces(folder);
         load.Refusals.ShouldAllBe(r => r.Contains("cannot be used now", StringComparison.Ordinal) || r.Contains("try again", StringComparison.Ordinal));
     }
@@ -81,6 +85,7 @@ public sealed class PostgresFaultTests(ITestOutputHelper output)
         await triggers;
         await load.TriggerAsync(second.Client);
         await load.CheckAsync(second.Client, first, second);
+        (await StoreVerifier.CheckAsync(StoreLocation.At(store))).Findings.ShouldBeEmpty();
     }
 
     [Fact]
@@ -106,6 +111,7 @@ public sealed class PostgresFaultTests(ITestOutputHelper output)
         await triggers;
         await load.TriggerAsync(second.Client);
         await load.CheckAsync(second.Client, first, second);
+        (await StoreVerifier.CheckAsync(StoreLocation.At(store))).Findings.ShouldBeEmpty();
         load.Refusals.ShouldContain(r => r.Contains("another server has taken over", StringComparison.Ordinal));
         Cluster.Query(store, "SELECT epoch FROM server").ShouldBe(takenOver);
     }

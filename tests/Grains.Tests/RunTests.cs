@@ -1,6 +1,7 @@
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Tests.Support;
+using Orrery.Storage;
 
 namespace Orrery.Grains.Tests;
 
@@ -181,6 +182,20 @@ public sealed class RunTests : GrainSuite
         var reasons = await Run("why", runId).WhyAsync("b");
 
         reasons.ShouldBe(["Trigger rule all_success is not met yet: 0 of 1 upstream tasks are finished."]);
+    }
+
+    [Fact]
+    public async Task Watch_WhenTheLastCommitFails_NeverShowsWhatDidNotBecomeDurable()
+    {
+        var runId = await StartAsync("failing", Yaml("failing", "{task_id: a, bash: a}"));
+        var spec = await TakeAsync();
+        await using var updates = Run("failing", runId).WatchAsync().GetAsyncEnumerator();
+        (await updates.MoveNextAsync()).ShouldBeTrue();
+
+        Fixture.Faults.IsAway = true;
+        await Should.ThrowAsync<StoreUnavailableException>(() => SucceedAsync(spec));
+
+        (await updates.MoveNextAsync()).ShouldBeFalse();
     }
 
     [Fact]

@@ -1,0 +1,23 @@
+namespace Orrery.Cli.Bench;
+
+/// <summary>How workloads are measured.</summary>
+internal sealed record BenchOptions
+{
+    /// <summary>Folder to work in, on the disk to measure.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Address of a PostgreSQL database; null: SQLite in the folder.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>What the tasks are.</summary>
+    public TaskClass Kind { get; init; } = TaskClass.Empty;
+
+    /// <summary>Task instances of finished runs that the store holds, at least, before it is measured. Default 0.</summary>
+    public long History { get; init; }
+
+    /// <summary>For how long the workload is repeated; null: it is done once.</summary>
+    public TimeSpan? Span { get; init; }
+
+    /// <summary>For how long each of the machine's limits is measured. Default 1 s.</summary>
+    public TimeSpan LimitSpan { get; init; } = TimeSpan.FromSeconds(1);
+}
