@@ -171,11 +171,25 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
         while (!hasEnded)
         {
             hasEnded = true;
-            await foreach (var update in Reach.ReadAsync(run.WatchAsync(cancellationToken), cancellationToken))
+            await using var updates = Reach.ReadAsync(run.WatchAsync(cancellationToken), cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (await TryMoveAsync(updates))
             {
-                hasEnded = update.Run.State.IsFinished();
-                yield return update;
+                hasEnded = updates.Current.Run.State.IsFinished();
+                yield return updates.Current;
             }
+        }
+    }
+
+    /// <summary>Moves on; a stream whose grain was put down between two reads has ended, too, after its first update.</summary>
+    private static async Task<bool> TryMoveAsync(IAsyncEnumerator<RunUpdate> updates)
+    {
+        try
+        {
+            return await updates.MoveNextAsync();
+        }
+        catch (OrreryUnavailableException e) when (e.InnerException is EnumerationAbortedException)
+        {
+            return false;
         }
     }
 

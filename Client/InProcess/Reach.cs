@@ -35,7 +35,7 @@ internal static class Reach
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is TimeoutException or SiloUnavailableException or OrleansMessageRejectionException
+            if (e is TimeoutException or SiloUnavailableException or OrleansMessageRejectionException or EnumerationAbortedException
                 || e.GetType().FullName is "Orrery.Storage.StoreUnavailableException" or "Orrery.Storage.StoreFencedException")
             {
                 return e;
@@ -46,7 +46,7 @@ internal static class Reach
     }
 
     private static OrreryUnavailableException Unavailable(Exception cause, Exception thrown) => new(
-        cause is TimeoutException or SiloUnavailableException or OrleansMessageRejectionException
+        cause is TimeoutException or SiloUnavailableException or OrleansMessageRejectionException or EnumerationAbortedException
             ? $"The server did not answer: {cause.Message} Nothing is known about the request; look, then ask again."
             : cause.Message,
         thrown);

@@ -27,7 +27,8 @@ internal sealed class Silo
         IOptions<EmbeddedOptions> options,
         IOptions<SiloMessagingOptions> messaging,
         IOptions<ClientMessagingOptions> clientMessaging,
-        IOptions<GrainCollectionOptions> collection)
+        IOptions<GrainCollectionOptions> collection,
+        IOptions<ExceptionSerializationOptions> exceptions)
     {
         Services = services;
         TimeProvider = timeProvider;
@@ -36,7 +37,7 @@ internal sealed class Silo
         Messaging = messaging.Value;
         Collection = collection.Value;
         _clientMessaging = clientMessaging.Value;
-        Copier = new MessageCopier(Options.Strict);
+        Copier = new MessageCopier(Options.Strict, exceptions.Value);
         Executor = services.GetService<EmbeddedChaosOptions>() is { } chaos
             ? new SeededTurnExecutor(chaos, timeProvider)
             : new PoolTurnExecutor();

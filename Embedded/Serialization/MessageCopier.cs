@@ -9,7 +9,7 @@ namespace Orrery.Embedded.Serialization;
 /// between machines; otherwise also what cannot change by construction is shared: sealed records of read-only members, immutable and
 /// frozen collections. So a grain never sees another's later changes in either mode, and messages that are records cost nothing.
 /// </summary>
-internal sealed class MessageCopier(bool strict)
+internal sealed class MessageCopier(bool strict, ExceptionSerializationOptions exceptions)
 {
     private readonly ConcurrentDictionary<Type, TypeCopier> _copiers = new();
 
@@ -63,7 +63,8 @@ internal sealed class MessageCopier(bool strict)
             MessageKind.Atom or MessageKind.Immutable => TypeCopier.Sharing,
             MessageKind.Reference => new ReferenceCopier(),
             MessageKind.Dynamic => new DynamicCopier(this),
-            MessageKind.Exception => strict ? new ExceptionCopier(this, known) : TypeCopier.Sharing,
+            MessageKind.Exception when !strict => TypeCopier.Sharing,
+            MessageKind.Exception => MessageTypes.MayTravel(known.Type, exceptions) ? new ExceptionCopier(this, known) : new FailingCopier(MessageTypes.Stuck(known.Type)),
             _ when !strict && MessageTypes.IsUnchangeable(known.Type) => TypeCopier.Sharing,
             MessageKind.Array => new ArrayCopier(known.Type.GetElementType()!, this),
             MessageKind.Collection => CollectionCopiers.Create(known.Type, this),

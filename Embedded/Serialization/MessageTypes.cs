@@ -8,6 +8,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Orleans;
 using Orleans.Runtime;
+using Orleans.Serialization;
 
 namespace Orrery.Embedded.Serialization;
 
@@ -44,6 +45,18 @@ internal static class MessageTypes
     public static bool IsUnchangeable(Type type) => Unchangeable.TryGetValue(type, out var known)
         ? known
         : Unchangeable[type] = IsUnchangeable(type, []);
+
+    /// <summary>Whether failures of the type reach callers as what they are: by attribute, by options, or because they are the host's own.</summary>
+    public static bool MayTravel(Type exception, ExceptionSerializationOptions options) =>
+        exception.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)
+        || exception.Assembly == typeof(MessageTypes).Assembly
+        || options.SupportedExceptionTypeFilter(exception)
+        || (exception.Namespace is { } name && options.SupportedNamespacePrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+
+    /// <summary>An exception that may not travel.</summary>
+    public static MessageType Stuck(Type exception) => Invalid(
+        exception,
+        "cannot travel between grains: its callers would not see what it is. Add [GenerateSerializer], or its namespace to ExceptionSerializationOptions.SupportedNamespacePrefixes.");
 
     public static string NameOf(Type type)
     {

@@ -17,14 +17,18 @@ internal sealed class StreamSession<T>(GrainMethod method, object?[] arguments) 
     private Task<bool>? _next;
     private bool _aborted;
 
-    /// <summary>Returns the next items: those that are there without waiting, or when there are none the first to come.</summary>
+    /// <summary>
+    /// Returns the next items: those that are there without waiting, or when there are none the first to come, alone: as in Orleans, the grain's
+    /// method does not run on from an item it was waited for before the reader asks again.
+    /// </summary>
     public async ValueTask<StreamBatch<T>> ReadAsync(Activation activation, object grain)
     {
         Start(activation, grain);
         var batch = new StreamBatch<T>([], HasEnded: false);
+        var waits = _next is not null;
         try
         {
-            while (batch.Items.Count < ItemsPerBatch)
+            while (batch.Items.Count < ItemsPerBatch && !(waits && batch.Items.Count > 0))
             {
                 _next ??= _items!.MoveNextAsync().AsTask();
                 if (!_next.IsCompleted && batch.Items.Count > 0)
@@ -33,6 +37,7 @@ internal sealed class StreamSession<T>(GrainMethod method, object?[] arguments) 
                 }
 
                 var next = _next;
+                waits |= !next.IsCompleted;
                 var hasItem = await next;
                 _next = null;
                 if (!hasItem)

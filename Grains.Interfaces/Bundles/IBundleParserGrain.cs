@@ -6,10 +6,10 @@ public interface IBundleParserGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Reads what has changed in the bundle and makes it live; the answer comes when that is durable. From the first call on the bundle is
-    /// looked at again at every scan interval.
+    /// looked at again at every scan interval. Takes as long as the bundle is large; given up after 5 minutes, while the reading goes on.
     /// </summary>
     /// <param name="force">Also files that look unchanged.</param>
-    [Alias("Parse")]
+    [Alias("Parse"), ResponseTimeout("00:05:00")]
     Task<ParseReport> ParseAsync(bool force);
 }
 

@@ -18,7 +18,7 @@ public interface IQueueGrain : IGrainWithStringKey
     /// while there is none.
     /// </summary>
     /// <remarks>What was taken comes back on offer after 10 s unless <see cref="SettleAsync"/> says what became of it.</remarks>
-    [AlwaysInterleave, Alias("Take")]
+    [AlwaysInterleave, Alias("Take"), ResponseTimeout(WaitLimits.ResponseTimeout)]
     Task<ImmutableArray<TakenOffer>> TakeAsync(int max, TimeSpan wait, CancellationToken cancellationToken = default);
 
     /// <summary>Says what became of offers that were taken.</summary>

@@ -1,3 +1,4 @@
+using Orrery.Grains.Interfaces.Queues;
 using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Grains.Interfaces.Runtimes;
@@ -22,13 +23,13 @@ public interface IRuntimeGrain : IGrainWithStringKey
     /// The session the host joined with. A request of an earlier one that comes late gets nothing: nobody waits for its answer any more.
     /// </param>
     /// <param name="room">How many tries the host has room for.</param>
-    /// <param name="wait">How long to wait while there is none.</param>
+    /// <param name="wait">How long to wait while there is none; at most <see cref="WaitLimits.Longest"/>.</param>
     /// <param name="cancellationToken">The host does not want the answer any more.</param>
-    [AlwaysInterleave, Alias("GetWork")]
+    [AlwaysInterleave, Alias("GetWork"), ResponseTimeout(WaitLimits.ResponseTimeout)]
     Task<ImmutableArray<LaunchSpec>> GetWorkAsync(Guid session, int room, TimeSpan wait, CancellationToken cancellationToken = default);
 
     /// <summary>As <see cref="GetWorkAsync"/>, for the trigger loop: sensors and what processes deferred themselves to.</summary>
-    [AlwaysInterleave, Alias("GetTriggers")]
+    [AlwaysInterleave, Alias("GetTriggers"), ResponseTimeout(WaitLimits.ResponseTimeout)]
     Task<ImmutableArray<LaunchSpec>> GetTriggersAsync(Guid session, int room, TimeSpan wait, CancellationToken cancellationToken = default);
 
     /// <summary>Reports ended tries; returns when every one is durable or superseded.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
 using Orrery.Core.Runs;
 using Orrery.Grains.Assets;
 using Orrery.Grains.Bundles;
@@ -17,8 +18,10 @@ namespace Orrery.Grains.Hosting;
 public static class GrainServices
 {
     /// <summary>Adds it. The store and the clock are the caller's to add.</summary>
+    /// <remarks>Callers tell what went wrong by the type of the exception, so ours travel as what they are, also the store's, which knows no grains.</remarks>
     public static IServiceCollection AddOrreryGrains(
         this IServiceCollection services, DagOptions dags, BundleOptions bundles, RunMachineOptions machine) => services
+        .Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("Orrery."))
         .AddSingleton(dags)
         .AddSingleton(bundles)
         .AddSingleton(new RunMachine(machine))

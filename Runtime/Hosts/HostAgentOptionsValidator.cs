@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orrery.Core.Identity;
+using Orrery.Grains.Interfaces.Queues;
 
 namespace Orrery.Runtime.Hosts;
 
@@ -32,7 +33,7 @@ internal sealed class HostAgentOptionsValidator : IValidateOptions<HostAgentOpti
             .OfType<string>()
             .Select(problem => $"{Path(nameof(options.Queues))}: {problem}"));
         Check(nameof(options.HeartbeatInterval), options.HeartbeatInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30));
-        Check(nameof(options.WorkWait), options.WorkWait, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
+        Check(nameof(options.WorkWait), options.WorkWait, TimeSpan.FromMilliseconds(100), WaitLimits.Longest);
         Check(nameof(options.MaxBackoff), options.MaxBackoff, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
         Check(nameof(options.DrainTimeout), options.DrainTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

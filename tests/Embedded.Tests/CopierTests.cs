@@ -10,8 +10,8 @@ namespace Orrery.Embedded.Tests;
 
 public sealed class CopierTests
 {
-    private static readonly MessageCopier Strict = new(strict: true);
-    private static readonly MessageCopier Production = new(strict: false);
+    private static readonly MessageCopier Strict = new(strict: true, new ExceptionSerializationOptions());
+    private static readonly MessageCopier Production = new(strict: false, new ExceptionSerializationOptions());
 
     [Fact]
     public void Copy_WhenStrict_KeepsEverythingAndSharesNothing()
@@ -105,7 +105,7 @@ public sealed class CopierTests
     [InlineData(false)]
     public void Copy_WhenTypeOrMemberIsImmutable_SharesIt(bool strict)
     {
-        var copier = new MessageCopier(strict);
+        var copier = new MessageCopier(strict, new ExceptionSerializationOptions());
         var shared = new Shared();
         Copy(copier, shared).ShouldBeSameAs(shared);
         var holder = new Holder { Kept = [1], Copied = [2] };
@@ -142,7 +142,7 @@ public sealed class CopierTests
     }
 
     [Fact]
-    public void Copy_WhenExceptionHasNoAttribute_KeepsTypeMessageCauseAndStackOnly()
+    public void Copy_WhenExceptionIsSupportedByItsNamespace_KeepsTypeMessageCauseAndStackOnly()
     {
         Exception thrown;
         try
@@ -154,11 +154,12 @@ public sealed class CopierTests
             thrown = failure;
         }
 
-        var copy = Strict.CopyException(new PlainException("outer") { Data = { ["cause"] = 1 } });
+        var copier = new MessageCopier(strict: true, new ExceptionSerializationOptions { SupportedExceptionTypeFilter = type => type == typeof(PlainException) });
+        var copy = copier.CopyException(new PlainException("outer") { Data = { ["cause"] = 1 } });
         copy.ShouldBeOfType<PlainException>().Code.ShouldBe(0);
-        var aggregate = Strict.CopyException(new AggregateException("both", thrown, new PlainException("other")));
+        var aggregate = copier.CopyException(new AggregateException("both", thrown, new PlainException("other")));
         aggregate.ShouldBeOfType<AggregateException>().InnerExceptions.Select(inner => inner.Message).ShouldBe(["bad", "other"]);
-        Strict.CopyException(thrown).StackTrace!.ShouldContain(nameof(Copy_WhenExceptionHasNoAttribute_KeepsTypeMessageCauseAndStackOnly));
+        copier.CopyException(thrown).StackTrace!.ShouldContain(nameof(Copy_WhenExceptionIsSupportedByItsNamespace_KeepsTypeMessageCauseAndStackOnly));
     }
 
     public static TheoryData<object, string> Unfit() => new()

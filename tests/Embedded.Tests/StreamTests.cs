@@ -36,6 +36,25 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task Stream_WhenAnItemWasWaitedFor_DoesNotRunOnBeforeTheReaderAsks()
+    {
+        await using var host = await TestHost.StartSerialAsync([typeof(StreamGrain)]);
+        var grain = host.Get<IStreamGrain>("g");
+        await using var items = grain.Follow(CancellationToken.None).GetAsyncEnumerator();
+        var first = items.MoveNextAsync();
+        await host.QuietAsync();
+        await grain.Publish("one").Within();
+        (await first.Within()).ShouldBeTrue();
+        await host.QuietAsync();
+        host.Probe.Events.ShouldBe(["followed"]);
+        var second = items.MoveNextAsync();
+        await host.QuietAsync();
+        host.Probe.Events.ShouldBe(["followed", "asked after one"]);
+        await grain.Publish("two").Within();
+        (await second.Within()).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Stream_WhenNothingComesForHours_DoesNotTimeOut()
     {
         await using var host = await TestHost.StartSerialAsync([typeof(StreamGrain)]);
@@ -180,6 +199,7 @@ public sealed class StreamTests
                     while (_texts.TryDequeue(out var text))
                     {
                         yield return text;
+                        probe.Record($"asked after {text}");
                     }
 
                     await _published.Task.WaitAsync(cancellationToken);

@@ -52,6 +52,25 @@ public sealed class StrictModeTests
     }
 
     [Fact]
+    public async Task Failures_WhenStrictAndOfATypeThatCannotTravel_ArriveAsErrorsThatNameIt()
+    {
+        await using var host = await StartAsync(strict: true);
+        (await Should.ThrowAsync<CodecNotFoundException>(host.Get<IEchoGrain>("g").Fail().Within())).Message
+            .ShouldStartWith("PlainException cannot travel between grains");
+    }
+
+    [Fact]
+    public async Task Failures_WhenTheirNamespaceIsSupported_ArriveAsWhatTheyAre()
+    {
+        await using var host = await TestHost.StartAsync([typeof(EchoGrain)], silo =>
+        {
+            silo.Configure<EmbeddedOptions>(o => o.Strict = true);
+            silo.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("Orrery"));
+        });
+        (await Should.ThrowAsync<PlainException>(host.Get<IEchoGrain>("g").Fail().Within())).Message.ShouldBe("plain");
+    }
+
+    [Fact]
     public async Task Arguments_WhenTypeCannotTravel_FailTheCallNamingIt()
     {
         await using var host = await StartAsync(strict: true);
@@ -117,6 +136,8 @@ public sealed class StrictModeTests
 
         Task Throw(int code);
 
+        Task Fail();
+
         Task<string> PassSelf(bool asReference);
 
         [AlwaysInterleave]
@@ -152,6 +173,8 @@ public sealed class StrictModeTests
             Thrown.Code = code;
             throw Thrown;
         }
+
+        public Task Fail() => throw new PlainException("plain");
 
         public Task<string> PassSelf(bool asReference)
         {

@@ -19,7 +19,7 @@ public sealed class SurfaceTests
         "Orleans.Runtime.IGrainReminder", "Orleans.Runtime.TickStatus", "Orleans.Runtime.ReminderException", "Orleans.Runtime.ILocalSiloDetails",
         "Orleans.Runtime.IPersistentState`1", "Orleans.Runtime.PersistentStateAttribute", "Orleans.Storage.IGrainStorage",
         "Orleans.Storage.InconsistentStateException", "Orleans.Serialization.CodecNotFoundException", "Orleans.Serialization.SerializerException",
-        "Orleans.Serialization.Invocation.IInvokable", "Orleans.Configuration.ClusterOptions", "Orleans.Configuration.SiloOptions",
+        "Orleans.Serialization.ExceptionSerializationOptions", "Orleans.Serialization.Invocation.IInvokable", "Orleans.Configuration.ClusterOptions", "Orleans.Configuration.SiloOptions",
         "Orleans.Configuration.MessagingOptions", "Orleans.Configuration.ClientMessagingOptions", "Orleans.Configuration.SiloMessagingOptions",
         "Orleans.Configuration.GrainCollectionOptions", "Orleans.Hosting.ReminderOptions", "Orleans.Hosting.ISiloBuilder",
         "Orleans.Hosting.SiloBuilderExtensions", "Orleans.Hosting.GrainCallFilterSiloBuilderExtensions",

@@ -224,6 +224,30 @@ public sealed class RunTests : GrainSuite
     }
 
     [Fact]
+    public async Task Watch_WhenTheRunEndsBeforeTheReaderAsksAgain_ShowsTheEnd()
+    {
+        var runId = await StartAsync("late_reader", Yaml("late_reader", "{task_id: a, bash: a}", "{task_id: b, bash: b, depends_on: a}"));
+        var first = await TakeAsync();
+        await UntilAsync("late_reader", runId, "a", TaskInstanceState.Running);
+        await using var updates = Run("late_reader", runId).WatchAsync().GetAsyncEnumerator();
+        (await updates.MoveNextAsync()).ShouldBeTrue();
+        var next = updates.MoveNextAsync();
+        await SucceedAsync(first);
+        (await next.AsTask().WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeTrue();
+
+        await SucceedAsync(await TakeAsync());
+        await EndOfAsync("late_reader", runId);
+
+        var last = updates.Current;
+        while (await updates.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)))
+        {
+            last = updates.Current;
+        }
+
+        last.Run.State.ShouldBe(DagRunState.Success);
+    }
+
+    [Fact]
     public async Task Run_WhenNobodyKnowsIt_SaysSo()
     {
         var result = await Run("nothing", "manual__1").MarkAsync(DagRunState.Failed);

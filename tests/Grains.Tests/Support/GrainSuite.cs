@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Orrery.Core.DagFiles;
 using Orrery.Core.Runs;
@@ -106,7 +107,7 @@ public abstract class GrainSuite : IAsyncLifetime
         using var limit = new CancellationTokenSource(Patience);
         var tasks = new Dictionary<string, TaskInstanceState>(StringComparer.Ordinal);
         var state = DagRunState.Queued;
-        await foreach (var update in Run(dagId, runId).WatchAsync(limit.Token).WithCancellation(limit.Token))
+        await foreach (var update in UpdatesAsync(dagId, runId, limit.Token))
         {
             state = update.Run.State;
             foreach (var task in update.Tasks)
@@ -123,7 +124,7 @@ public abstract class GrainSuite : IAsyncLifetime
     protected async Task UntilAsync(string dagId, string runId, string taskId, TaskInstanceState state)
     {
         using var limit = new CancellationTokenSource(Patience);
-        await foreach (var update in Run(dagId, runId).WatchAsync(limit.Token).WithCancellation(limit.Token))
+        await foreach (var update in UpdatesAsync(dagId, runId, limit.Token))
         {
             if (update.Tasks.Any(t => t.TaskId == taskId && t.State == state))
             {
@@ -143,6 +144,21 @@ public abstract class GrainSuite : IAsyncLifetime
         {
             limit.IsCancellationRequested.ShouldBeFalse($"it never came to be that {what}");
             await Task.Yield();
+        }
+    }
+
+    /// <summary>Watches a run to its end as clients do: again, when a stream ends before, because the run's grain was put down.</summary>
+    private async IAsyncEnumerable<RunUpdate> UpdatesAsync(string dagId, string runId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var hasEnded = false;
+        while (!hasEnded)
+        {
+            hasEnded = true;
+            await foreach (var update in Run(dagId, runId).WatchAsync(cancellationToken).WithCancellation(cancellationToken))
+            {
+                hasEnded = update.Run.State.IsFinished();
+                yield return update;
+            }
         }
     }
 
