@@ -1,7 +1,9 @@
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Reruns;
+using Orrery.Grains.Runs;
 using Orrery.Grains.Tests.Support;
+using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Tests;
 
@@ -29,6 +31,21 @@ public sealed class RerunTests : GrainSuite
         var run = await Fixture.Store.GetDagRunAsync("down", runId);
         run!.ClearNumber.ShouldBe(1);
         (await Fixture.Store.GetTriesAsync(run.RunPk, 1)).Select(t => t.State).ShouldBe([TaskInstanceState.Success, TaskInstanceState.Success]);
+    }
+
+    [Fact]
+    public async Task Run_WhenItWasPrunedUnderItsGrain_WritesNothingAndIsNoMore()
+    {
+        var runId = await EndedAsync("pruned", Day, Chain);
+        await Run("pruned", runId).SetNoteAsync(null, "early");
+        var row = (await Fixture.Store.GetDagRunAsync("pruned", runId))!;
+        await Fixture.Store.CommitAsync([new DagRunRemoval { RunPk = row.RunPk, Revision = row.Revision, TaskInstances = 3 }]);
+
+        // The activation that still knows the run is refused and goes away; the next reads that there is none.
+        await Should.ThrowAsync<StaleActivationException>(() => Run("pruned", runId).SetNoteAsync(null, "late"));
+        (await Run("pruned", runId).SetNoteAsync(null, "late")).Status.ShouldBe(ActionStatus.NotFound);
+        (await Rerun("pruned").ClearAsync(RunSelection.Of(runId), new ClearTasks())).Outcome.Status.ShouldBe(ActionStatus.NotFound);
+        (await Fixture.Store.GetTaskInstancesAsync(row.RunPk)).ShouldBeEmpty();
     }
 
     [Fact]
