@@ -28,7 +28,8 @@ public sealed partial class AssetGrain
     /// <inheritdoc/>
     public async Task<ImmutableArray<string>> QueueNewsAsync(string afterDagId)
     {
-        if (_row is not { LastEventAt: { } at } row || await store.ListAssetConsumersAsync(Uri, afterDagId, Page) is not { Count: > 0 } dagIds)
+        // One that was told of by an activation before this one must not be queued again: nobody would look at it before the next.
+        if (_row is not { LastEventAt: { } at } row || row.SpreadEventId >= row.LastEventId || await store.ListAssetConsumersAsync(Uri, afterDagId, Page) is not { Count: > 0 } dagIds)
         {
             return [];
         }
@@ -68,7 +69,7 @@ public sealed partial class AssetGrain
         {
             try
             {
-                await GrainFactory.GetGrain<IDagRunGrain>(runKey).AssetHeardAsync(Uri);
+                await grains.GetGrain<IDagRunGrain>(runKey).AssetHeardAsync(Uri);
             }
             catch (Exception e)
             {
@@ -79,7 +80,7 @@ public sealed partial class AssetGrain
 
     private async Task SpreadAsync()
     {
-        var self = GrainFactory.GetGrain<IAssetGrain>(Uri);
+        var self = grains.GetGrain<IAssetGrain>(Uri);
         try
         {
             while (_row is { } row && row.SpreadEventId < row.LastEventId)
@@ -89,7 +90,7 @@ public sealed partial class AssetGrain
                 {
                     foreach (var group in page.Chunk(Parallel))
                     {
-                        await Task.WhenAll(group.Select(dagId => GrainFactory.GetGrain<IDagGrain>(dagId).AssetsChangedAsync()));
+                        await Task.WhenAll(group.Select(dagId => grains.GetGrain<IDagGrain>(dagId).AssetsChangedAsync()));
                     }
 
                     after = page[^1];
@@ -124,7 +125,7 @@ public sealed partial class AssetGrain
                     var others = (await store.ListAssetsNamedAsync(name)).Select(a => a.Uri).Concat((await store.ListAssetReferencesNamedAsync(name)).Select(r => r.Target));
                     foreach (var uri in others.Where(u => u != Uri).Distinct(StringComparer.Ordinal))
                     {
-                        await GrainFactory.GetGrain<IAssetGrain>(uri).RefreshAsync();
+                        await grains.GetGrain<IAssetGrain>(uri).RefreshAsync();
                     }
                 }
             }

@@ -14,9 +14,10 @@ namespace Orrery.Grains.Assets;
 /// News reach a run exactly once. The outbox row is written with the task's success. Here it becomes an event, in one commit that takes it
 /// out of the outbox. The DAGs that wait get a row in their queue, as often as it takes until all were told; only then the news count as
 /// spread. A DAG's run, the removal of its queue row and the record of what it consumed are one commit, and events at or below that record
-/// are no news, so what is told twice leads to nothing.
+/// are no news, so what is told twice leads to nothing. The grain factory is injected since the grain's own is closed once the activation has
+/// gone: telling that has begun goes on to its end.
 /// </remarks>
-public sealed partial class AssetGrain(IStore store, TimeProvider clock, ILogger<AssetGrain> logger) : Grain, IAssetGrain
+public sealed partial class AssetGrain(IStore store, IGrainFactory grains, TimeProvider clock, ILogger<AssetGrain> logger) : Grain, IAssetGrain
 {
     private const int DeliveryBatch = 100;
     private const int MaxExtra = 1 << 20;

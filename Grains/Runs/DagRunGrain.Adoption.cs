@@ -54,7 +54,7 @@ public sealed partial class DagRunGrain
     /// <summary>Asks to be started whoever decides about it: the backfill of the run, else its DAG.</summary>
     private Task AwaitStartAsync(RunRecord run) => run.Row.BackfillId is { } backfill
         ? BackfillOf(backfill).GoOnAsync()
-        : GrainFactory.GetGrain<IDagGrain>(_key.DagId).StartQueuedAsync();
+        : grains.GetGrain<IDagGrain>(_key.DagId).StartQueuedAsync();
 
-    private IBackfillGrain BackfillOf(long id) => GrainFactory.GetGrain<IBackfillGrain>(id.ToString(CultureInfo.InvariantCulture));
+    private IBackfillGrain BackfillOf(long id) => grains.GetGrain<IBackfillGrain>(id.ToString(CultureInfo.InvariantCulture));
 }

@@ -27,7 +27,7 @@ public sealed partial class DagRunGrain
     {
         var isNew = _awaitedAssets.Add(uri);
         ListenAgainLater();
-        return await GrainFactory.GetGrain<IAssetGrain>(uri).ListenAsync($"{_key}") || isNew;
+        return await grains.GetGrain<IAssetGrain>(uri).ListenAsync($"{_key}") || isNew;
     }
 
     private async Task ListenToAssetsAgainAsync()

@@ -39,7 +39,7 @@ public sealed partial class DagRunGrain
 
     private async Task DeliverAsync(string uri)
     {
-        await GrainFactory.GetGrain<IAssetGrain>(uri).DeliverAsync();
+        await grains.GetGrain<IAssetGrain>(uri).DeliverAsync();
         _undelivered.Remove(uri);
     }
 }

@@ -68,12 +68,12 @@ public sealed partial class DagRunGrain
 
         foreach (var (queue, list) in offers)
         {
-            _ = GuardAsync(GrainFactory.GetGrain<IQueueGrain>(queue).OfferAsync([.. list]));
+            _ = GuardAsync(grains.GetGrain<IQueueGrain>(queue).OfferAsync([.. list]));
         }
 
         foreach (var (host, list) in stops)
         {
-            _ = GuardAsync(GrainFactory.GetGrain<IRuntimeGrain>(host).OrderAsync([.. list]));
+            _ = GuardAsync(grains.GetGrain<IRuntimeGrain>(host).OrderAsync([.. list]));
         }
     }
 
@@ -82,12 +82,12 @@ public sealed partial class DagRunGrain
     {
         foreach (var (limitKey, leases) in slots.Released)
         {
-            _ = GuardAsync(GrainFactory.GetGrain<IPoolGrain>(limitKey).ReleaseAsync([.. leases]));
+            _ = GuardAsync(grains.GetGrain<IPoolGrain>(limitKey).ReleaseAsync([.. leases]));
         }
 
         foreach (var pool in slots.DeferredIn)
         {
-            _ = GuardAsync(GrainFactory.GetGrain<IPoolGrain>(pool).DeferredChangedAsync());
+            _ = GuardAsync(grains.GetGrain<IPoolGrain>(pool).DeferredChangedAsync());
         }
     }
 
@@ -157,7 +157,7 @@ public sealed partial class DagRunGrain
 
     private async Task EndAsync(RunRecord run, DagRunState state)
     {
-        await GrainFactory.GetGrain<IDagGrain>(_key.DagId).RunEndedAsync(_key.RunId, state);
+        await grains.GetGrain<IDagGrain>(_key.DagId).RunEndedAsync(_key.RunId, state);
         if (run.Row.BackfillId is { } backfill)
         {
             await BackfillOf(backfill).GoOnAsync();

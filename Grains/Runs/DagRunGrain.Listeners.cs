@@ -42,7 +42,7 @@ public sealed partial class DagRunGrain
     {
         _listensTo.Add(runKey);
         ListenAgainLater();
-        return GrainFactory.GetGrain<IDagRunGrain>(runKey).ListenAsync($"{_key}");
+        return grains.GetGrain<IDagRunGrain>(runKey).ListenAsync($"{_key}");
     }
 
     /// <summary>Does not listen to a run any more: it is not asked again, and what it still says is not heard.</summary>
@@ -100,7 +100,7 @@ public sealed partial class DagRunGrain
     {
         foreach (var listener in _listeners.At(clock.GetUtcNow()))
         {
-            _ = GuardAsync(GrainFactory.GetGrain<IDagRunGrain>(listener).HeardAsync($"{_key}"));
+            _ = GuardAsync(grains.GetGrain<IDagRunGrain>(listener).HeardAsync($"{_key}"));
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed partial class DagRunGrain
     {
         var task = run.State.DefinitionOf(instance);
         var key = run.KeyOf(instance, run.State[instance].TryNumber);
-        return await GrainFactory.GetGrain<IQueueGrain>(QueueOf(run, instance)).ExplainAsync(key) switch
+        return await grains.GetGrain<IQueueGrain>(QueueOf(run, instance)).ExplainAsync(key) switch
         {
             null => null,
             { LimitKey: var limit } when LimitKeys.TryParseTask(limit, out _, out _) => new TaskBlocker.MaxActiveTisPerDag(task.MaxActiveTisPerDag ?? 0),

@@ -18,6 +18,7 @@ namespace Orrery.Grains.Runs;
 /// <remarks>
 /// Events go through an inbox. What arrives while a commit is under way is decided together and is the next commit, so a run of ten thousand
 /// parallel tasks costs a few commits and a chain costs one for each step. The grain stays until its run has ended.
+/// The grain factory is injected since the grain's own is closed once the activation has gone: effects that have begun are carried out.
 /// </remarks>
 [KeepAlive]
 public sealed partial class DagRunGrain(
@@ -28,6 +29,7 @@ public sealed partial class DagRunGrain(
     RunMachine machine,
     DagOptions limits,
     ChangeNotifier notifier,
+    IGrainFactory grains,
     TimeProvider clock,
     ILogger<DagRunGrain> logger) : Grain, IDagRunGrain
 {

@@ -206,7 +206,16 @@ public sealed class RerunTests : GrainSuite
         }
 
         Fixture.Clock.GetUtcNow().ShouldBeGreaterThanOrEqualTo(later);
-        (await TakeAsync()).Task.RunId.ShouldBe(result.RunId);
+
+        // A call that was under way as the clock leapt has timed out, and is made again a second later.
+        var taken = TakeAsync();
+        while (!taken.IsCompleted)
+        {
+            Fixture.Clock.Advance(TimeSpan.FromMicroseconds(100));
+            await Task.Yield();
+        }
+
+        (await taken).Task.RunId.ShouldBe(result.RunId);
     }
 
     [Fact]

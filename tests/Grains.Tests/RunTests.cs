@@ -208,9 +208,14 @@ public sealed class RunTests : GrainSuite
         await SucceedAsync(await TakeAsync());
         (await EndOfAsync("busy", runId)).Run.ShouldBe(DagRunState.Success);
 
-        (await updates.MoveNextAsync()).ShouldBeTrue();
-        updates.Current.Run.State.ShouldBe(DagRunState.Success);
-        (await updates.MoveNextAsync()).ShouldBeFalse();
+        // One update may have been on its way before the reader was busy.
+        var last = DagRunState.Queued;
+        while (await updates.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)))
+        {
+            last = updates.Current.Run.State;
+        }
+
+        last.ShouldBe(DagRunState.Success);
     }
 
     [Fact]
@@ -236,30 +241,6 @@ public sealed class RunTests : GrainSuite
         }
 
         sequences.ShouldBe(Enumerable.Range(0, sequences.Count).Select(i => (long)i));
-    }
-
-    [Fact]
-    public async Task Watch_WhenTheRunEndsBeforeTheReaderAsksAgain_ShowsTheEnd()
-    {
-        var runId = await StartAsync("late_reader", Yaml("late_reader", "{task_id: a, bash: a}", "{task_id: b, bash: b, depends_on: a}"));
-        var first = await TakeAsync();
-        await UntilAsync("late_reader", runId, "a", TaskInstanceState.Running);
-        await using var updates = Run("late_reader", runId).WatchAsync().GetAsyncEnumerator();
-        (await updates.MoveNextAsync()).ShouldBeTrue();
-        var next = updates.MoveNextAsync();
-        await SucceedAsync(first);
-        (await next.AsTask().WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeTrue();
-
-        await SucceedAsync(await TakeAsync());
-        await EndOfAsync("late_reader", runId);
-
-        var last = updates.Current;
-        while (await updates.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)))
-        {
-            last = updates.Current;
-        }
-
-        last.Run.State.ShouldBe(DagRunState.Success);
     }
 
     [Fact]
