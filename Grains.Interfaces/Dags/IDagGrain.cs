@@ -15,8 +15,8 @@ public interface IDagGrain : IGrainWithStringKey
     [Alias("Deactivate")]
     Task DeactivateDagAsync();
 
-    /// <summary>Creates a run by hand.</summary>
-    [Alias("Trigger")]
+    /// <summary>Creates a run by hand. It starts at once if <c>max_active_runs</c> allows.</summary>
+    [AlwaysInterleave, Alias("Trigger")]
     Task<TriggerResult> TriggerAsync(TriggerRequest request);
 
     /// <summary>Pauses or resumes the schedule, and the start of queued runs.</summary>
@@ -52,6 +52,6 @@ public interface IDagGrain : IGrainWithStringKey
     Task<int> ForgetAssetNewsAsync(string? uri);
 
     /// <summary>A run has ended, so another may start. Sent by the run; may come twice, or not at all if the sender dies.</summary>
-    [OneWay, Alias("RunEnded")]
+    [AlwaysInterleave, OneWay, Alias("RunEnded")]
     Task RunEndedAsync(string runId, DagRunState state);
 }

@@ -6,7 +6,6 @@ using Orrery.Core.States;
 using Orrery.Core.Timetables;
 using Orrery.Grains.Catalog;
 using Orrery.Grains.Interfaces.Dags;
-using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Scheduling;
 using Orrery.Grains.Runs;
 using Orrery.Grains.Versions;
@@ -25,8 +24,6 @@ public sealed partial class DagGrain(
     TimeProvider clock,
     ILogger<DagGrain> logger) : Grain, IDagGrain
 {
-    /// <summary>Runs that were told to start and did not answer: they go first, so that one which did start is not one too many.</summary>
-    private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
     private DagRow? _row;
     private RunPlan? _plan;
     private Timetable? _timetable;
@@ -140,40 +137,6 @@ public sealed partial class DagGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<TriggerResult> TriggerAsync(TriggerRequest request)
-    {
-        if (_row is not { IsActive: true } row || _plan is not { } plan)
-        {
-            return new TriggerResult { Outcome = NotFound() };
-        }
-
-        var (run, problem) = runs.Manual(row, plan.Dag, _timetable!, request, clock.GetUtcNow());
-        if (run is null)
-        {
-            return new TriggerResult { Outcome = problem! };
-        }
-
-        List<StoreRow> rows = [.. await NewRunRows.OfAsync(store, run, plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy)];
-        if (await store.CommitAsync(rows) == CommitOutcome.Stale)
-        {
-            return new TriggerResult
-            {
-                Outcome = ActionResult.Refuse(ActionStatus.Conflict, $"DAG '{DagId}' already has a run '{run.RunId}': choose another run id, or leave it out."),
-            };
-        }
-
-        LogRunCreated(logger, DagId, run.RunId);
-        notifier.Notice(DagId, run.RunId);
-        if (run.RunAfter > clock.GetUtcNow())
-        {
-            await GrainFactory.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).DueAtAsync(run.RunAfter);
-        }
-
-        await StartQueuedAsync();
-        return new TriggerResult { Outcome = ActionResult.Done, RunId = run.RunId };
-    }
-
-    /// <inheritdoc/>
     public async Task CreateDueAsync()
     {
         // One run a turn is one commit; a long catch-up goes on as runs end.
@@ -204,63 +167,6 @@ public sealed partial class DagGrain(
             await CommitAsync(moved, [moved, .. await NewRunRows.OfAsync(store, run, _plan)]);
             LogRunCreated(logger, DagId, run.RunId);
             await StartQueuedRunsAsync();
-        }
-    }
-
-    /// <inheritdoc/>
-    public async Task StartQueuedAsync()
-    {
-        await StartQueuedRunsAsync();
-        try
-        {
-            await CreateDueAsync();
-            await CreateAssetRunsAsync();
-        }
-        catch (Exception e)
-        {
-            // Runs that end may never come again, and this activation may go away: the schedule remembers.
-            LogStartFailed(logger, e, DagId);
-            await GrainFactory.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).AskAgainAsync(DagId);
-        }
-    }
-
-    /// <inheritdoc/>
-    public async Task RunEndedAsync(string runId, DagRunState state)
-    {
-        _starting.Remove(runId);
-        if (state == DagRunState.Failed)
-        {
-            await PauseIfFailingAsync();
-        }
-
-        await StartQueuedAsync();
-    }
-
-    private async Task StartQueuedRunsAsync()
-    {
-        if (_row is not { IsPaused: false } || _plan is not { } plan)
-        {
-            return;
-        }
-
-        try
-        {
-            // Counted anew each time: what runs say of their ends comes late, twice or not at all.
-            var room = plan.Dag.MaxActiveRuns - await store.CountRunsAsync(DagId, DagRunState.Running);
-            var queued = room > 0 ? await store.ListRunsInStateAsync(DagId, DagRunState.Queued, room + _starting.Count, CancellationToken.None) : [];
-            var now = clock.GetUtcNow();
-            foreach (var run in queued.Where(r => r.RunAfter <= now).OrderBy(r => _starting.Contains(r.RunId) ? 0 : 1).Take(room))
-            {
-                _starting.Add(run.RunId);
-                await GrainFactory.GetGrain<IDagRunGrain>($"{DagId}/{run.RunId}").StartAsync();
-                _starting.Remove(run.RunId);
-            }
-        }
-        catch (Exception e)
-        {
-            // The runs are durable: whoever asked for them need not ask again.
-            LogStartFailed(logger, e, DagId);
-            await GrainFactory.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).AskAgainAsync(DagId);
         }
     }
 
@@ -334,9 +240,6 @@ public sealed partial class DagGrain(
 
     [LoggerMessage(EventIds.DagPublished, LogLevel.Information, "DAG {DagId}: release {Release} is live, version {Version}")]
     private static partial void LogPublished(ILogger logger, string dagId, int release, string version);
-
-    [LoggerMessage(EventIds.RunStartFailed, LogLevel.Warning, "DAG {DagId}: queued runs could not be started, or due ones created; it is tried again")]
-    private static partial void LogStartFailed(ILogger logger, Exception exception, string dagId);
 
     [LoggerMessage(EventIds.RunDropped, LogLevel.Information, "Run {DagId}/{RunId} is not created: its date has a run")]
     private static partial void LogRunDropped(ILogger logger, string dagId, string runId);
