@@ -28,7 +28,7 @@ internal sealed class BenchRun
         _store = (SqlStore)server.Services.GetRequiredService<IStore>();
     }
 
-    /// <summary>Measures one workload, after a small one that warms the code up.</summary>
+    /// <summary>Measures one workload, after a small one that warms the code up: what is measured is a server that has been up for a while.</summary>
     public static async Task<BenchResult> MeasureAsync(Workload workload, BenchOptions options, CancellationToken cancellationToken)
     {
         await using var server = await OrreryServer.StartAsync(
@@ -51,14 +51,14 @@ internal sealed class BenchRun
         await new History(_store).FillAsync(_options.History, cancellationToken);
         var limits = await MachineLimits.MeasureAsync(_store, _options.Folder, _options.LimitSpan);
         var small = workload with { Name = "warm_up", Runs = Math.Min(workload.Runs, 10), Edges = [.. workload.Edges.Take(200)] };
-        await RunAsync(await PublishAsync(small), small.Runs, cancellationToken);
+        await RepeatAsync(await PublishAsync(small), small, _options.WarmUp, cancellationToken);
         var history = await _store.CountTaskInstancesAsync(cancellationToken);
         var dagId = await PublishAsync(workload);
         BenchMemory.ResetPeak();
 
         var before = _store.Statistics;
         var start = Stopwatch.GetTimestamp();
-        var (runs, rounds, samples) = await RepeatAsync(dagId, workload, cancellationToken);
+        var (runs, rounds, samples) = await RepeatAsync(dagId, workload, _options.Span ?? _options.ShortSpan, cancellationToken);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var after = _store.Statistics;
         var peak = BenchMemory.PeakMb();
@@ -83,7 +83,7 @@ internal sealed class BenchRun
             History = history,
             Limits = limits,
             Ratio = Math.Round(perSecond / (_options.Kind == TaskClass.Process ? limits.SpawnsPerSecond : limits.CommitsPerSecond), 3),
-            OverTime = samples,
+            OverTime = _options.Span is null ? null : samples,
             Machine = BenchMachine.Of(),
             At = TimeProvider.System.GetUtcNow(),
         };
@@ -106,16 +106,11 @@ internal sealed class BenchRun
         return dagId;
     }
 
-    /// <summary>Does the workload once, or again and again for as long as was asked for.</summary>
+    /// <summary>Does the workload again and again, until a time is over; at least once.</summary>
     /// <returns>The runs of the last time, how many times, and what they gave over time.</returns>
-    private async Task<(IReadOnlyList<string> Runs, int Rounds, IReadOnlyList<BenchSample>? OverTime)> RepeatAsync(
-        string dagId, Workload workload, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<string> Runs, int Rounds, IReadOnlyList<BenchSample> OverTime)> RepeatAsync(
+        string dagId, Workload workload, TimeSpan span, CancellationToken cancellationToken)
     {
-        if (_options.Span is not { } span)
-        {
-            return (await RunAsync(dagId, workload.Runs, cancellationToken), 1, null);
-        }
-
         var start = Stopwatch.GetTimestamp();
         var samples = new List<BenchSample>();
         var last = new BenchSample(0, 0, 0, 0);

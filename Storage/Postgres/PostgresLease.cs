@@ -15,6 +15,7 @@ internal sealed partial class PostgresLease : IAsyncDisposable
     private const string Now = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
     private static readonly TimeSpan RenewInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LockedAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly NpgsqlDataSource _connections;
     private readonly TimeProvider _clock;
@@ -60,17 +61,17 @@ internal sealed partial class PostgresLease : IAsyncDisposable
         var seen = "";
         while (true)
         {
-            await using var command = connections.CreateCommand(
-                $"""
-                INSERT INTO server AS s (id, epoch, holder, opened_at, lease_until, batch) VALUES (1, 1, $1, {Now}, {Now} + $2, 0)
-                ON CONFLICT (id) DO UPDATE SET epoch = s.epoch + 1, holder = $1, opened_at = {Now}, lease_until = {Now} + $2, batch = 0
-                WHERE s.lease_until IS NULL OR s.lease_until < {Now}
-                RETURNING s.epoch
-                """);
-            new PostgresParameters(command.Parameters).Add(holder).Add(Duration);
-            if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long epoch)
+            try
             {
-                return new PostgresLease(connections, database, epoch, clock, logger);
+                if (await TryAcquireAsync(connections, holder, clock, cancellationToken).ConfigureAwait(false) is { } epoch)
+                {
+                    return new PostgresLease(connections, database, epoch, clock, logger);
+                }
+            }
+            catch (Exception e) when (isWaiting && PostgresFailure.IsUnavailable(e))
+            {
+                // Who stands by does so until it is needed, and then most of all.
+                LogNotAsked(logger, e, database);
             }
 
             if (!waits)
@@ -149,6 +150,51 @@ internal sealed partial class PostgresLease : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes the lease if no server holds it; null if one does.</summary>
+    private static async Task<long?> TryAcquireAsync(NpgsqlDataSource connections, string holder, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await using var connection = await connections.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            $"""
+            INSERT INTO server AS s (id, epoch, holder, opened_at, lease_until, batch) VALUES (1, 1, $1, {Now}, {Now} + $2, 0)
+            ON CONFLICT (id) DO UPDATE SET epoch = s.epoch + 1, holder = $1, opened_at = {Now}, lease_until = {Now} + $2, batch = 0
+            WHERE s.lease_until IS NULL OR s.lease_until < {Now}
+            RETURNING s.epoch
+            """;
+        new PostgresParameters(command.Parameters).Add(holder).Add(Duration);
+        var taking = command.ExecuteScalarAsync(cancellationToken);
+        while (await Task.WhenAny(taking, Task.Delay(LockedAfter, clock, cancellationToken)).ConfigureAwait(false) != taking && !cancellationToken.IsCancellationRequested)
+        {
+            await EndSilentHolderAsync(connections, connection.ProcessID, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await taking.ConfigureAwait(false) as long?;
+    }
+
+    /// <summary>
+    /// Ends the session that keeps the row of the lease locked, if the lease has run out: a server that was paused in the middle of a
+    /// transaction, or lost its network there, would keep everybody out for as long as it is away.
+    /// </summary>
+    private static async Task EndSilentHolderAsync(NpgsqlDataSource connections, int waiting, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = connections.CreateCommand(
+                $"""
+                SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a
+                WHERE a.pid = ANY(pg_blocking_pids($1::int)) AND a.wait_event_type IS DISTINCT FROM 'Lock'
+                AND EXISTS (SELECT 1 FROM server WHERE id = 1 AND (lease_until IS NULL OR lease_until < {Now}))
+                """);
+            new PostgresParameters(command.Parameters).Add(waiting);
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (PostgresFailure.IsUnavailable(e))
+        {
+            // What waits for the lock says what is wrong, or gets it after all.
+        }
+    }
+
     private static async Task<string> HolderAsync(NpgsqlDataSource connections, CancellationToken cancellationToken) =>
         await TextAsync(connections, "SELECT holder || ', epoch ' || epoch FROM server WHERE id = 1", cancellationToken).ConfigureAwait(false) ?? "nobody";
 
@@ -211,6 +257,9 @@ internal sealed partial class PostgresLease : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Information, "The store '{Database}' is held by {Holder}: this server waits until it is free, and then takes over")]
     private static partial void LogWaiting(ILogger logger, string database, string holder);
+
+    [LoggerMessage(LogLevel.Warning, "The store '{Database}' did not answer whether its lease is free; it is asked again")]
+    private static partial void LogNotAsked(ILogger logger, Exception exception, string database);
 
     [LoggerMessage(LogLevel.Warning, "The lease on the store '{Database}' could not be renewed; it is tried again")]
     private static partial void LogNotRenewed(ILogger logger, Exception exception, string database);

@@ -68,7 +68,7 @@ public sealed class ListPageTests(BrowserFixture fixture) : DashboardTest(fixtur
         await dialog.GetByLabel("Note").FillAsync("asked by mail");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Trigger" }).ClickAsync();
         await ExpectPage().ToHaveURLAsync(new Regex("/dags/gdpr_erasure/runs/manual__demo_1$"));
-        await Expect(Page.Locator(".facts")).ToContainTextAsync("asked by mail");
+        await Expect(Page.Locator(".note-bar")).ToContainTextAsync("asked by mail");
         Client.Requests.ShouldBe(["trigger gdpr_erasure conf={\"customer\": 4711} note=asked by mail"]);
     }
 

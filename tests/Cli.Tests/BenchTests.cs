@@ -72,7 +72,7 @@ public sealed class BenchTests : IDisposable
 
     private async Task<JsonDocument> MeasureAsync(Func<BenchOptions, BenchOptions> change)
     {
-        var options = change(new BenchOptions { Folder = _world.Folder, LimitSpan = TimeSpan.FromMilliseconds(20) });
+        var options = change(new BenchOptions { Folder = _world.Folder, LimitSpan = TimeSpan.FromMilliseconds(20), WarmUp = TimeSpan.Zero, ShortSpan = TimeSpan.Zero });
         return JsonDocument.Parse((await BenchRun.MeasureAsync(Tiny, options, CancellationToken.None)).ToJson());
     }
 }

@@ -41,6 +41,26 @@ public sealed class PostgresLeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_WhenHolderWasPausedInATransaction_EndsItsSessionAndTakesOver()
+    {
+        await (await _database.OpenAsync("first")).DisposeAsync();
+        await using var paused = new Npgsql.NpgsqlConnection(Postgres.PostgresAddress.Parse(_database.Address).ConnectionString);
+        await paused.OpenAsync();
+        await using var command = paused.CreateCommand();
+        command.CommandText = "BEGIN; UPDATE server SET batch = batch + 1, lease_until = 9000000000000000";
+        await command.ExecuteNonQueryAsync();
+
+        await using var store = await _database.OpenAsync("second").WaitAsync(TimeSpan.FromSeconds(15));
+
+        store.Epoch.ShouldBe(2);
+        await Should.ThrowAsync<Npgsql.NpgsqlException>(async () =>
+        {
+            command.CommandText = "COMMIT";
+            await command.ExecuteNonQueryAsync();
+        });
+    }
+
+    [Fact]
     public async Task Lease_WhenNothingIsWritten_IsRenewed()
     {
         await using var store = await _database.OpenAsync("first");
