@@ -6,14 +6,35 @@ public sealed record BundleRow : FencedRow
     /// <summary>Name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Kind of backend: <c>folder</c>.</summary>
+    /// <summary>Kind of backend: <c>folder</c>, <c>git</c>, <c>archive</c>.</summary>
     public required string Backend { get; init; }
 
-    /// <summary>Where it lies.</summary>
+    /// <summary>Where it lies: a folder, or the address of a repository.</summary>
     public required string Location { get; init; }
 
     /// <summary>When its last complete scan ended.</summary>
     public DateTimeOffset? ScannedAt { get; init; }
+
+    /// <summary>Settings of the backend, as a JSON object.</summary>
+    public string SettingsJson { get; init; } = "{}";
+
+    /// <summary>Its manifest as it was last read well, as a JSON object.</summary>
+    public string ManifestJson { get; init; } = "{}";
+
+    /// <summary>The code that is current: the hash of its root folder. Null: it was never fetched.</summary>
+    public string? Snapshot { get; init; }
+
+    /// <summary>Where that code came from: a commit, or the digest of an archive; null: a folder.</summary>
+    public string? SourceReference { get; init; }
+
+    /// <summary>When it was last fetched.</summary>
+    public DateTimeOffset? FetchedAt { get; init; }
+
+    /// <summary>Why it cannot be fetched or scanned now; null: it can.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Whether it is in service.</summary>
+    public bool IsActive { get; init; } = true;
 }
 
 /// <summary>What is wrong with one file of a bundle. Key: bundle and file.</summary>
@@ -27,6 +48,9 @@ public sealed record ImportErrorRow : StoreRow
 
     /// <summary>Everything that is wrong, a line each.</summary>
     public required string Message { get; init; }
+
+    /// <summary>The same as a JSON array: objects with <c>line</c>, <c>column</c>, <c>message</c> and <c>trace</c>.</summary>
+    public string DetailsJson { get; init; } = "[]";
 
     /// <summary>When it was first seen; kept by an update.</summary>
     public required DateTimeOffset FirstSeen { get; init; }

@@ -77,6 +77,15 @@ public sealed record DagRow : FencedRow
     /// <summary>Number of tasks of the live version.</summary>
     public int TaskCount { get; init; }
 
+    /// <summary>Number of the release that takes a share of new runs before it is live; null: none does.</summary>
+    public int? CandidateRelease { get; init; }
+
+    /// <summary>Number of the release that was live before; null: none was.</summary>
+    public int? PreviousRelease { get; init; }
+
+    /// <summary>How the candidate is rolled out and how it has fared, as a JSON object; null: there is none.</summary>
+    public string? RolloutJson { get; init; }
+
     /// <summary>When it was first seen.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

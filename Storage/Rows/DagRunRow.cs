@@ -21,6 +21,9 @@ public sealed record DagRunRow : FencedRow
     /// <summary>Release it is pinned to.</summary>
     public required int Release { get; init; }
 
+    /// <summary>The code it runs: the hash of a bundle's snapshot. Null: what its release says.</summary>
+    public string? Snapshot { get; init; }
+
     /// <summary>Why it exists.</summary>
     public required DagRunType Type { get; init; }
 

@@ -28,11 +28,23 @@ public sealed record DagReleaseRow : StoreRow
     /// <summary>Its version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>What names its code.</summary>
+    /// <summary>What names its code: the hash of its inputs.</summary>
     public required string CodeReference { get; init; }
 
-    /// <summary>Directory its tasks run in.</summary>
+    /// <summary>Directory its tasks run in, where no snapshot says what is in it; else empty.</summary>
     public required string CodePath { get; init; }
+
+    /// <summary>The code that was current when it was published: the hash of a bundle's snapshot. Null: not kept, see <see cref="CodePath"/>.</summary>
+    public string? Snapshot { get; init; }
+
+    /// <summary>Where that code came from: a commit, or the digest of an archive; null: a folder.</summary>
+    public string? SourceReference { get; init; }
+
+    /// <summary>Hash of the content of its file; null: <see cref="DagSourceRow"/> has the text.</summary>
+    public string? SourceBlob { get; init; }
+
+    /// <summary>What it was loaded from, as a JSON array of objects with <c>kind</c>, <c>name</c> and <c>hash</c>.</summary>
+    public string InputsJson { get; init; } = "[]";
 
     /// <summary>Bundle it came from.</summary>
     public required string Bundle { get; init; }

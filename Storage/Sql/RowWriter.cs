@@ -13,6 +13,7 @@ internal abstract class RowWriter
     private const string RemoveAssetReference = "DELETE FROM asset_reference WHERE dag_id = ?1 AND kind = ?2 AND target = ?3 AND role = ?4 AND task_id = ?5";
     private const string RemoveAssetOutbox = "DELETE FROM asset_outbox WHERE uri = ?1 AND run_pk = ?2 AND ordinal = ?3 AND try_number = ?4";
     private const string RemoveAssetQueue = "DELETE FROM asset_dag_queue WHERE dag_id = ?1 AND uri = ?2 AND event_id <= ?3";
+    private const string RemoveBundleFile = "DELETE FROM bundle_file WHERE bundle = ?1 AND path = ?2";
     private const string RemoveReminder = "DELETE FROM reminder WHERE grain_id = ?1 AND name = ?2";
 
     private const string IsNotLive = "AND NOT EXISTS (SELECT 1 FROM dag d WHERE d.dag_id = ?1 AND d.release = ?2)";
@@ -45,6 +46,11 @@ internal abstract class RowWriter
         DagReleaseRow r => Upsert(DagMaps.DagRelease, r),
         DagSourceRow r => Upsert(DagMaps.DagSource, r),
         BundleRow r => Fenced(SystemMaps.Bundle, r),
+        CodeBlobRow r => Insert(CodeMaps.Blob, r),
+        CodeTreeRow r => Insert(CodeMaps.Tree, r),
+        BundleSnapshotRow r => Upsert(CodeMaps.Snapshot, r),
+        BundleFileRow r => Upsert(CodeMaps.File, r),
+        BundleFileRemoval r => Remove(CodeMaps.File, RemoveBundleFile, s => s.Add(r.Bundle).Add(r.Path)),
         ImportErrorRow r => Upsert(SystemMaps.ImportError, r),
         ImportErrorRemoval r => Remove(SystemMaps.ImportError, RemoveImportError, s => s.Add(r.Bundle).Add(r.File)),
         AuditRow r => Insert(SystemMaps.Audit, r),
@@ -53,6 +59,7 @@ internal abstract class RowWriter
         PoolRemoval r => Remove(PoolMaps.Pool, RemovePool, s => s.Add(r.Name)),
         LimitEpochRow r => Fenced(PoolMaps.LimitEpoch, r),
         LimitEpochAssertion r => Exists(FindEpoch, s => s.Add(r.LimitKey).Add(r.Revision)),
+        ApiTokenRow r => Upsert(SystemMaps.ApiToken, r),
         GrainStateRow r => Fenced(SystemMaps.GrainState, r),
         ReminderRow r => Upsert(SystemMaps.Reminder, r),
         ReminderRemoval r => Remove(SystemMaps.Reminder, RemoveReminder, s => s.Add(r.GrainId).Add(r.Name)),

@@ -80,6 +80,11 @@ internal static class Sample
     public static ImportErrorRow ImportError(string bundle, string file) =>
         new() { Bundle = bundle, File = file, Message = "no", FirstSeen = Noon, LastSeen = Noon };
 
+    public static BundleFileRow BundleFile(string bundle, string path) => new()
+    {
+        Bundle = bundle, Path = path, Size = 3, ModifiedAt = Noon, Hash = "h", DagIdsJson = """["etl"]""", InputsJson = "[]", IsBroken = false, ParsedAt = Noon,
+    };
+
     public static ReminderRow Reminder(string grainId, string name) => new() { GrainId = grainId, Name = name, StartAt = Noon, Period = TimeSpan.FromMinutes(1) };
 
     public static AssetRow Asset(string uri, string? name = null, long revision = 0) =>

@@ -11,12 +11,13 @@ internal static class DagMaps
         keys: 1,
         "dag_id, bundle, file, version, release, is_paused, is_active, next_run_after, next_logical_date, next_interval_start, next_interval_end, " +
         "last_interval_start, last_interval_end, description, schedule_summary, owner, tags, task_count, created_at, updated_at, " +
-        "is_full, max_active_runs, max_active_tasks, pause_reason, resumed_at, max_failed_runs",
+        "is_full, max_active_runs, max_active_tasks, pause_reason, resumed_at, max_failed_runs, candidate_release, previous_release, rollout",
         (s, r) => s.Add(r.DagId).Add(r.Bundle).Add(r.File).Add(r.Version).Add(r.Release).Add(r.IsPaused).Add(r.IsActive)
             .Add(r.NextRunAfter).Add(r.NextLogicalDate).Add(r.NextIntervalStart).Add(r.NextIntervalEnd)
             .Add(r.LastIntervalStart).Add(r.LastIntervalEnd).Add(r.Description).Add(r.ScheduleSummary).Add(r.Owner)
             .Add(r.TagsJson).Add(r.TaskCount).Add(r.CreatedAt).Add(r.UpdatedAt)
-            .Add(r.IsFull).Add(r.MaxActiveRuns).Add(r.MaxActiveTasks).Add(r.PauseReason).Add(r.ResumedAt).Add(r.MaxFailedRuns),
+            .Add(r.IsFull).Add(r.MaxActiveRuns).Add(r.MaxActiveTasks).Add(r.PauseReason).Add(r.ResumedAt).Add(r.MaxFailedRuns)
+            .Add(r.CandidateRelease).Add(r.PreviousRelease).Add(r.RolloutJson),
         s => new DagRow
         {
             DagId = s.Text(),
@@ -45,6 +46,9 @@ internal static class DagMaps
             PauseReason = s.TextOrNull(),
             ResumedAt = s.InstantOrNull(),
             MaxFailedRuns = s.Int32(),
+            CandidateRelease = s.Int32OrNull(),
+            PreviousRelease = s.Int32OrNull(),
+            RolloutJson = s.TextOrNull(),
             Revision = s.Int64(),
         });
 
@@ -58,8 +62,9 @@ internal static class DagMaps
     public static readonly RowMap<DagReleaseRow> DagRelease = new(
         "dag_release",
         keys: 2,
-        "dag_id, release, version, code_reference, code_path, bundle, file, created_at",
-        (s, r) => s.Add(r.DagId).Add(r.Release).Add(r.Version).Add(r.CodeReference).Add(r.CodePath).Add(r.Bundle).Add(r.File).Add(r.CreatedAt),
+        "dag_id, release, version, code_reference, code_path, bundle, file, created_at, snapshot, source_reference, source_blob, inputs",
+        (s, r) => s.Add(r.DagId).Add(r.Release).Add(r.Version).Add(r.CodeReference).Add(r.CodePath).Add(r.Bundle).Add(r.File).Add(r.CreatedAt)
+            .Add(r.Snapshot).Add(r.SourceReference).Add(r.SourceBlob).Add(r.InputsJson),
         s => new DagReleaseRow
         {
             DagId = s.Text(),
@@ -70,6 +75,10 @@ internal static class DagMaps
             Bundle = s.Text(),
             File = s.Text(),
             CreatedAt = s.Instant(),
+            Snapshot = s.TextOrNull(),
+            SourceReference = s.TextOrNull(),
+            SourceBlob = s.TextOrNull(),
+            InputsJson = s.Text(),
         });
 
     public static readonly RowMap<DagSourceRow> DagSource = new(

@@ -9,16 +9,39 @@ internal static class SystemMaps
     public static readonly RowMap<BundleRow> Bundle = new(
         "bundle",
         keys: 1,
-        "name, backend, location, scanned_at",
-        (s, r) => s.Add(r.Name).Add(r.Backend).Add(r.Location).Add(r.ScannedAt),
-        s => new BundleRow { Name = s.Text(), Backend = s.Text(), Location = s.Text(), ScannedAt = s.InstantOrNull(), Revision = s.Int64() });
+        "name, backend, location, scanned_at, settings, manifest, snapshot, source_reference, fetched_at, problem, is_active",
+        (s, r) => s.Add(r.Name).Add(r.Backend).Add(r.Location).Add(r.ScannedAt).Add(r.SettingsJson).Add(r.ManifestJson)
+            .Add(r.Snapshot).Add(r.SourceReference).Add(r.FetchedAt).Add(r.Problem).Add(r.IsActive),
+        s => new BundleRow
+        {
+            Name = s.Text(),
+            Backend = s.Text(),
+            Location = s.Text(),
+            ScannedAt = s.InstantOrNull(),
+            SettingsJson = s.Text(),
+            ManifestJson = s.Text(),
+            Snapshot = s.TextOrNull(),
+            SourceReference = s.TextOrNull(),
+            FetchedAt = s.InstantOrNull(),
+            Problem = s.TextOrNull(),
+            IsActive = s.Bool(),
+            Revision = s.Int64(),
+        });
 
     public static readonly RowMap<ImportErrorRow> ImportError = new(
         "import_error",
         keys: 2,
-        "bundle, file, message, first_seen, last_seen",
-        (s, r) => s.Add(r.Bundle).Add(r.File).Add(r.Message).Add(r.FirstSeen).Add(r.LastSeen),
-        s => new ImportErrorRow { Bundle = s.Text(), File = s.Text(), Message = s.Text(), FirstSeen = s.Instant(), LastSeen = s.Instant() },
+        "bundle, file, message, first_seen, last_seen, details",
+        (s, r) => s.Add(r.Bundle).Add(r.File).Add(r.Message).Add(r.FirstSeen).Add(r.LastSeen).Add(r.DetailsJson),
+        s => new ImportErrorRow
+        {
+            Bundle = s.Text(),
+            File = s.Text(),
+            Message = s.Text(),
+            FirstSeen = s.Instant(),
+            LastSeen = s.Instant(),
+            DetailsJson = s.Text(),
+        },
         keep: "first_seen");
 
     public static readonly RowMap<AuditRow> Audit = new(
@@ -43,6 +66,26 @@ internal static class SystemMaps
         "name, capacity, queues, heartbeat_at",
         (s, r) => s.Add(r.Name).Add(r.Capacity).Add(r.QueuesJson).Add(r.HeartbeatAt),
         s => new RuntimeHostRow { Name = s.Text(), Capacity = s.Int32(), QueuesJson = s.Text(), HeartbeatAt = s.Instant() });
+
+    public static readonly RowMap<ApiTokenRow> ApiToken = new(
+        "api_token",
+        keys: 1,
+        "token_id, name, secret_hash, role, bundle, created_by, created_at, expires_at, revoked_at, last_used_at",
+        (s, r) => s.Add(r.TokenId).Add(r.Name).Add(r.SecretHash).Add(r.Role).Add(r.Bundle).Add(r.CreatedBy).Add(r.CreatedAt)
+            .Add(r.ExpiresAt).Add(r.RevokedAt).Add(r.LastUsedAt),
+        s => new ApiTokenRow
+        {
+            TokenId = s.Text(),
+            Name = s.Text(),
+            SecretHash = s.Text(),
+            Role = s.Text(),
+            Bundle = s.TextOrNull(),
+            CreatedBy = s.Text(),
+            CreatedAt = s.Instant(),
+            ExpiresAt = s.InstantOrNull(),
+            RevokedAt = s.InstantOrNull(),
+            LastUsedAt = s.InstantOrNull(),
+        });
 
     public static readonly RowMap<GrainStateRow> GrainState = new(
         "grain_state",
