@@ -12,9 +12,11 @@ namespace Orrery.Grains.Runs;
 internal sealed class RunRecord
 {
     private readonly Dictionary<int, string> _notes;
+    private readonly string? _bundleVersion;
 
-    private RunRecord(DagRunRow row, RunState state, string? codePath, Dictionary<int, string> notes)
+    private RunRecord(DagRunRow row, RunState state, string? codePath, string? bundleVersion, Dictionary<int, string> notes)
     {
+        _bundleVersion = bundleVersion;
         _notes = notes;
         Row = row;
         State = state;
@@ -52,7 +54,8 @@ internal sealed class RunRecord
         var run = new RunChange(row.State, row.QueuedAt, row.StartedAt, row.EndedAt, row.Reason, row.ClearNumber);
         var notes = (await store.ListTaskNotesAsync(row.RunPk)).ToDictionary(n => n.Ordinal, n => n.Content);
         var release = await store.GetReleaseAsync(dagId, row.Release);
-        return new RunRecord(row, RunState.Restore(plan, row.RunId, run, tasks.Select(t => RunRows.ToChange(plan, t))), release?.CodePath, notes);
+        var bundleVersion = release is null || row.Snapshot is null ? null : await Versions.BundleVersions.NameInAsync(store, release, row.Snapshot);
+        return new RunRecord(row, RunState.Restore(plan, row.RunId, run, tasks.Select(t => RunRows.ToChange(plan, t))), release?.CodePath, bundleVersion, notes);
     }
 
     /// <summary>The run's row with the machine's values, to be written under the revision that was read.</summary>
@@ -109,7 +112,7 @@ internal sealed class RunRecord
     {
         Sequence = sequence,
         IsSnapshot = isSnapshot,
-        Run = Infos.Of(Row),
+        Run = Infos.Of(Row) with { BundleVersion = _bundleVersion ?? Row.Snapshot },
         Tasks = [.. instances.Select(i => Infos.Of(Row, RunRows.ToRow(Row.RunPk, Plan, State.Snapshot(i)), Plan, _notes.GetValueOrDefault(i)))],
     };
 

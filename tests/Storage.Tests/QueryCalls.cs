@@ -60,6 +60,7 @@ internal static class QueryCalls
         [nameof(IStoreQueries.ListOpenApprovalsAsync)] = [q => q.ListOpenApprovalsAsync(1)],
         [nameof(IStoreQueries.GetBlobAsync)] = [q => q.GetBlobAsync("h")],
         [nameof(IStoreQueries.ListKnownBlobsAsync)] = [q => q.ListKnownBlobsAsync(["g", "h"])],
+        [nameof(IStoreQueries.GetSnapshotAsync)] = [q => q.GetSnapshotAsync("b", "s")],
         [nameof(IStoreQueries.GetTreeAsync)] = [q => q.GetTreeAsync("h")],
         [nameof(IStoreQueries.ListSnapshotsAsync)] = [q => q.ListSnapshotsAsync("main")],
         [nameof(IStoreQueries.ListBundleFilesAsync)] = [q => q.ListBundleFilesAsync("main")],
