@@ -133,6 +133,9 @@ public sealed class IgnoreRules
                         regex.Append('[').Append(set[0] == '!' ? "^" + set[1..] : set).Append(']');
                         i = end;
                         break;
+                    case '[':
+                        // Never closed: git has it fit nothing.
+                        return @"[^\s\S]";
                     case '\\' when i + 1 < glob.Length:
                         regex.Append(Regex.Escape(glob[++i].ToString()));
                         break;
