@@ -93,6 +93,10 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public IPoolClient Pools => MemoryPools;
 
+    public MemoryVersions MemoryVersions { get; } = new();
+
+    public IVersionClient Versions => MemoryVersions;
+
     public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) =>
         Answer<ImmutableArray<ImportErrorInfo>>("import errors", [Samples.ImportError]);
 
