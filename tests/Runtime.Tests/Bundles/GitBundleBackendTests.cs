@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Orrery.Runtime.Bundles;
 using Orrery.Runtime.Bundles.Git;
@@ -270,6 +272,33 @@ public sealed class GitBundleBackendTests : IDisposable
 
         (await Should.ThrowAsync<BundleException>(() => new GitBundleBackend(options, Path.Combine(_outer, "data"), ProcessHostLimit, TimeProvider.System).FetchAsync()))
             .Message.ShouldContain("'ORRERY_TEST_NO_SUCH_TOKEN'");
+    }
+
+    [Fact]
+    public async Task FetchAsync_WhenATokenIsNamed_SendsItToThatHostAndSaysItNowhere()
+    {
+        var token = Path.Combine(_outer, "token");
+        await File.WriteAllTextAsync(token, "s3cret\n");
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var options = new GitBundleOptions { Url = $"http://{server.LocalEndpoint}/x.git", TokenFile = token, Username = "robot" };
+
+        var fetch = new GitBundleBackend(options, Path.Combine(_outer, "data"), ProcessHostLimit, TimeProvider.System).FetchAsync();
+        using var client = await server.AcceptTcpClientAsync().WaitAsync(ProcessHostLimit);
+        using var reader = new StreamReader(client.GetStream(), Encoding.ASCII, leaveOpen: true);
+        var headers = new List<string>();
+        while (await reader.ReadLineAsync() is { Length: > 0 } line)
+        {
+            headers.Add(line);
+        }
+
+        await client.GetStream().WriteAsync("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+        client.Close();
+
+        headers.ShouldContain($"Authorization: Basic {Convert.ToBase64String("robot:s3cret"u8)}");
+        var message = (await Should.ThrowAsync<BundleException>(() => fetch)).Message;
+        message.ShouldContain("403");
+        message.ShouldNotContain("s3cret");
     }
 
     private static TimeSpan ProcessHostLimit => Support.ProcessHost.Limit;
