@@ -28,6 +28,7 @@ public static class GrainServices
         .AddSingleton(sp => new RunPlanCache(sp.GetRequiredService<IStore>()))
         .AddSingleton(sp => new RunPks(sp.GetRequiredService<TimeProvider>(), new Random()))
         .AddSingleton<RunFactory>()
+        .AddSingleton<RunPins>()
         .AddSingleton<AssetGate>()
         .AddSingleton<TaskLoader>()
         .AddSingleton<AwaitedRuns>()
