@@ -10,8 +10,14 @@ namespace Orrery.Grains.Interfaces.Bundles;
 public interface IBundleParserGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Fetches the bundle, reads what has changed and makes it live: file by file, whatever is wrong with others. From the first call on the
-    /// bundle is looked at again as its parser wants it.
+    /// Begins to look at the bundle as its parser wants it: for most parsers reads what has changed and makes it live, file by file, before this
+    /// answers. From the first call of any kind on, the parser goes on by itself.
+    /// </summary>
+    [Alias("Start"), ResponseTimeout("00:05:00")]
+    Task<ParseReport> StartAsync();
+
+    /// <summary>
+    /// Fetches the bundle, reads what has changed and makes it live: file by file, whatever is wrong with others.
     /// </summary>
     /// <param name="force">Also files that look unchanged.</param>
     [Alias("Parse"), ResponseTimeout("00:05:00")]

@@ -36,6 +36,9 @@ public sealed record ParseReport
     /// <summary>Whether this says what would be done, and nothing was.</summary>
     [Id(9)] public bool IsDryRun { get; init; }
 
+    /// <summary>Whether the path that was asked for is one of the bundle, or was. Default true.</summary>
+    [Id(10)] public bool IsPathKnown { get; init; } = true;
+
     /// <summary>The answer when there is one error, and nothing was done.</summary>
     public static ParseReport Of(string error) => new() { Errors = [error], IsRejected = true };
 }

@@ -4,12 +4,16 @@ using Orrery.Core.Runs;
 using Orrery.Grains.Assets;
 using Orrery.Grains.Bundles;
 using Orrery.Grains.Catalog;
+using Orrery.Grains.Code;
 using Orrery.Grains.Dags;
+using Orrery.Grains.Ingestion;
+using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Runs;
 using Orrery.Grains.Runtimes;
 using Orrery.Grains.Versions;
 using Orrery.Grains.Waits;
 using Orrery.Runtime.Bundles;
+using Orrery.Runtime.Loading;
 using Orrery.Storage;
 
 namespace Orrery.Grains.Hosting;
@@ -37,5 +41,12 @@ public static class GrainServices
         .AddSingleton<WaitDecider>()
         .AddSingleton<LeaseIds>()
         .AddSingleton<ChangeNotifier>()
-        .AddSingleton<BundleOpener>(_ => folder => new FolderBundleBackend(folder));
+        .AddSingleton<CodeStore>()
+        .AddSingleton<DagStore>()
+        .AddSingleton(sp => new BundleParsers(sp, sp.GetServices<BundleParserType>()))
+        .AddSingleton(new InputSource(Environment.GetEnvironmentVariable))
+        .AddSingleton<IDagLoader, YamlDagLoader>()
+        .AddSingleton<IFolderWatcher, FolderWatcher>()
+        .AddSingleton<BundleOpener>(_ => (_, settings) => settings.Backend == BundleSettings.Archive ? null : new FolderBundleBackend(settings.Location))
+        .AddSingleton<ArchiveOpener>(_ => _ => throw new BundleException("no"));
 }

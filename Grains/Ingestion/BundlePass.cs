@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Orrery.Core.Json;
 using Orrery.Grains.Code;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Dags;
@@ -19,16 +18,22 @@ internal sealed class BundlePass(
     /// <summary>Files in memory at once: enough for all cores and a group commit, whatever the size of the bundle.</summary>
     private const int BatchSize = 512;
 
+    private static readonly TimeSpan RefusedRetryInterval = TimeSpan.FromMinutes(1);
+
     private readonly Definitions _definitions = new(memory);
     private readonly List<FileReport> _reports = [];
     private readonly List<PublishResult> _published = [];
     private readonly List<string> _errors = [];
     private readonly List<(string DagId, string File)> _gone = [];
     private readonly List<ReadFile> _unfinished = [];
+    private ImmutableArray<string> _deactivated = [];
     private int _parsed;
 
     /// <summary>Files that cannot be taken as they are, with the number of their errors.</summary>
     public List<(string File, int Errors)> Rejected { get; } = [];
+
+    /// <summary>Whether files that have changed wait for a later pass.</summary>
+    public bool HasPostponed { get; private set; }
 
     /// <summary>Whether something is different from before.</summary>
     public bool HasChanges { get; private set; }
@@ -61,23 +66,27 @@ internal sealed class BundlePass(
             Published = [.. _published],
             Errors = [.. _errors],
             Files = [.. _reports.OrderBy(f => f.Path, StringComparer.Ordinal)],
-            Deactivated = _deactivated,
+            Deactivated = rejected is null ? _deactivated : WouldDeactivate(removed),
             IsDryRun = request.DryRun,
+            IsPathKnown = request.Path.Length == 0 || removed.Count > 0 || files.Keys.Any(request.Covers),
         };
     }
-
-    private ImmutableArray<string> _deactivated = [];
 
     private bool NeedsReading(SnapshotFile file)
     {
         var known = memory.Files.GetValueOrDefault(file.Path);
-        if (request.Force || known is null || known.Hash != file.Hash || known.IsRefused || known.Inputs.Any(HasChanged))
+        if (!request.Force && known is not null && known.Hash == file.Hash && !IsWorthAnotherTry(known) && !known.Inputs.Any(HasChanged))
         {
-            return !request.IsOwn || parser.IsDue(context, file.Path, known?.ParsedAt);
+            return false;
         }
 
-        return false;
+        var isDue = !request.IsOwn || parser.IsDue(context, file.Path, known?.ParsedAt);
+        HasPostponed |= !isDue;
+        return isDue;
     }
+
+    // Whoever has its DAG may have given it up, which no change of a file here tells.
+    private bool IsWorthAnotherTry(KnownFile known) => known.IsRefused && (!request.IsOwn || context.PassStartedAt - known.ParsedAt >= RefusedRetryInterval);
 
     private bool HasChanged(LoadInput input) => input.Hash != (input.Kind == LoadInputKind.File
         ? context.Snapshot.Files.GetValueOrDefault(input.Name)?.Hash ?? ""
@@ -103,10 +112,14 @@ internal sealed class BundlePass(
         foreach (var file in read)
         {
             Report(file);
+            _gone.AddRange(LeftBehindBy(file).Select(d => (d, file.File.Path)));
         }
 
         return new ParseReport { IsRejected = isRejected };
     }
+
+    private ImmutableArray<string> WouldDeactivate(List<string> removed) => !request.DryRun ? [] :
+        [.. _gone.Select(g => g.DagId).Concat(removed.SelectMany(p => memory.Files[p].DagIds)).Where(d => _definitions.OwnerOf(d) is null).Distinct(StringComparer.Ordinal)];
 
     private async Task TakeAllAsync(List<string> due)
     {

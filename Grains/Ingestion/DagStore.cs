@@ -37,7 +37,7 @@ public sealed class DagStore(IStore store, IGrainFactory grains)
 
     /// <summary>Says what <see cref="SubmitDagsAsync"/> would do, and does nothing.</summary>
     public Task<PublishResult[]> PreviewDagsAsync(IReadOnlyList<DagSubmission> dags) =>
-        Concurrently.SelectAsync(dags, WritesAtOnce, d => grains.GetGrain<IDagGrain>(d.DagId).PublishAsync(d.Request));
+        Concurrently.SelectAsync(dags, WritesAtOnce, d => grains.GetGrain<IDagGrain>(d.DagId).PreviewAsync(d.Request));
 
     /// <summary>Takes DAGs out of service, unless another bundle or file owns them by now. Their history stays.</summary>
     /// <param name="bundle">Name of the bundle they belong to.</param>

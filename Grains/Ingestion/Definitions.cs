@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Orrery.Grains.Ingestion;
 
 /// <summary>Which file defines which DAG, in the course of a pass: what was known before, without what has gone, with what was read. Pure.</summary>
@@ -46,5 +48,5 @@ internal sealed class Definitions(FileMemory memory)
         }
     }
 
-    private IReadOnlyCollection<string> PreviousOf(ReadFile file) => memory.Files.TryGetValue(file.File.Path, out var known) ? known.DagIds : [];
+    private ImmutableArray<string> PreviousOf(ReadFile file) => memory.Files.TryGetValue(file.File.Path, out var known) ? known.DagIds : [];
 }

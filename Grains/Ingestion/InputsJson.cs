@@ -25,7 +25,7 @@ internal static class InputsJson
     /// What names the code of DAGs that were made from these: of a file alone its hash, as it was before there were other inputs; so a file
     /// that is moved is no new code.
     /// </summary>
-    public static string CodeReference(IReadOnlyCollection<LoadInput> inputs)
+    public static string CodeReference(IReadOnlyList<LoadInput> inputs)
     {
         if (inputs is [{ Kind: LoadInputKind.File } file])
         {

@@ -6,6 +6,9 @@ internal sealed record PassRequest
     /// <summary>A look by the parser itself: it decides which changed files are due. Otherwise somebody waits, and all are.</summary>
     public bool IsOwn { get; init; }
 
+    /// <summary>The first look since the server started: not every parser wants one.</summary>
+    public bool IsStart { get; init; }
+
     /// <summary>Also files that look unchanged.</summary>
     public bool Force { get; init; }
 
