@@ -13,6 +13,7 @@ using Orrery.Grains.Runtimes;
 using Orrery.Grains.Versions;
 using Orrery.Grains.Waits;
 using Orrery.Runtime.Bundles;
+using Orrery.Runtime.Code;
 using Orrery.Runtime.Loading;
 using Orrery.Storage;
 
@@ -24,10 +25,13 @@ public static class GrainServices
     /// <summary>Adds it. The store and the clock are the caller's to add.</summary>
     /// <remarks>Callers tell what went wrong by the type of the exception, so ours travel as what they are, also the store's, which knows no grains.</remarks>
     public static IServiceCollection AddOrreryGrains(
-        this IServiceCollection services, DagOptions dags, BundleOptions bundles, RunMachineOptions machine) => services
+        this IServiceCollection services, DagOptions dags, BundleOptions bundles, RunMachineOptions machine, CodeOptions? code = null) => services
         .Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("Orrery."))
         .AddSingleton(dags)
         .AddSingleton(bundles)
+        .AddSingleton(code ?? new CodeOptions())
+        .AddSingleton<CodeStore>()
+        .AddSingleton<ICodeFolders>(sp => sp.GetRequiredService<CodeStore>())
         .AddSingleton(new RunMachine(machine))
         .AddSingleton(sp => new RunPlanCache(sp.GetRequiredService<IStore>()))
         .AddSingleton(sp => new RunPks(sp.GetRequiredService<TimeProvider>(), new Random()))
@@ -41,7 +45,6 @@ public static class GrainServices
         .AddSingleton<WaitDecider>()
         .AddSingleton<LeaseIds>()
         .AddSingleton<ChangeNotifier>()
-        .AddSingleton<CodeStore>()
         .AddSingleton<DagStore>()
         .AddSingleton(sp => new BundleParsers(sp, sp.GetServices<BundleParserType>()))
         .AddSingleton(new InputSource(Environment.GetEnvironmentVariable))
