@@ -115,8 +115,9 @@ internal static class ConfigReader
         if (mapping.Find("path") is null)
         {
             read.Report.Error(item.Start, DagProblemCodes.MissingField, "the folder has no path", "write '- path: dags'; '.' is the bundle itself");
+            return null;
         }
 
-        return directory;
+        return read.Report.HasFailed(null, field + ".path", null) ? null : directory;
     }
 }
