@@ -6,11 +6,10 @@ import ctypes
 import os
 import resource
 import signal
-import sys
 from typing import List, Mapping, Optional
 
 _PR_SET_CHILD_SUBREAPER = 36
-_STDIN, _STDOUT, _STDERR, _FIRST_OTHER = 0, 1, 2, 3
+_STDOUT, _STDERR, _FIRST_OTHER, _MANY = 1, 2, 3, 4096
 
 
 def adopt_orphans() -> None:
@@ -21,29 +20,22 @@ def adopt_orphans() -> None:
         pass  # Not Linux: the process group is all that is known.
 
 
-def enter(log: str, root: str, environment: Mapping[str, str], limits: Mapping[str, int]) -> None:
-    """Makes the forked child that calls it a process of its own.
+def enter(log: str, root: str, limits: Mapping[str, int]) -> None:
+    """Makes the forked child that calls it a process of its own: session, group, files, limits. Its environment is that of its parent.
+
+    It does no more than it must: each page of memory that it touches is copied.
 
     :param log: file that takes what it prints.
     :param root: folder it runs in.
-    :param environment: its environment.
     :param limits: ``memory`` and ``file_size`` in bytes, ``cpu`` in seconds.
     """
     os.setsid()
     signal.set_wakeup_fd(-1)
-    for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL)
-    null = os.open(os.devnull, os.O_RDONLY)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(null, _STDIN)
     os.dup2(output, _STDOUT)
     os.dup2(output, _STDERR)
-    os.closerange(_FIRST_OTHER, _highest_file() + 1)
-    sys.stdin = open(_STDIN, closefd=False)
-    sys.stdout = open(_STDOUT, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)
-    sys.stderr = open(_STDERR, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)
-    os.environ.clear()
-    os.environ.update(environment)
+    os.closerange(_FIRST_OTHER, _MANY)
     os.chdir(root)
     _limit(resource.RLIMIT_AS, limits["memory"])
     _limit(resource.RLIMIT_CPU, limits["cpu"])
@@ -95,12 +87,3 @@ def _limit(which: int, value: Optional[int]) -> None:
         resource.setrlimit(which, (most, most))
     except (ValueError, OSError):
         pass  # Some systems know the limit and do not have it.
-
-
-def _highest_file() -> int:
-    try:
-        return max(int(name) for name in os.listdir("/proc/self/fd"))
-    except (OSError, ValueError):
-        return 1023
-
-

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import sys
 import traceback
+import types
 from typing import Any, Dict, List
 
 from . import _loading
@@ -30,15 +30,15 @@ def load(path: str, root: str, watch: bool = False) -> _loading.Loading:
         if folder not in sys.path:
             sys.path.insert(0, folder)
     name = "orrery_dag_" + os.path.splitext(os.path.basename(path))[0].replace(".", "_")
-    spec = importlib.util.spec_from_file_location(name, loading.path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path} is no Python file")
-    module = importlib.util.module_from_spec(spec)
+    module = types.ModuleType(name)
+    module.__file__ = loading.path
     sys.modules[name] = module
     _loading.begin(loading)
     if watch:
         loading.watch()
-    spec.loader.exec_module(module)
+    with open(loading.path, "rb") as file:
+        source = file.read()
+    exec(compile(source, loading.path, "exec", dont_inherit=True), module.__dict__)
     # A DAG that a module of the bundle made belongs to this file if this file keeps it.
     for value in list(vars(module).values()):
         if isinstance(value, DAG) and value not in loading.dags and value.tasks:

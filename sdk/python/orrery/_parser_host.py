@@ -1,28 +1,37 @@
 """A warm parent for loading DAG files: it has this package imported, and forks a child for each file.
 
 It talks with the server over its standard input and output: messages are JSON, each after its length in four bytes, the highest first. The server asks
-``{"id", "file", "root", "output", "log", "environment", "limits"}`` and is answered ``{"id", "exit_code", "signal", "ended"}`` once nothing of the
+``{"id", "file", "root", "output", "log", "limits"}`` and is answered ``{"id", "exit_code", "signal", "ended"}`` once nothing of the
 child is left; ``ended`` says why the child was ended, if it was. When the input ends, so does all of this.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import importlib
 import json
 import os
 import random
 import selectors
 import signal
 import struct
+import sys
 import time
 from typing import Any, Dict, List, Optional
 
-import orrery  # noqa: F401 - the reason for this process: its children need not import it
+import orrery
 
-from . import _isolation, _load
+from . import _isolation, _load, _shims, datetimes
 
 _LENGTH = struct.Struct(">I")
 _LOOK_EVERY = 0.05
+
+# What DAG files import most.
+_COMMON = (
+    "collections", "csv", "dataclasses", "datetime", "functools", "itertools", "logging", "math", "pathlib", "pendulum", "random", "re", "string",
+    "textwrap", "time", "typing", "urllib.parse", "uuid",
+)
 
 
 class _Child:
@@ -95,7 +104,7 @@ class ParserHost:
     def _run_child(self, request: Dict[str, Any]) -> None:
         code = 1
         try:
-            _isolation.enter(request["log"], request["root"], request["environment"], request["limits"])
+            _isolation.enter(request["log"], request["root"], request["limits"])
             random.seed()
             code = _load.main(request["file"], request["root"], request["output"])
         finally:
@@ -162,6 +171,20 @@ class ParserHost:
             message = message[os.write(self._answers, message):]
 
 
+def _warm_up() -> None:
+    """Does once what every file does, so that its children find it done: imports, and a small DAG."""
+    for name in (*_shims.MODULES, *_COMMON):
+        importlib.import_module(name)
+    with contextlib.suppress(Exception):
+        importlib.import_module("zoneinfo").ZoneInfo("UTC")
+    with orrery.DAG("warm", schedule="@daily", start_date=datetimes.datetime(2026, 1, 1)) as dag:
+        python = orrery.task(lambda ti=None: 1).override(task_id="python")()
+        with orrery.TaskGroup("group"):
+            python >> orrery.BashOperator(task_id="bash", bash_command="echo {{ ds }}") >> orrery.EmptyOperator(task_id="empty")
+        orrery.PythonOperator(task_id="classic", python_callable=print, op_args=[python])
+    json.dumps([dag.to_document(), dag.lines()])
+
+
 def main() -> None:
     """Serves the server that started this."""
     os.setsid()
@@ -171,6 +194,9 @@ def main() -> None:
     os.dup2(null, 0)
     # What a library prints while it is imported must not end up among the answers.
     os.dup2(2, 1)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True, encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    _warm_up()
     ParserHost(requests, answers).run()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import inspect
 from typing import TYPE_CHECKING, Any, ClassVar, Dict, List, Optional, Sequence, Set, Tuple
 
@@ -53,6 +54,7 @@ class _OperatorMeta(type):
         return instance
 
 
+@functools.lru_cache(maxsize=None)
 def _parameters(cls: type) -> Set[str]:
     found: Set[str] = set()
     for base in cls.__mro__:
