@@ -11,7 +11,10 @@ internal static class EventIds
     public const int ScheduleFailed = 2103;
     public const int RunStartFailed = 2104;
     public const int RunDropped = 2105;
+    public const int CandidatePublished = 2106;
+    public const int ReleaseSwitched = 2107;
     public const int DagPausedByItself = 2108;
+    public const int CandidateWithdrawn = 2109;
     public const int BackfillStepFailed = 2151;
     public const int BackfillCompleted = 2152;
     public const int ScanFailed = 2201;

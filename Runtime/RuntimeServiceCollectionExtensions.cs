@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orrery.Grains.Interfaces.Runtimes;
+using Orrery.Runtime.Code;
 using Orrery.Runtime.Engines;
 using Orrery.Runtime.Hosts;
 using Orrery.Runtime.Logs;
@@ -47,6 +48,7 @@ public static class RuntimeServiceCollectionExtensions
                 s.GetRequiredService<IGrainFactory>().GetGrain<IRuntimeGrain>(options.Value.Name),
                 s.GetServices<IRuntimeEngine>(),
                 options,
+                s.GetService<ICodeFolders>(),
                 s.GetRequiredService<TimeProvider>(),
                 s.GetRequiredService<ILogger<HostAgent>>());
         });

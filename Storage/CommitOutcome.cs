@@ -9,6 +9,6 @@ public enum CommitOutcome
     /// <summary>One of its fences did not hold: somebody else wrote the row since it was read. Nothing of it was written.</summary>
     Stale,
 
-    /// <summary>Slots it needs were granted under an older count of their limit. Nothing of it was written.</summary>
+    /// <summary>A condition in it does not hold: slots it needs were granted under an older count of their limit, say. Nothing of it was written.</summary>
     GrantVoid,
 }

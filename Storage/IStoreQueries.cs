@@ -29,6 +29,24 @@ public partial interface IStoreQueries
     /// <summary>A release; null when there is none.</summary>
     Task<DagReleaseRow?> GetReleaseAsync(string dagId, int release, CancellationToken cancellationToken = default);
 
+    /// <summary>Releases of a DAG, newest first.</summary>
+    /// <param name="dagId">Id of the DAG.</param>
+    /// <param name="before">Only those with a number below this one; null: from the newest.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<DagReleaseRow>> ListReleasesAsync(string dagId, int? before, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>How many runs each release of a DAG has; those without runs are left out. Linear in the DAG's runs.</summary>
+    Task<IReadOnlyList<ReleaseRuns>> CountReleaseRunsAsync(string dagId, CancellationToken cancellationToken = default);
+
+    /// <summary>Scheduled and manual runs of a release that were created after another run, newest first.</summary>
+    /// <param name="dagId">Id of the DAG.</param>
+    /// <param name="release">Number of the release.</param>
+    /// <param name="afterPk">Number of that run.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<DagRunRow>> ListRunsOfReleaseAsync(string dagId, int release, long afterPk, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>The text a release came from; null when there is none.</summary>
     Task<string?> GetSourceAsync(string dagId, int release, CancellationToken cancellationToken = default);
 
@@ -233,6 +251,13 @@ public sealed record BackfillDate(BackfillRunRow Row, DagRunState? RunState);
 /// <param name="State">The state.</param>
 /// <param name="Count">How many.</param>
 public readonly record struct StateCount(DagRunState State, int Count);
+
+/// <summary>The runs of a release.</summary>
+/// <param name="Release">Number of the release.</param>
+/// <param name="Count">How many there are.</param>
+/// <param name="Failed">How many of them failed.</param>
+/// <param name="Succeeded">How many of them succeeded.</param>
+public readonly record struct ReleaseRuns(int Release, int Count, int Failed, int Succeeded);
 
 /// <summary>A task instance under a lease.</summary>
 /// <param name="DagId">Id of its DAG.</param>

@@ -7,9 +7,31 @@ namespace Orrery.Grains.Interfaces.Dags;
 [Alias("orrery.IDagGrain")]
 public interface IDagGrain : IGrainWithStringKey
 {
-    /// <summary>Makes a version live. The same content changes nothing.</summary>
+    /// <summary>
+    /// Makes a version live, or, while new releases are rolled out step by step, the candidate. The same content changes nothing; that of a release
+    /// which was rolled back does not bring it back.
+    /// </summary>
     [Alias("Publish")]
     Task<PublishResult> PublishAsync(PublishRequest request);
+
+    /// <summary>Says what publishing would do, and does nothing.</summary>
+    [Alias("Preview")]
+    Task<PublishResult> PreviewAsync(PublishRequest request);
+
+    /// <summary>Says how new releases come to be live: at once, or as a candidate that takes a share of new runs first.</summary>
+    [Alias("SetRollout")]
+    Task<RolloutResult> SetRolloutAsync(RolloutRequest request);
+
+    /// <summary>Makes the candidate live, or the release of this number.</summary>
+    [Alias("Promote")]
+    Task<RolloutResult> PromoteAsync(int? release, string requestedBy);
+
+    /// <summary>
+    /// Takes the candidate back; or, when there is none or a release is named, makes that one live again: the one that was live before, or the one
+    /// of this number. Publishing the same content again does not undo it.
+    /// </summary>
+    [Alias("Rollback")]
+    Task<RolloutResult> RollbackAsync(int? to, string requestedBy);
 
     /// <summary>Takes the DAG out of service: no further runs; its history stays. Publishing brings it back.</summary>
     [Alias("Deactivate")]

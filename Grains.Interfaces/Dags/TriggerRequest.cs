@@ -30,6 +30,9 @@ public sealed record TriggerRequest
 
     /// <summary>Earliest moment at which the run may start; null: now.</summary>
     [Id(8)] public DateTimeOffset? RunAfter { get; init; }
+
+    /// <summary>Number of the release to run; null: the live one, or the candidate if it is this run's turn.</summary>
+    [Id(9)] public int? Release { get; init; }
 }
 
 /// <summary>The answer to a <see cref="TriggerRequest"/>.</summary>

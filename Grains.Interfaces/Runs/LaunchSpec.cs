@@ -22,7 +22,10 @@ public sealed record LaunchSpec
     /// <summary>Environment variables on top of the engine's own.</summary>
     [Id(5)] public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Working directory: the root of the bundle the DAG came from. Null: the try's scratch directory.</summary>
+    /// <summary>
+    /// Working directory: the folder of the DAG's file. With <see cref="Snapshot"/> a path in it, empty for its root, until the host has put the
+    /// snapshot somewhere; else a path of the host. Null: the root of the snapshot, or the try's scratch directory.
+    /// </summary>
     [Id(6)] public string? WorkingDirectory { get; init; }
 
     /// <summary>How long the try may take. Null: no limit.</summary>
@@ -45,4 +48,7 @@ public sealed record LaunchSpec
 
     /// <summary>What came of the wait to which an earlier process of this try deferred itself, as JSON; null: there was none.</summary>
     [Id(13)] public string? EventJson { get; init; }
+
+    /// <summary>The code to run: the hash of a bundle's snapshot, of which the host makes a folder. Null: what the host has in <see cref="WorkingDirectory"/>.</summary>
+    [Id(14)] public string? Snapshot { get; init; }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Orrery.Core.Backfills;
-using Orrery.Core.Runs;
 using Orrery.Core.Timetables;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Interfaces.Backfills;
@@ -30,7 +29,8 @@ public sealed partial class BackfillGrain
             _dates = BackfillFactory.Dates(TimetableFactory.Of((await plans.GetAsync(row.Version)).Dag), row);
         }
 
-        var plan = await plans.GetAsync(dag.Version);
+        var pin = await pins.OfAsync(dag, dag.Release);
+        var plan = pin.Plan;
         var count = Math.Min(Math.Max(RowsPerBatch / (plan.Count + 2), 1), row.DateCount - row.DoneCount);
         var batch = _dates.Slice(row.DoneCount, count);
         var existing = BackfillFactory.NewestByDate(
@@ -41,7 +41,7 @@ public sealed partial class BackfillGrain
             var place = new BackfillPlace { BackfillId = Id, Ordinal = row.DoneCount + i + 1, ConfJson = row.ConfJson };
             var (action, runId) = existing.GetValueOrDefault(batch[i].LogicalDate) is { } found
                 ? (await TakeOverAsync(row, found, place), found.RunId)
-                : await MakeAsync(row, dag, plan, batch[i], place, rows);
+                : await MakeAsync(row, dag, pin, batch[i], place, rows);
             rows.Add(new BackfillRunRow { BackfillId = Id, Ordinal = place.Ordinal, LogicalDate = batch[i].LogicalDate, Action = action, RunId = runId });
         }
 
@@ -51,9 +51,9 @@ public sealed partial class BackfillGrain
 
     /// <summary>What becomes of a date that has no run; the rows of the run it gets are added to the commit.</summary>
     private async Task<(BackfillAction Action, string? RunId)> MakeAsync(
-        BackfillRow row, DagRow dag, RunPlan plan, DagRunInfo date, BackfillPlace place, List<StoreRow> rows)
+        BackfillRow row, DagRow dag, RunPin pin, DagRunInfo date, BackfillPlace place, List<StoreRow> rows)
     {
-        if (runs.Backfilled(dag, plan.Dag, row, date, place.Ordinal, clock.GetUtcNow()) is not { } run)
+        if (runs.Backfilled(dag, pin.Plan.Dag, row, date, place.Ordinal, clock.GetUtcNow()) is not { } run)
         {
             return (BackfillAction.SkipInvalidConf, null);
         }
@@ -64,7 +64,7 @@ public sealed partial class BackfillGrain
             return (BackfillPlan.ActionFor(other.State, ReprocessBehavior.None), other.RunId);
         }
 
-        rows.AddRange(await NewRunRows.OfAsync(store, run, plan));
+        rows.AddRange(await NewRunRows.OfAsync(store, pin.On(run), pin.Plan));
         return (BackfillAction.Create, run.RunId);
     }
 

@@ -19,6 +19,7 @@ public sealed partial class BackfillGrain(
     IStore store,
     RunPlanCache plans,
     RunFactory runs,
+    RunPins pins,
     ChangeNotifier notifier,
     TimeProvider clock,
     ILogger<BackfillGrain> logger) : Grain, IBackfillGrain

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
+using Orrery.Grains.Dags;
 using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Pools;
 using Orrery.Grains.Runs;
 using Orrery.Storage;
@@ -38,6 +40,25 @@ internal static class Infos
         PauseReason = row.PauseReason,
         MaxConsecutiveFailedDagRuns = row.MaxFailedRuns,
     };
+
+    /// <summary>How the releases of a DAG stand.</summary>
+    public static RolloutInfo RolloutOf(DagRow row)
+    {
+        var rollout = DagRows.RolloutOf(row);
+        return new RolloutInfo
+        {
+            Live = row.Release,
+            Previous = row.PreviousRelease,
+            Candidate = row.CandidateRelease,
+            CandidateSince = rollout.CandidateSince,
+            Percent = rollout.Policy?.Percent,
+            Next = rollout.Policy?.Next,
+            PromoteAfter = rollout.Policy?.PromoteAfter,
+            RollbackAfter = rollout.Policy?.RollbackAfter,
+            RolledBack = rollout.RolledBack,
+            Because = rollout.Because,
+        };
+    }
 
     /// <summary>A run.</summary>
     public static DagRunInfo Of(DagRunRow row) => new()

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Orrery.Core.Assets;
-using Orrery.Core.Runs;
+using Orrery.Core.Dags;
 using Orrery.Grains.Assets;
 using Orrery.Grains.Interfaces.Assets;
 using Orrery.Storage.Rows;
@@ -30,10 +30,11 @@ public sealed partial class DagGrain
     private static AssetQueueRemoval ToRemoval(AssetQueueRow queued) => new(queued.DagId, queued.Uri, queued.EventId);
 
     /// <summary>What changes in what the DAG says of assets, to be written with its new version.</summary>
-    private async Task<List<StoreRow>> MentionChangesAsync(RunPlan plan, DateTimeOffset now)
+    private async Task<List<StoreRow>> MentionChangesAsync(DagDefinition dag, DateTimeOffset now)
     {
-        var before = (await store.ListDagAssetReferencesAsync(DagId)).ToDictionary(KeyOf);
-        var after = AssetClaims.MentionsOf(plan.Dag, now).ToDictionary(KeyOf);
+        // A DAG nobody has seen before has said nothing yet.
+        var before = _row is null ? [] : (await store.ListDagAssetReferencesAsync(DagId)).ToDictionary(KeyOf);
+        var after = AssetClaims.MentionsOf(dag, now).ToDictionary(KeyOf);
         return
         [
             .. before.Keys.Where(k => !after.ContainsKey(k)),
@@ -44,15 +45,15 @@ public sealed partial class DagGrain
     }
 
     /// <summary>Has assets read what DAGs say of them; answers what is not as this DAG means it. Harmless when repeated.</summary>
-    private async Task<ImmutableArray<string>> RefreshAssetsAsync(RunPlan plan, IEnumerable<StoreRow> changes)
+    private async Task<ImmutableArray<string>> RefreshAssetsAsync(DagDefinition dag, IEnumerable<StoreRow> changes)
     {
         var taken = changes.OfType<AssetReferenceRemoval>().Where(r => r.Kind == AssetRefKind.Asset).Select(r => r.Target);
-        var meant = AssetClaims.MentionsOf(plan.Dag, default).Where(m => m.Kind == AssetRefKind.Asset).Select(m => m.Target).ToHashSet(StringComparer.Ordinal);
+        var meant = AssetClaims.MentionsOf(dag, default).Where(m => m.Kind == AssetRefKind.Asset).Select(m => m.Target).ToHashSet(StringComparer.Ordinal);
         var problems = new List<string>();
         foreach (var group in meant.Concat(taken).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Chunk(Parallel))
         {
             var standings = await Task.WhenAll(group.Select(async uri => (Uri: uri, Standing: await GrainFactory.GetGrain<IAssetGrain>(uri).RefreshAsync())));
-            problems.AddRange(standings.Where(s => meant.Contains(s.Uri)).Select(s => AssetClaims.ProblemFor(plan.Dag, s.Uri, s.Standing.Name, s.Standing.Problem)).OfType<string>());
+            problems.AddRange(standings.Where(s => meant.Contains(s.Uri)).Select(s => AssetClaims.ProblemFor(dag, s.Uri, s.Standing.Name, s.Standing.Problem)).OfType<string>());
         }
 
         return [.. problems];
@@ -64,7 +65,7 @@ public sealed partial class DagGrain
     /// </summary>
     private async Task CreateAssetRunsAsync()
     {
-        while (_row is { IsActive: true, IsPaused: false } row && _plan is { Dag.ScheduleAssets: { } condition } plan)
+        while (_row is { IsActive: true, IsPaused: false } row && _dag is { ScheduleAssets: { } condition } dag)
         {
             var queue = await DagAssetQueue.ReadAsync(store, DagId, condition);
             if (!condition.IsTrue(queue.News))
@@ -83,7 +84,8 @@ public sealed partial class DagGrain
                 return;
             }
 
-            var run = runs.AssetTriggered(row, plan.Dag, queue.Newest, clock.GetUtcNow());
+            var pin = await LivePinAsync(row);
+            var run = pin.On(runs.AssetTriggered(row, dag, queue.Newest, clock.GetUtcNow()));
             var consumed = queue.Fresh.Select(f => new AssetConsumptionRow
             {
                 DagId = DagId,
@@ -94,7 +96,7 @@ public sealed partial class DagGrain
             });
             await CommitAsync(
                 row,
-                [row, .. await NewRunRows.OfAsync(store, run, plan), .. consumed, .. queue.Fresh.Select(f => ToRemoval(f.Row)), .. queue.Outdated.Select(ToRemoval)]);
+                [row, .. await NewRunRows.OfAsync(store, run, pin.Plan), .. consumed, .. queue.Fresh.Select(f => ToRemoval(f.Row)), .. queue.Outdated.Select(ToRemoval)]);
             LogRunCreated(logger, DagId, run.RunId);
             notifier.Notice(DagId, run.RunId);
             await StartQueuedRunsAsync();

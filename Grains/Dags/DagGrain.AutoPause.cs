@@ -19,7 +19,7 @@ public sealed partial class DagGrain
     /// </summary>
     private async Task PauseIfFailingAsync()
     {
-        if (_row is not { IsPaused: false } row || _plan is not { Dag.MaxConsecutiveFailedDagRuns: > 0 and var limit })
+        if (_row is not { IsPaused: false } row || _dag is not { MaxConsecutiveFailedDagRuns: > 0 and var limit })
         {
             return;
         }

@@ -61,7 +61,7 @@ public sealed partial class DagGrain
 
     private ActionResult? RefuseBackfill(BackfillRequest request, bool isAnotherActive)
     {
-        if (_row is not { } row || _plan is not { } plan)
+        if (_row is not { } row || _dag is not { } dag)
         {
             return NotFound();
         }
@@ -72,7 +72,7 @@ public sealed partial class DagGrain
                 ActionStatus.Conflict, $"DAG '{DagId}' is not in service, since '{row.File}' of bundle '{row.Bundle}' does not define it any more: bring it back first.");
         }
 
-        var problems = BackfillFactory.Problems(plan.Dag, _timetable!, request, isAnotherActive, clock.GetUtcNow());
+        var problems = BackfillFactory.Problems(dag, _timetable!, request, isAnotherActive, clock.GetUtcNow());
         return problems.IsEmpty ? null : ActionResult.Refuse(isAnotherActive ? ActionStatus.Conflict : ActionStatus.Invalid, problems);
     }
 

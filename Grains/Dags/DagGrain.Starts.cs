@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Orrery.Core.States;
-using Orrery.Core.Timetables;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Scheduling;
@@ -30,17 +29,16 @@ public sealed partial class DagGrain
             return new TriggerResult { Outcome = NotFound() };
         }
 
-        // Of this row, not of one that is about to be written: publishing may be under way.
-        var plan = await plans.GetAsync(row.Version);
-        var (run, problem) = runs.Manual(row, plan.Dag, TimetableFactory.Of(plan.Dag), request, clock.GetUtcNow());
-        if (run is null)
+        var (run, pin, problem) = await ManualRunAsync(row, request);
+        if (run is null || pin is null)
         {
             return new TriggerResult { Outcome = problem! };
         }
 
-        List<StoreRow> rows = [.. await NewRunRows.OfAsync(store, run, plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy)];
+        List<StoreRow> rows = [.. await NewRunRows.OfAsync(store, run, pin.Plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy)];
         if (await store.CommitAsync(rows) == CommitOutcome.Stale)
         {
+            TakeBack(pin);
             return new TriggerResult
             {
                 Outcome = ActionResult.Refuse(ActionStatus.Conflict, $"DAG '{DagId}' already has a run '{run.RunId}': choose another run id, or leave it out."),
@@ -79,6 +77,7 @@ public sealed partial class DagGrain
                 await PauseIfFailingAsync();
             }
 
+            await JudgeCandidateAsync();
             await StartQueuedRunsAsync();
             await CreateDueAsync();
             await CreateAssetRunsAsync();
@@ -110,7 +109,7 @@ public sealed partial class DagGrain
 
     private async Task StartQueuedRunsAsync()
     {
-        if (_row is not { IsPaused: false } || _plan is not { } plan)
+        if (_row is not { IsPaused: false } || _dag is not { } dag)
         {
             return;
         }
@@ -118,7 +117,7 @@ public sealed partial class DagGrain
         try
         {
             // Counted anew each time: what runs say of their ends comes late, twice or not at all.
-            var room = plan.Dag.MaxActiveRuns - await store.CountRunsAsync(DagId, DagRunState.Running);
+            var room = dag.MaxActiveRuns - await store.CountRunsAsync(DagId, DagRunState.Running);
             var queued = room > 0 ? await store.ListRunsInStateAsync(DagId, DagRunState.Queued, room + _starting.Count, CancellationToken.None) : [];
             var now = clock.GetUtcNow();
             foreach (var some in queued.Where(r => r.RunAfter <= now).OrderBy(r => _starting.Contains(r.RunId) ? 0 : 1).Take(room).Chunk(StartsAtOnce))

@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Orrery.Core.Dags;
-using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Core.Timetables;
 using Orrery.Grains.Catalog;
@@ -19,13 +17,15 @@ public sealed partial class DagGrain(
     IStore store,
     RunPlanCache plans,
     RunFactory runs,
+    RunPins pins,
+    RunPks runPks,
     ChangeNotifier notifier,
     DagOptions options,
     TimeProvider clock,
     ILogger<DagGrain> logger) : Grain, IDagGrain
 {
     private DagRow? _row;
-    private RunPlan? _plan;
+    private DagDefinition? _dag;
     private Timetable? _timetable;
 
     private string DagId => this.GetPrimaryKeyString();
@@ -39,64 +39,10 @@ public sealed partial class DagGrain(
             return;
         }
 
-        Use(await plans.GetAsync(_row.Version));
+        Use((await plans.GetAsync(_row.Version)).Dag);
 
         // Of rows from before they had these columns; the next commit writes them.
-        _row = _row with { MaxActiveRuns = _plan!.Dag.MaxActiveRuns, MaxActiveTasks = _plan.Dag.MaxActiveTasks };
-    }
-
-    /// <inheritdoc/>
-    public async Task<PublishResult> PublishAsync(PublishRequest request)
-    {
-        if (_row is { IsActive: true } owned && owned.Bundle != request.Bundle)
-        {
-            return Refuse(owned, $"DAG '{DagId}' belongs to bundle '{owned.Bundle}' (file '{owned.File}'): give it another dag_id, or take it out of that bundle.");
-        }
-
-        if (_row is { IsActive: true } elsewhere && elsewhere.File != request.File && request.FileIsAmbiguous)
-        {
-            return Refuse(elsewhere, $"DAG '{DagId}' is also defined in '{elsewhere.File}': each dag_id may be defined once.");
-        }
-
-        var plan = RunPlan.Compile(DagDocument.FromJson(JsonNode.Parse(request.Document)!.AsObject()));
-        var current = _row is null ? null : await store.GetReleaseAsync(DagId, _row.Release);
-        var wasInService = _row is { IsActive: true };
-        var isNew = current is null || current.Version != request.Version || current.CodeReference != request.CodeReference;
-        if (!isNew && _row is { IsActive: true } live && live.File == request.File)
-        {
-            // Whoever publishes again may do so because the server died before its assets were told.
-            return new PublishResult { DagId = DagId, Release = live.Release, IsNew = false, Warnings = await RefreshAssetsAsync(plan, []) };
-        }
-
-        var now = clock.GetUtcNow();
-        var release = (_row?.Release ?? 0) + (isNew ? 1 : 0);
-        var row = DagRows.Describe(_row ?? DagRows.New(DagId, request, plan.Dag.IsPausedUponCreation ?? options.PausedAtCreation, now), plan.Dag, request, release, now);
-        Use(plans.Add(request.Version, plan));
-        row = Schedule(row, now);
-        var mentions = await MentionChangesAsync(plan, now);
-        List<StoreRow> rows = [row, .. mentions];
-        if (isNew)
-        {
-            rows.Add(new DagVersionRow { Version = request.Version, DagId = DagId, Document = request.Document, CreatedAt = now });
-            rows.Add(DagRows.Release(DagId, release, request, now));
-            rows.Add(new DagSourceRow { DagId = DagId, Release = release, Content = request.Source });
-        }
-
-        await CommitAsync(row, rows);
-        LogPublished(logger, DagId, release, request.Version);
-        var warnings = await RefreshAssetsAsync(plan, mentions);
-        if (release > 1 || !isNew)
-        {
-            // It may allow more runs at once than before, and what waited while it was out of service goes on.
-            await StartQueuedAsync();
-        }
-
-        if (!wasInService)
-        {
-            await WakeBackfillAsync();
-        }
-
-        return new PublishResult { DagId = DagId, Release = release, IsNew = isNew, Warnings = warnings };
+        _row = _row with { MaxActiveRuns = _dag!.MaxActiveRuns, MaxActiveTasks = _dag.MaxActiveTasks };
     }
 
     /// <inheritdoc/>
@@ -107,9 +53,9 @@ public sealed partial class DagGrain(
             await CommitAsync(DagRows.WithNext(row, null) with { IsActive = false, UpdatedAt = clock.GetUtcNow() });
         }
 
-        if (_plan is { } plan)
+        if (_dag is { } dag)
         {
-            await RefreshAssetsAsync(plan, []);
+            await RefreshAssetsAsync(dag, []);
         }
     }
 
@@ -139,6 +85,8 @@ public sealed partial class DagGrain(
     /// <inheritdoc/>
     public async Task CreateDueAsync()
     {
+        await JudgeCandidateAsync();
+
         // One run a turn is one commit; a long catch-up goes on as runs end.
         while (_row is { IsActive: true, IsPaused: false, NextRunAfter: { } planned } row && planned <= clock.GetUtcNow())
         {
@@ -154,8 +102,8 @@ public sealed partial class DagGrain(
             }
 
             var now = clock.GetUtcNow();
-            var due = DagRows.DueRunOf(row, _plan!.Dag, _timetable!, now);
-            var run = runs.Scheduled(row, _plan.Dag, due);
+            var due = DagRows.DueRunOf(row, _dag!, _timetable!, now);
+            var run = runs.Scheduled(row, _dag!, due);
             var moved = Schedule(row with { LastIntervalStart = due.DataInterval.Start, LastIntervalEnd = due.DataInterval.End }, now);
             if (await HasRunAsync(run))
             {
@@ -164,7 +112,8 @@ public sealed partial class DagGrain(
                 continue;
             }
 
-            await CommitAsync(moved, [moved, .. await NewRunRows.OfAsync(store, run, _plan)]);
+            var pin = await PinAsync(row, run.RunId);
+            await CommitAsync(moved, [moved, .. await NewRunRows.OfAsync(store, pin.On(run), pin.Plan)]);
             LogRunCreated(logger, DagId, run.RunId);
             await StartQueuedRunsAsync();
         }
@@ -173,7 +122,7 @@ public sealed partial class DagGrain(
     private async Task<bool> IsFullAsync()
     {
         // Queued runs that may not start yet do not keep others from being created.
-        var limit = _plan!.Dag.MaxActiveRuns;
+        var limit = _dag!.MaxActiveRuns;
         var now = clock.GetUtcNow();
         var queued = await store.ListRunsInStateAsync(DagId, DagRunState.Queued, limit, CancellationToken.None);
         return await store.CountRunsAsync(DagId, DagRunState.Running) + queued.Count(r => r.RunAfter <= now) >= limit;
@@ -184,15 +133,15 @@ public sealed partial class DagGrain(
         await store.ListDatedRunsAsync(DagId, run.LogicalDate!.Value, run.LogicalDate.Value) is { Count: > 0 }
         || await store.GetDagRunAsync(DagId, run.RunId) is not null;
 
-    private void Use(RunPlan plan)
+    private void Use(DagDefinition dag)
     {
-        _plan = plan;
-        _timetable = TimetableFactory.Of(plan.Dag);
+        _dag = dag;
+        _timetable = TimetableFactory.Of(dag);
     }
 
     /// <summary>The row with its next scheduled run, computed from the newest one.</summary>
     private DagRow Schedule(DagRow row, DateTimeOffset now) =>
-        DagRows.WithNext(row, row is { IsActive: true, IsPaused: false } ? DagRows.NextRun(row, _plan!.Dag, _timetable!, now) : null);
+        DagRows.WithNext(row, row is { IsActive: true, IsPaused: false } ? DagRows.NextRun(row, _dag!, _timetable!, now) : null);
 
     private Task CommitAsync(DagRow row) => CommitAsync(row, [row]);
 
@@ -229,17 +178,12 @@ public sealed partial class DagGrain(
         RunId = runId,
     };
 
-    private PublishResult Refuse(DagRow row, string why) => new() { DagId = DagId, Release = row.Release, IsNew = false, Refused = why };
-
     // A name nobody has must not keep an activation.
     private ActionResult NotFound()
     {
         this.DeactivateOnIdle();
         return ActionResult.Refuse(ActionStatus.NotFound, $"There is no DAG '{DagId}'.");
     }
-
-    [LoggerMessage(EventIds.DagPublished, LogLevel.Information, "DAG {DagId}: release {Release} is live, version {Version}")]
-    private static partial void LogPublished(ILogger logger, string dagId, int release, string version);
 
     [LoggerMessage(EventIds.RunDropped, LogLevel.Information, "Run {DagId}/{RunId} is not created: its date has a run")]
     private static partial void LogRunDropped(ILogger logger, string dagId, string runId);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Orrery.Core.Dags;
 using Orrery.Core.Timetables;
+using Orrery.Core.Versions;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Storage.Rows;
 
@@ -23,16 +24,13 @@ internal static class DagRows
         UpdatedAt = now,
     };
 
-    /// <summary>The row once this version is live.</summary>
-    public static DagRow Describe(DagRow row, DagDefinition dag, PublishRequest request, int release, DateTimeOffset now) => row with
+    /// <summary>The row once this release is live.</summary>
+    public static DagRow Describe(DagRow row, DagDefinition dag, Timetable timetable, DagReleaseRow release, DateTimeOffset now) => row with
     {
-        Bundle = request.Bundle,
-        File = request.File,
-        Version = request.Version,
-        Release = release,
-        IsActive = true,
+        Version = release.Version,
+        Release = release.Release,
         Description = dag.Description,
-        ScheduleSummary = dag.Schedule is ScheduleDefinition.None ? null : TimetableFactory.Of(dag).Description,
+        ScheduleSummary = dag.Schedule is ScheduleDefinition.None ? null : timetable.Description,
         Owner = dag.Owner,
         TagsJson = JsonSerializer.Serialize(dag.Tags),
         TaskCount = dag.Tasks.Count,
@@ -50,10 +48,22 @@ internal static class DagRows
         Version = request.Version,
         CodeReference = request.CodeReference,
         CodePath = request.CodePath,
+        Snapshot = request.Snapshot,
+        SourceReference = request.SourceReference,
+        SourceBlob = request.SourceBlob,
+        InputsJson = request.InputsJson,
         Bundle = request.Bundle,
         File = request.File,
         CreatedAt = now,
     };
+
+    /// <summary>What the DAG remembers of its rollouts.</summary>
+    public static RolloutState RolloutOf(DagRow row) => RolloutState.FromJson(row.RolloutJson);
+
+    /// <summary>The row without a candidate.</summary>
+    public static DagRow WithoutCandidate(DagRow row) => row.CandidateRelease is null
+        ? row
+        : row with { CandidateRelease = null, RolloutJson = RolloutOf(row).WithoutCandidate().ToJson() };
 
     /// <summary>The next scheduled run after the newest one.</summary>
     public static DagRunInfo? NextRun(DagRow row, DagDefinition dag, Timetable timetable, DateTimeOffset now) => timetable.Next(ContextOf(row, dag, now));

@@ -4,12 +4,17 @@ using Orrery.Core.Runs;
 using Orrery.Grains.Assets;
 using Orrery.Grains.Bundles;
 using Orrery.Grains.Catalog;
+using Orrery.Grains.Code;
 using Orrery.Grains.Dags;
+using Orrery.Grains.Ingestion;
+using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Runs;
 using Orrery.Grains.Runtimes;
 using Orrery.Grains.Versions;
 using Orrery.Grains.Waits;
 using Orrery.Runtime.Bundles;
+using Orrery.Runtime.Code;
+using Orrery.Runtime.Loading;
 using Orrery.Storage;
 
 namespace Orrery.Grains.Hosting;
@@ -20,14 +25,18 @@ public static class GrainServices
     /// <summary>Adds it. The store and the clock are the caller's to add.</summary>
     /// <remarks>Callers tell what went wrong by the type of the exception, so ours travel as what they are, also the store's, which knows no grains.</remarks>
     public static IServiceCollection AddOrreryGrains(
-        this IServiceCollection services, DagOptions dags, BundleOptions bundles, RunMachineOptions machine) => services
+        this IServiceCollection services, DagOptions dags, BundleOptions bundles, RunMachineOptions machine, CodeOptions? code = null) => services
         .Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("Orrery."))
         .AddSingleton(dags)
         .AddSingleton(bundles)
+        .AddSingleton(code ?? new CodeOptions())
+        .AddSingleton<CodeStore>()
+        .AddSingleton<ICodeFolders>(sp => sp.GetRequiredService<CodeStore>())
         .AddSingleton(new RunMachine(machine))
         .AddSingleton(sp => new RunPlanCache(sp.GetRequiredService<IStore>()))
         .AddSingleton(sp => new RunPks(sp.GetRequiredService<TimeProvider>(), new Random()))
         .AddSingleton<RunFactory>()
+        .AddSingleton<RunPins>()
         .AddSingleton<AssetGate>()
         .AddSingleton<TaskLoader>()
         .AddSingleton<AwaitedRuns>()
@@ -36,5 +45,11 @@ public static class GrainServices
         .AddSingleton<WaitDecider>()
         .AddSingleton<LeaseIds>()
         .AddSingleton<ChangeNotifier>()
-        .AddSingleton<BundleOpener>(_ => folder => new FolderBundleBackend(folder));
+        .AddSingleton<DagStore>()
+        .AddSingleton(sp => new BundleParsers(sp, sp.GetServices<BundleParserType>()))
+        .AddSingleton(new InputSource(Environment.GetEnvironmentVariable))
+        .AddSingleton<IDagLoader, YamlDagLoader>()
+        .AddSingleton<IFolderWatcher, FolderWatcher>()
+        .AddSingleton<BundleOpener>(_ => (_, settings) => settings.Backend == BundleSettings.Archive ? null : new FolderBundleBackend(settings.Location))
+        .AddSingleton<ArchiveOpener>(_ => _ => throw new BundleException("no"));
 }

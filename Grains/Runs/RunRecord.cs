@@ -13,12 +13,12 @@ internal sealed class RunRecord
 {
     private readonly Dictionary<int, string> _notes;
 
-    private RunRecord(DagRunRow row, RunState state, string? codePath, Dictionary<int, string> notes)
+    private RunRecord(DagRunRow row, RunState state, DagReleaseRow? release, Dictionary<int, string> notes)
     {
         _notes = notes;
         Row = row;
         State = state;
-        CodePath = codePath;
+        Release = release;
     }
 
     /// <summary>What the instances of each expansion get, by its place in the plan, once somebody has asked; worked out again after a restart.</summary>
@@ -30,8 +30,14 @@ internal sealed class RunRecord
     /// <summary>The state of the machine.</summary>
     public RunState State { get; }
 
-    /// <summary>Directory of the code the run is pinned to.</summary>
-    public string? CodePath { get; }
+    /// <summary>The release the run is pinned to; null when it is not there.</summary>
+    public DagReleaseRow? Release { get; }
+
+    /// <summary>The code the run is pinned to: the hash of a snapshot; null: what is in the directory its release names.</summary>
+    public string? Snapshot => Row.Snapshot ?? Release?.Snapshot;
+
+    /// <summary>Where its tasks run: the folder of the DAG's file, in the snapshot if there is one.</summary>
+    public string? WorkingDirectory => Snapshot is null ? Release?.CodePath : Path.GetDirectoryName(Release?.File);
 
     /// <summary>The events that led to the run, for templates; null: not read yet, or none can have.</summary>
     public JsonObject? TriggeringEvents { get; set; }
@@ -52,7 +58,7 @@ internal sealed class RunRecord
         var run = new RunChange(row.State, row.QueuedAt, row.StartedAt, row.EndedAt, row.Reason, row.ClearNumber);
         var notes = (await store.ListTaskNotesAsync(row.RunPk)).ToDictionary(n => n.Ordinal, n => n.Content);
         var release = await store.GetReleaseAsync(dagId, row.Release);
-        return new RunRecord(row, RunState.Restore(plan, row.RunId, run, tasks.Select(t => RunRows.ToChange(plan, t))), release?.CodePath, notes);
+        return new RunRecord(row, RunState.Restore(plan, row.RunId, run, tasks.Select(t => RunRows.ToChange(plan, t))), release, notes);
     }
 
     /// <summary>The run's row with the machine's values, to be written under the revision that was read.</summary>

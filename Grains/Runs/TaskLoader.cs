@@ -42,7 +42,7 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets, TimeProvi
             var expanded = await _values.OfInstanceAsync(run, instance);
             var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms, expanded), run.Plan.Dag, task, run.State[instance]));
             spec = spec with { Environment = WithExpanded(spec.Environment, expanded) };
-            return new Loaded(spec with { Task = key, LeaseId = leaseId, WorkingDirectory = run.CodePath, ExecutionTimeout = task.ExecutionTimeout }, null);
+            return new Loaded(spec with { Task = key, LeaseId = leaseId, Snapshot = run.Snapshot, WorkingDirectory = run.WorkingDirectory, ExecutionTimeout = task.ExecutionTimeout }, null);
         }
         catch (Exception e) when (e is TemplateError or XComsNeededException)
         {

@@ -95,10 +95,12 @@ public sealed class FolderBundleBackend(string root) : IBundleBackend
             }
             else if (info is FileInfo file)
             {
-                files.Add(new BundleFile(prefix + entry.Name, file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)));
+                files.Add(new BundleFile(prefix + entry.Name, file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero), IsExecutable(file)));
             }
         }
     }
+
+    private static bool IsExecutable(FileInfo file) => !OperatingSystem.IsWindows() && file.UnixFileMode.HasFlag(UnixFileMode.UserExecute);
 
     private static bool IsInside(string realRoot, string real) => real.StartsWith(realRoot == "/" ? realRoot : realRoot + "/", StringComparison.Ordinal);
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orrery.Core.Runs;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Runtimes;
+using Orrery.Runtime.Code;
 using Orrery.Runtime.Engines;
 
 namespace Orrery.Runtime.Hosts;
@@ -24,6 +25,7 @@ public sealed partial class HostAgent : BackgroundService
     private readonly IRuntimeGrain _grain;
     private readonly Dictionary<string, IRuntimeEngine> _engines;
     private readonly HostAgentOptions _options;
+    private readonly ICodeFolders? _code;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<HostAgent> _logger;
     private readonly HeldTasks _held;
@@ -33,12 +35,13 @@ public sealed partial class HostAgent : BackgroundService
     /// <param name="grain">The host's grain: its key is <see cref="HostAgentOptions.Name"/>.</param>
     /// <param name="engines">The engines it offers, each by its name.</param>
     /// <param name="options">How it takes part.</param>
+    /// <param name="code">Where tasks find the code they run; null: only tasks that need none can run.</param>
     /// <param name="timeProvider">The clock of heartbeats and waits.</param>
     /// <param name="logger">Where the server's own log goes.</param>
     public HostAgent(
-        IRuntimeGrain grain, IEnumerable<IRuntimeEngine> engines, IOptions<HostAgentOptions> options, TimeProvider timeProvider, ILogger<HostAgent> logger)
+        IRuntimeGrain grain, IEnumerable<IRuntimeEngine> engines, IOptions<HostAgentOptions> options, ICodeFolders? code, TimeProvider timeProvider, ILogger<HostAgent> logger)
     {
-        (_grain, _options, _timeProvider, _logger) = (grain, options.Value, timeProvider, logger);
+        (_grain, _options, _code, _timeProvider, _logger) = (grain, options.Value, code, timeProvider, logger);
         _engines = engines.ToDictionary(e => e.Name, StringComparer.Ordinal);
         _held = new HeldTasks(_options.Capacity, _options.TriggerCapacity);
     }
@@ -163,7 +166,7 @@ public sealed partial class HostAgent : BackgroundService
         try
         {
             task = _engines.TryGetValue(held.Spec.Engine, out var engine)
-                ? await engine.LaunchAsync(held.Spec, CancellationToken.None)
+                ? await engine.LaunchAsync(await TaskCode.PlaceAsync(held.Spec, _code), CancellationToken.None)
                 : NotLaunched(held, $"The host '{_options.Name}' has no engine '{held.Spec.Engine}'; it has: {string.Join(", ", _engines.Keys.Order(StringComparer.Ordinal))}. Choose one of these, or a queue whose hosts have it.");
         }
         catch (HostNotReadyException e)

@@ -37,6 +37,10 @@ internal static unsafe partial class Native
     public const uint InotifyModify = 2;
     public const uint InotifyOverflow = 0x4000;
 
+    public const int AtWorkingDirectory = -100;
+    public const int AtSymlinkNoFollow = 0x100;
+    public const uint StatXLinks = 4;
+
     public const int FallocateKeepSize = 1;
     public const int FallocatePunchHole = 2;
 
@@ -76,6 +80,12 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     public static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    public static partial int StatX(int folder, string path, int flags, uint mask, byte* facts);
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    public static partial int Link(string existing, string path);
 
     [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     public static partial nint RealPath(string path, byte* resolved);

@@ -34,6 +34,20 @@ internal static unsafe class SafeFile
         throw error == Native.ErrNoEntry ? new FileNotFoundException(message, path) : new IOException(message, error);
     }
 
+    /// <summary>How many names a file has; 0 when that cannot be said.</summary>
+    public static int CountLinks(string path)
+    {
+        const int SizeOfStatx = 256;
+        const int OffsetOfLinks = 16;
+        if (!OperatingSystem.IsLinux())
+        {
+            return 0;
+        }
+
+        var facts = stackalloc byte[SizeOfStatx];
+        return Native.StatX(Native.AtWorkingDirectory, path, Native.AtSymlinkNoFollow, Native.StatXLinks, facts) == 0 ? *(int*)(facts + OffsetOfLinks) : 0;
+    }
+
     /// <summary>The path without any link in it; null when it leads nowhere.</summary>
     public static string? RealPath(string path)
     {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Orrery.Client;
 using Orrery.Client.InProcess;
 using Orrery.Core.Runs;
+using Orrery.Grains.Code;
 using Orrery.Grains.Hosting;
 using Orrery.Runtime;
 using Orrery.Runtime.Engines;
@@ -29,7 +30,7 @@ internal static class Composition
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IStore>(store);
         services.AddSingleton<IStoreQueries>(store);
-        services.AddOrreryGrains(options.Dags, options.Scanning, new RunMachineOptions { DecideEmptyInline = options.DecideEmptyInline });
+        services.AddOrreryGrains(options.Dags, options.Scanning, new RunMachineOptions { DecideEmptyInline = options.DecideEmptyInline }, new CodeOptions { DataDirectory = options.DataFolder });
         builder.AddActors();
         services.AddRuntimeHost(options);
         services.AddSingleton<IOrreryClient, GrainOrreryClient>();

@@ -1,6 +1,6 @@
 namespace Orrery.Storage.Rows;
 
-/// <summary>The content of a file; written once, never changed. Key: hash. A second write of the same content is nothing.</summary>
+/// <summary>The content of a file; never changed. Key: hash. A second write of the same content says that it is needed again, and only renews its age.</summary>
 public sealed record CodeBlobRow : StoreRow
 {
     /// <summary>SHA-256 of the content, 64 hex digits.</summary>
@@ -9,11 +9,11 @@ public sealed record CodeBlobRow : StoreRow
     /// <summary>The content.</summary>
     public required byte[] Content { get; init; }
 
-    /// <summary>When it was first stored.</summary>
+    /// <summary>When it was last stored: what is young is not collected, because a snapshot may be about to name it.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
-/// <summary>A folder as a list of files and folders; written once, never changed. Key: hash.</summary>
+/// <summary>A folder as a list of files and folders; never changed. Key: hash. A second write only renews its age.</summary>
 public sealed record CodeTreeRow : StoreRow
 {
     /// <summary>SHA-256 of <see cref="Entries"/>, 64 hex digits.</summary>
@@ -22,7 +22,7 @@ public sealed record CodeTreeRow : StoreRow
     /// <summary>Names, kinds and hashes of what is in the folder.</summary>
     public required byte[] Entries { get; init; }
 
-    /// <summary>When it was first stored.</summary>
+    /// <summary>When it was last stored.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
@@ -44,9 +44,14 @@ public sealed record BundleSnapshotRow : StoreRow
     /// <summary>Sum of their sizes, in bytes.</summary>
     public required long ByteCount { get; init; }
 
-    /// <summary>When it was first seen; kept by an update.</summary>
+    /// <summary>When it was last captured, or replaced by another.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }
+
+/// <summary>A condition: the snapshot is stored. While it is, so is all that is in it.</summary>
+/// <param name="Bundle">Name of the bundle.</param>
+/// <param name="Snapshot">Hash of its root folder.</param>
+public sealed record BundleSnapshotAssertion(string Bundle, string Snapshot) : AssertionRow;
 
 /// <summary>What a parser remembers of a file. Key: bundle and path.</summary>
 public sealed record BundleFileRow : StoreRow

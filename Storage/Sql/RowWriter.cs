@@ -26,6 +26,8 @@ internal abstract class RowWriter
     private const string RemovePool = "DELETE FROM pool WHERE name = ?1";
     private const string FindEpoch = "SELECT 1 FROM limit_epoch WHERE limit_key = ?1 AND revision = ?2";
 
+    private const string FindSnapshot = "SELECT 1 FROM bundle_snapshot WHERE bundle = ?1 AND snapshot = ?2";
+
     private static readonly RowMap[] UnderRuns = [RunMaps.TaskInstance, RunMaps.TaskTry, RunMaps.XCom, RunMaps.TaskNote, WaitMaps.Approval, AssetMaps.Consumption];
 
     /// <summary>Writes a row; false when it is fenced and its fence does not hold, or is a condition that does not, and then nothing is written.</summary>
@@ -46,9 +48,10 @@ internal abstract class RowWriter
         DagReleaseRow r => Upsert(DagMaps.DagRelease, r),
         DagSourceRow r => Upsert(DagMaps.DagSource, r),
         BundleRow r => Fenced(SystemMaps.Bundle, r),
-        CodeBlobRow r => Insert(CodeMaps.Blob, r),
-        CodeTreeRow r => Insert(CodeMaps.Tree, r),
+        CodeBlobRow r => Upsert(CodeMaps.Blob, r),
+        CodeTreeRow r => Upsert(CodeMaps.Tree, r),
         BundleSnapshotRow r => Upsert(CodeMaps.Snapshot, r),
+        BundleSnapshotAssertion r => Exists(FindSnapshot, s => s.Add(r.Bundle).Add(r.Snapshot)),
         BundleFileRow r => Upsert(CodeMaps.File, r),
         BundleFileRemoval r => Remove(CodeMaps.File, RemoveBundleFile, s => s.Add(r.Bundle).Add(r.Path)),
         ImportErrorRow r => Upsert(SystemMaps.ImportError, r),

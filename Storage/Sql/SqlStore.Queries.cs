@@ -51,6 +51,31 @@ public abstract partial class SqlStore
         GetAsync(DagMaps.DagRelease, "dag_id = ?1 AND release = ?2", s => s.Add(dagId).Add(release), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<DagReleaseRow>> ListReleasesAsync(string dagId, int? before, int limit, CancellationToken cancellationToken = default) =>
+        ListAsync(
+            $"{DagMaps.DagRelease.Select} WHERE dag_id = ?1 AND release < ?2 ORDER BY release DESC LIMIT ?3",
+            s => s.Add(dagId).Add(before ?? int.MaxValue).Add(limit),
+            DagMaps.DagRelease.Read,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ReleaseRuns>> CountReleaseRunsAsync(string dagId, CancellationToken cancellationToken = default) =>
+        ListAsync(
+            $"SELECT release, count(*), count(CASE WHEN state = {(int)DagRunState.Failed} THEN 1 END), count(CASE WHEN state = {(int)DagRunState.Success} THEN 1 END) " +
+            "FROM dag_run WHERE dag_id = ?1 GROUP BY release ORDER BY release",
+            s => s.Add(dagId),
+            s => new ReleaseRuns(s.Int32(), s.Int32(), s.Int32(), s.Int32()),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DagRunRow>> ListRunsOfReleaseAsync(string dagId, int release, long afterPk, int limit, CancellationToken cancellationToken = default) =>
+        ListAsync(
+            $"{RunMaps.DagRun.Select} WHERE dag_id = ?1 AND release = ?2 AND run_pk > ?3 AND type IN ({(int)DagRunType.Scheduled}, {(int)DagRunType.Manual}) ORDER BY run_pk DESC LIMIT ?4",
+            s => s.Add(dagId).Add(release).Add(afterPk).Add(limit),
+            RunMaps.DagRun.Read,
+            cancellationToken);
+
+    /// <inheritdoc/>
     public Task<string?> GetSourceAsync(string dagId, int release, CancellationToken cancellationToken = default) =>
         FirstAsync("SELECT content FROM dag_source WHERE dag_id = ?1 AND release = ?2", s => s.Add(dagId).Add(release), s => s.TextOrNull(), cancellationToken);
 

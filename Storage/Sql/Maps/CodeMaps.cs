@@ -11,14 +11,16 @@ internal static class CodeMaps
         keys: 1,
         "hash, content, created_at",
         (s, r) => s.Add(r.Hash).Add(r.Content).Add(r.CreatedAt),
-        s => new CodeBlobRow { Hash = s.Text(), Content = s.Bytes(), CreatedAt = s.Instant() });
+        s => new CodeBlobRow { Hash = s.Text(), Content = s.Bytes(), CreatedAt = s.Instant() },
+        keep: "content");
 
     public static readonly RowMap<CodeTreeRow> Tree = new(
         "code_tree",
         keys: 1,
         "hash, entries, created_at",
         (s, r) => s.Add(r.Hash).Add(r.Entries).Add(r.CreatedAt),
-        s => new CodeTreeRow { Hash = s.Text(), Entries = s.Bytes(), CreatedAt = s.Instant() });
+        s => new CodeTreeRow { Hash = s.Text(), Entries = s.Bytes(), CreatedAt = s.Instant() },
+        keep: "entries");
 
     public static readonly RowMap<BundleSnapshotRow> Snapshot = new(
         "bundle_snapshot",
@@ -33,8 +35,7 @@ internal static class CodeMaps
             FileCount = s.Int32(),
             ByteCount = s.Int64(),
             CreatedAt = s.Instant(),
-        },
-        keep: "created_at");
+        });
 
     public static readonly RowMap<BundleFileRow> File = new(
         "bundle_file",

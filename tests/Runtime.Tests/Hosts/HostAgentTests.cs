@@ -270,7 +270,7 @@ public sealed class HostAgentTests : IAsyncLifetime
 
     private async Task StartAsync(IRuntimeEngine? engine = null)
     {
-        var agent = new HostAgent(_grain, [engine ?? _engine], Options.Create(_options), TimeProvider.System, NullLogger<HostAgent>.Instance);
+        var agent = new HostAgent(_grain, [engine ?? _engine], Options.Create(_options), null, TimeProvider.System, NullLogger<HostAgent>.Instance);
         _stop = async () =>
         {
             await agent.StopAsync(CancellationToken.None).WaitAsync(ProcessHost.Limit);
