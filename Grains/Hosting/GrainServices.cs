@@ -6,12 +6,15 @@ using Orrery.Grains.Bundles;
 using Orrery.Grains.Catalog;
 using Orrery.Grains.Code;
 using Orrery.Grains.Dags;
+using Orrery.Grains.Ingestion;
+using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Runs;
 using Orrery.Grains.Runtimes;
 using Orrery.Grains.Versions;
 using Orrery.Grains.Waits;
 using Orrery.Runtime.Bundles;
 using Orrery.Runtime.Code;
+using Orrery.Runtime.Loading;
 using Orrery.Storage;
 
 namespace Orrery.Grains.Hosting;
@@ -42,5 +45,11 @@ public static class GrainServices
         .AddSingleton<WaitDecider>()
         .AddSingleton<LeaseIds>()
         .AddSingleton<ChangeNotifier>()
-        .AddSingleton<BundleOpener>(_ => folder => new FolderBundleBackend(folder));
+        .AddSingleton<DagStore>()
+        .AddSingleton(sp => new BundleParsers(sp, sp.GetServices<BundleParserType>()))
+        .AddSingleton(new InputSource(Environment.GetEnvironmentVariable))
+        .AddSingleton<IDagLoader, YamlDagLoader>()
+        .AddSingleton<IFolderWatcher, FolderWatcher>()
+        .AddSingleton<BundleOpener>(_ => (_, settings) => settings.Backend == BundleSettings.Archive ? null : new FolderBundleBackend(settings.Location))
+        .AddSingleton<ArchiveOpener>(_ => _ => throw new BundleException("no"));
 }
