@@ -18,15 +18,19 @@ public sealed record CodePruneReport(long Snapshots, long Files);
 /// So what is young stays, and whether it is young is looked at by the statement that takes it away.
 /// </remarks>
 /// <param name="store">The store.</param>
-internal sealed class CodePruner(SqlStore store)
+public sealed class CodePruner(SqlStore store)
 {
     private const int PageSize = 500;
 
     /// <summary>Files in one change: contents are large, and to take them away takes time.</summary>
     private const int GroupSize = 50;
 
-    /// <summary>Prunes what was last stored before a moment.</summary>
-    public async Task<CodePruneReport> PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    /// <summary>Prunes.</summary>
+    /// <param name="before">What was last stored before this moment may go; while a server works on the store, longer ago than a capture takes.</param>
+    /// <param name="cancellationToken">Gives up; what went so far is gone, and the next time goes on.</param>
+    /// <exception cref="StoreFencedException">Another server has taken the store over.</exception>
+    /// <exception cref="StoreUnavailableException">The store failed.</exception>
+    public async Task<CodePruneReport> PruneAsync(DateTimeOffset before, CancellationToken cancellationToken = default)
     {
         var snapshots = await PruneSnapshotsAsync(before, cancellationToken).ConfigureAwait(false);
         if (await MarkAsync(cancellationToken).ConfigureAwait(false) is not var (folders, files))

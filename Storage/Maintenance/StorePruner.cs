@@ -13,9 +13,6 @@ public sealed record PruneOptions
     /// <value>0 or more. Default: 1.</value>
     public int KeepRuns { get; init; } = 1;
 
-    /// <summary>What code was stored before this moment may go if nothing names it; at least an hour ago while a server works on the store. Null (default): as <see cref="Before"/>.</summary>
-    public DateTimeOffset? CodeBefore { get; init; }
-
     /// <summary>Only of this DAG, and nothing that belongs to no DAG; null (default): of all.</summary>
     public string? DagId { get; init; }
 
@@ -31,10 +28,7 @@ public sealed record PruneOptions
 /// <param name="Backfills">Completed backfills without runs.</param>
 /// <param name="Releases">Releases that no run is pinned to, with their sources and versions.</param>
 /// <param name="AssetEvents">Events of assets that no DAG waits to run for and no run was made for.</param>
-/// <param name="Snapshots">Snapshots of bundles that nothing names.</param>
-/// <param name="CodeFiles">Files of code that are in no snapshot.</param>
-public sealed record PruneReport(
-    long Runs, long TaskInstances, long AuditEntries, long Backfills, long Releases, long AssetEvents, long Snapshots = 0, long CodeFiles = 0);
+public sealed record PruneReport(long Runs, long TaskInstances, long AuditEntries, long Backfills, long Releases, long AssetEvents);
 
 /// <summary>
 /// Takes old rows out of a store, in transactions of a bounded size that share the commit pipeline with everything else: a server goes on
@@ -69,8 +63,7 @@ public sealed class StorePruner(SqlStore store)
         var backfills = await PruneBackfillsAsync(options, cancellationToken).ConfigureAwait(false);
         var releases = await PruneReleasesAsync(options, cancellationToken).ConfigureAwait(false);
         var events = options.DagId is null ? await new AssetEventPruner(store).PruneAsync(options.Before, cancellationToken).ConfigureAwait(false) : 0;
-        var code = options.DagId is null ? await new CodePruner(store).PruneAsync(options.CodeBefore ?? options.Before, cancellationToken).ConfigureAwait(false) : new CodePruneReport(0, 0);
-        return new PruneReport(runs, instances, audit, backfills, releases, events, code.Snapshots, code.Files);
+        return new PruneReport(runs, instances, audit, backfills, releases, events);
     }
 
     private async Task<(long Runs, long TaskInstances)> PruneRunsAsync(PruneOptions options, CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ public abstract partial class StoreContract
     }
 
     [Fact]
-    public async Task Prune_WhenCodeIsNamed_LeavesIt()
+    public async Task PruneCode_WhenCodeIsNamed_LeavesIt()
     {
         await CommitDefinitionsAsync();
         var (current, released, running) = (await CaptureAsync(Old, "current"), await CaptureAsync(Old, "released"), await CaptureAsync(Old, "running"));
@@ -46,20 +46,20 @@ public abstract partial class StoreContract
             SoundRun(1) with { Snapshot = running }, Sample.Task(1, 0), Sample.Task(1, 1),
         ]);
 
-        (await PruneAsync()).ShouldSatisfyAllConditions(r => r.Snapshots.ShouldBe(0), r => r.CodeFiles.ShouldBe(0));
+        (await PruneCodeAsync()).ShouldBe(new CodePruneReport(Snapshots: 0, Files: 0));
 
         (await Store.ListSnapshotsAsync("main")).Count.ShouldBe(3);
         (await ((SqlStore)Store).ListRunningSnapshotsAsync()).ShouldBe([running]);
     }
 
     [Fact]
-    public async Task Prune_WhenNothingNamesCode_TakesItButWhatOthersShare()
+    public async Task PruneCode_WhenNothingNamesCode_TakesItButWhatOthersShare()
     {
         var gone = await CaptureAsync(Old, "shared", "only in the old one");
         var kept = await CaptureAsync(Old, "shared");
         await Store.CommitAsync([new BundleRow { Revision = 0, Name = "main", Backend = "folder", Location = "/x", Snapshot = kept }]);
 
-        (await PruneAsync()).ShouldSatisfyAllConditions(r => r.Snapshots.ShouldBe(1), r => r.CodeFiles.ShouldBe(1));
+        (await PruneCodeAsync()).ShouldBe(new CodePruneReport(Snapshots: 1, Files: 1));
 
         (await Store.GetTreeAsync(gone)).ShouldBeNull();
         (await Store.GetBlobAsync(HashOf("only in the old one"))).ShouldBeNull();
@@ -68,60 +68,52 @@ public abstract partial class StoreContract
     }
 
     [Fact]
-    public async Task Prune_WhenACaptureIsUnderWay_LeavesWhatItHasStored()
+    public async Task PruneCode_WhenACaptureIsUnderWay_LeavesWhatItHasStored()
     {
         // Files and folders first, the snapshot last: here it is not there yet.
         await CaptureAsync(Cutoff, "young");
         await Store.CommitAsync([new BundleSnapshotRemoval("main", await CaptureAsync(Cutoff, "young"), Cutoff.AddDays(1))]);
 
-        (await PruneAsync()).CodeFiles.ShouldBe(0);
+        (await PruneCodeAsync()).Files.ShouldBe(0);
 
         (await Store.GetBlobAsync(HashOf("young"))).ShouldNotBeNull();
     }
 
     [Fact]
-    public async Task Prune_WhenCodeThatNothingNamedIsStoredAgain_LeavesIt()
+    public async Task PruneCode_WhenCodeThatNothingNamedIsStoredAgain_LeavesIt()
     {
         var snapshot = await CaptureAsync(Old, "back again");
         await CaptureAsync(Cutoff, "back again");
 
-        await PruneAsync();
+        await PruneCodeAsync();
 
         (await Store.GetTreeAsync(snapshot)).ShouldNotBeNull();
         (await Store.GetBlobAsync(HashOf("back again"))).ShouldNotBeNull();
     }
 
     [Fact]
-    public async Task Prune_WhenTheSourceOfAReleaseIsInNoSnapshot_LeavesIt()
+    public async Task PruneCode_WhenTheSourceOfAReleaseIsInNoSnapshot_LeavesIt()
     {
         await CommitDefinitionsAsync();
         await Store.CommitAsync([Blob("source", Old), Sample.Release("etl", 7) with { SourceBlob = HashOf("source") }]);
 
-        (await PruneAsync()).CodeFiles.ShouldBe(0);
+        (await PruneCodeAsync()).Files.ShouldBe(0);
     }
 
     [Fact]
-    public async Task Prune_WhenAFolderIsMissing_LeavesAllFiles()
+    public async Task PruneCode_WhenAFolderIsMissing_LeavesAllFiles()
     {
         await CaptureAsync(Cutoff, "in a snapshot");
         await Store.CommitAsync([new CodeTreeRemoval(await CaptureAsync(Cutoff, "damaged"), Cutoff.AddDays(1)), Blob("of nobody", Old)]);
 
-        (await PruneAsync()).CodeFiles.ShouldBe(0);
+        (await PruneCodeAsync()).Files.ShouldBe(0);
 
         (await Store.GetBlobAsync(HashOf("of nobody"))).ShouldNotBeNull();
     }
 
-    [Fact]
-    public async Task Prune_WhenOnlyCounted_TakesNoCode()
-    {
-        var snapshot = await CaptureAsync(Old, "x");
-
-        await PruneAsync(OlderThanCutoff with { DryRun = true });
-
-        (await Store.GetTreeAsync(snapshot)).ShouldNotBeNull();
-    }
-
     private static string HashOf(string content) => TreeFormat.HashOf(Encoding.UTF8.GetBytes(content));
+
+    private Task<CodePruneReport> PruneCodeAsync() => new CodePruner((SqlStore)Store).PruneAsync(Cutoff);
 
     private static CodeBlobRow Blob(string content, DateTimeOffset at) => new() { Hash = HashOf(content), Content = Encoding.UTF8.GetBytes(content), CreatedAt = at };
 
