@@ -28,6 +28,9 @@ internal abstract class RowWriter
 
     private const string FindSnapshot = "SELECT 1 FROM bundle_snapshot WHERE bundle = ?1 AND snapshot = ?2";
 
+    /// <summary>What hangs on the ordinals of task instances.</summary>
+    private static readonly RowMap[] UnderInstances = [RunMaps.TaskInstance, RunMaps.TaskTry, RunMaps.XCom, RunMaps.TaskNote, WaitMaps.Approval];
+
     private static readonly RowMap[] UnderRuns = [RunMaps.TaskInstance, RunMaps.TaskTry, RunMaps.XCom, RunMaps.TaskNote, WaitMaps.Approval, AssetMaps.Consumption];
 
     /// <summary>Writes a row; false when it is fenced and its fence does not hold, or is a condition that does not, and then nothing is written.</summary>
@@ -35,6 +38,12 @@ internal abstract class RowWriter
     {
         TaskInstanceRow r => Upsert(RunMaps.TaskInstance, r),
         DagRunRow r => Fenced(RunMaps.DagRun, r),
+        TaskInstanceShift r => Array.TrueForAll(UnderInstances, under => Remove(
+            under,
+            $"UPDATE {under.Table} SET ordinal = -1 - (ordinal + ?4) WHERE run_pk = ?1 AND ordinal >= ?2 AND ordinal <= ?3",
+            s => s.Add(r.RunPk).Add(r.First).Add(r.Last).Add(r.By))),
+        TaskInstanceShiftEnd r => Array.TrueForAll(UnderInstances, under => Remove(
+            under, $"UPDATE {under.Table} SET ordinal = -1 - ordinal WHERE run_pk = ?1 AND ordinal < 0", s => s.Add(r.RunPk))),
         TaskTryRow r => Upsert(RunMaps.TaskTry, r),
         XComRow r => Upsert(RunMaps.XCom, r),
         ApprovalRow r => Upsert(WaitMaps.Approval, r),
@@ -103,7 +112,7 @@ internal abstract class RowWriter
     protected abstract bool Insert<TRow>(RowMap<TRow> map, TRow row)
         where TRow : StoreRow;
 
-    /// <summary>Runs a statement that takes rows out of a table; true.</summary>
+    /// <summary>Runs a statement that takes rows out of a table, or moves them in it; true.</summary>
     protected abstract bool Remove(RowMap map, string sql, Action<ISqlParameters> bind);
 
     /// <summary>Whether a query finds anything; what it finds must not change before the transaction ends.</summary>
