@@ -16,9 +16,12 @@ internal abstract class RowWriter
     private const string RemoveBundleFile = "DELETE FROM bundle_file WHERE bundle = ?1 AND path = ?2";
     private const string RemoveReminder = "DELETE FROM reminder WHERE grain_id = ?1 AND name = ?2";
 
-    private const string IsNotLive = "AND NOT EXISTS (SELECT 1 FROM dag d WHERE d.dag_id = ?1 AND d.release = ?2)";
-    private const string RemoveSource = $"DELETE FROM dag_source WHERE dag_id = ?1 AND release = ?2 {IsNotLive}";
-    private const string RemoveRelease = $"DELETE FROM dag_release WHERE dag_id = ?1 AND release = ?2 {IsNotLive}";
+    private const string IsNotNeeded =
+        "AND NOT EXISTS (SELECT 1 FROM dag d WHERE d.dag_id = ?1 AND (d.release = ?2 OR d.candidate_release = ?2 OR d.previous_release = ?2)) " +
+        "AND NOT EXISTS (SELECT 1 FROM dag_run r WHERE r.dag_id = ?1 AND r.release = ?2)";
+
+    private const string RemoveSource = $"DELETE FROM dag_source WHERE dag_id = ?1 AND release = ?2 {IsNotNeeded}";
+    private const string RemoveRelease = $"DELETE FROM dag_release WHERE dag_id = ?1 AND release = ?2 {IsNotNeeded}";
     private const string RemoveVersion =
         "DELETE FROM dag_version WHERE version = ?1 AND NOT EXISTS (SELECT 1 FROM dag_release e WHERE e.version = ?1) AND NOT EXISTS (SELECT 1 FROM backfill b WHERE b.version = ?1)";
 
