@@ -16,9 +16,9 @@ public sealed class VersionTests : IDisposable
         (await _world.RunAsync("dags", "versions", "etl")).ShouldBe(ExitCodes.Success, _world.Error);
 
         var lines = _world.Out.TrimEnd().Split('\n');
-        lines[0].ShouldBe("RELEASE  STANDING   PUBLISHED          VERSION       BUNDLE VERSION  RUNS  SUCCEEDED  FAILED");
-        lines[1].ShouldBe("3        candidate  2026-03-01 11:00Z  dddddddddddd  333333333333    30    29         1");
-        lines[3].ShouldBe("1        previous   2026-03-01 09:00Z  bbbbbbbbbbbb  -               10    9          1");
+        lines[0].ShouldBe("RELEASE  STANDING   PUBLISHED             VERSION       BUNDLE VERSION  RUNS  SUCCEEDED  FAILED");
+        lines[1].ShouldBe("3        candidate  2026-03-01 11:00:00Z  dddddddddddd  333333333333    30    29         1");
+        lines[3].ShouldBe("1        previous   2026-03-01 09:00:00Z  bbbbbbbbbbbb  -               10    9          1");
         (await _world.RunAsync("dags", "versions", "none")).ShouldBe(ExitCodes.Failure);
     }
 
@@ -83,7 +83,7 @@ public sealed class VersionTests : IDisposable
             """
             live          release 2
             previous      release 1
-            candidate     release 3, since 2026-03-01 11:00Z
+            candidate     release 3, since 2026-03-01 11:00:00Z
             new releases  take 20 % of new runs first
             rolled back   after 2 failed runs in a row
 
