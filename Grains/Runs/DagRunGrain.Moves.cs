@@ -35,6 +35,12 @@ public sealed partial class DagRunGrain
         finally
         {
             _isPumping = false;
+            if (_run is { } now)
+            {
+                // Who began to watch meanwhile waits for what is durable.
+                _watchers.Restart(now);
+            }
+
             _ = GuardAsync(SubmitAllAsync([]));
         }
     }
@@ -93,7 +99,6 @@ public sealed partial class DagRunGrain
             notifier.Notice(_key.DagId, _key.RunId);
             _run = await RunRecord.LoadAsync(store, plans, _key.DagId, _key.RunId);
             _awaitsPast.Clear();
-            _watchers.Restart(_run!);
         }
         catch
         {

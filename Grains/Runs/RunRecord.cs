@@ -3,6 +3,7 @@ using Orrery.Core.Mapping;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Core.Versions;
+using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
@@ -128,18 +129,15 @@ internal sealed class RunRecord
         TryNumber = tryNumber,
     };
 
-    /// <summary>What clients see of the run and some of its task instances.</summary>
-    public RunUpdate ToUpdate(long sequence, bool isSnapshot, IEnumerable<int> instances) => new()
-    {
-        Sequence = sequence,
-        IsSnapshot = isSnapshot,
-        Run = Infos.Of(Row) with { BundleVersion = _bundleVersion ?? Row.Snapshot },
-        Tasks =
-        [
-            .. instances.Select(i => Infos.Of(Row, RunRows.ToRow(Row.RunPk, Plan, State.Snapshot(i)), Plan, _notes.GetValueOrDefault(i))),
-            .. (isSnapshot ? _removed : []).Select(t => Infos.Of(Row, t, Plan, _notes.GetValueOrDefault(t.Ordinal))),
-        ],
-    };
+    /// <summary>What clients see of the run.</summary>
+    public DagRunInfo ToInfo() => Infos.Of(Row) with { BundleVersion = _bundleVersion ?? Row.Snapshot };
+
+    /// <summary>What clients see of one of its task instances.</summary>
+    public TaskInstanceInfo ToInfo(int instance) =>
+        Infos.Of(Row, RunRows.ToRow(Row.RunPk, Plan, State.Snapshot(instance)), Plan, _notes.GetValueOrDefault(instance));
+
+    /// <summary>What clients see of the instances whose tasks were removed.</summary>
+    public IEnumerable<TaskInstanceInfo> Removed() => _removed.Select(t => Infos.Of(Row, t, Plan, _notes.GetValueOrDefault(t.Ordinal)));
 
     /// <summary>Whether the run has ended.</summary>
     public bool IsFinished => State.Run.State.IsFinished();

@@ -3,11 +3,17 @@ using Orrery.Bench;
 using Orrery.Storage.Postgres;
 
 // Usage: dotnet run -c Release --project bench/Orrery.Bench -- COMMAND      (bench/README.md says what each measures)
-//     scaling [sizes…] | decisions | runs [sizes…] | idle [dags [seconds]] | history [runs] [address]
+//     scaling [sizes…] | decisions | runs [sizes…] | idle [dags [seconds]] | history [runs] [address] | table file…
 // Results go to the output as JSON, a table to the error output.
 if (args is not [var command, .. var rest])
 {
     return await UsageAsync();
+}
+
+if (command == "table")
+{
+    Console.WriteLine(WorkloadTable.Of(rest));
+    return 0;
 }
 
 var address = rest.FirstOrDefault(PostgresAddress.IsOne);
@@ -35,6 +41,6 @@ switch (command)
 
 static async Task<int> UsageAsync()
 {
-    await Console.Error.WriteLineAsync("usage: scaling [tasks …] | decisions | runs [tasks …] | idle [DAGs [seconds]] | history [runs] [postgres://…]");
+    await Console.Error.WriteLineAsync("usage: scaling [tasks …] | decisions | runs [tasks …] | idle [DAGs [seconds]] | history [runs] [postgres://…] | table file…");
     return 2;
 }
