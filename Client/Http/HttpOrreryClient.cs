@@ -37,6 +37,7 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
         _api = new ApiConnection(_http);
         Assets = new HttpAssetClient(_api);
         Pools = new HttpPoolClient(_api);
+        Versions = new HttpVersionClient(_api);
     }
 
     /// <inheritdoc/>
@@ -44,6 +45,9 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
 
     /// <inheritdoc/>
     public IPoolClient Pools { get; }
+
+    /// <inheritdoc/>
+    public IVersionClient Versions { get; }
 
     /// <inheritdoc/>
     public async Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default)

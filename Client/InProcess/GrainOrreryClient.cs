@@ -23,6 +23,9 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
     /// <inheritdoc/>
     public IAssetClient Assets { get; } = new GrainAssetClient(grains);
 
+    /// <inheritdoc/>
+    public IVersionClient Versions { get; } = new GrainVersionClient(grains);
+
     private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>("0");
 
     /// <inheritdoc/>
