@@ -4,6 +4,9 @@ namespace Orrery.Grains.Interfaces.Versions;
 [GenerateSerializer, Immutable, Alias("orrery.dag_version_info")]
 public sealed record DagVersionInfo
 {
+    /// <summary>How many of a DAG's newest runs are counted.</summary>
+    public const int CountedRuns = 1_000;
+
     /// <summary>Id of the DAG.</summary>
     [Id(0)] public required string DagId { get; init; }
 
@@ -25,7 +28,7 @@ public sealed record DagVersionInfo
     /// <summary>When it was published.</summary>
     [Id(6)] public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>How many runs are pinned to it.</summary>
+    /// <summary>How many of the DAG's newest <see cref="CountedRuns"/> runs are pinned to it.</summary>
     [Id(7)] public int RunCount { get; init; }
 
     /// <summary>How many of them succeeded.</summary>

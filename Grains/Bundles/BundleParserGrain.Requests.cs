@@ -57,17 +57,15 @@ public sealed partial class BundleParserGrain
             return refused;
         }
 
-        IBundleBackend archive;
         try
         {
-            archive = openArchive(request.Archive);
+            await using var archive = await openArchive(request.Archive);
+            return await AskAsync(new PassRequest { DryRun = request.DryRun, AllOrNothing = !request.Partial }, archive);
         }
         catch (BundleException e)
         {
             return ParseReport.Of(e.Message);
         }
-
-        return await AskAsync(new PassRequest { DryRun = request.DryRun, AllOrNothing = !request.Partial }, archive);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Orrery.Core.States;
 using Orrery.Core.Versions;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Interfaces.Catalog;
@@ -75,9 +76,9 @@ public sealed class VersionCatalogGrain(IStore store) : Grain, IVersionCatalogGr
     /// <inheritdoc/>
     public async Task<RolloutInfo?> GetRolloutAsync(string dagId) => await store.GetDagAsync(dagId) is { } dag ? Infos.RolloutOf(dag) : null;
 
-    private static DagVersionInfo InfoOf(DagRow dag, DagReleaseRow row, Dictionary<int, ReleaseRuns> runs)
+    private static DagVersionInfo InfoOf(DagRow dag, DagReleaseRow row, ILookup<int, DagRunState> runs)
     {
-        var count = runs.GetValueOrDefault(row.Release);
+        var states = runs[row.Release].ToList();
         return new DagVersionInfo
         {
             DagId = row.DagId,
@@ -87,9 +88,9 @@ public sealed class VersionCatalogGrain(IStore store) : Grain, IVersionCatalogGr
             BundleVersion = row.SourceReference ?? row.Snapshot,
             RelativeFileloc = row.File,
             CreatedAt = row.CreatedAt,
-            RunCount = count.Count,
-            SuccessCount = count.Succeeded,
-            FailedCount = count.Failed,
+            RunCount = states.Count,
+            SuccessCount = states.Count(s => s == DagRunState.Success),
+            FailedCount = states.Count(s => s == DagRunState.Failed),
             Standing = StandingOf(dag, row.Release),
         };
     }
@@ -105,7 +106,8 @@ public sealed class VersionCatalogGrain(IStore store) : Grain, IVersionCatalogGr
 
     private static JsonArray InputsOf(DagReleaseRow release) => JsonNode.Parse(release.InputsJson)!.AsArray();
 
-    private async Task<Dictionary<int, ReleaseRuns>> RunsOfAsync(string dagId) => (await store.CountReleaseRunsAsync(dagId)).ToDictionary(r => r.Release);
+    private async Task<ILookup<int, DagRunState>> RunsOfAsync(string dagId) =>
+        (await store.ListReleaseRunsAsync(dagId, DagVersionInfo.CountedRuns)).ToLookup(r => r.Release, r => r.State);
 
     private async Task<JsonObject> DocumentOfAsync(DagReleaseRow release) =>
         JsonNode.Parse((await store.GetDagVersionAsync(release.Version))!.Document)!.AsObject();

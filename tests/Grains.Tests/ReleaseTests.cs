@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Orrery.Core.Bundles;
 using Orrery.Core.Versions;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Tests.Support;
@@ -60,17 +62,22 @@ public sealed class ReleaseTests : ReleaseSuite
         (await Versions.GetSourceAsync("etl", null))!.Content.ShouldBe("dag_id: etl # as written");
     }
 
-    [Fact]
-    public async Task Trigger_WhenTheBundleHasMovedOn_PinsTheRunToItsCodeAsItIsNow()
+    [Theory]
+    [InlineData("as it was", true)]
+    [InlineData("broken", false)]
+    public async Task Trigger_WhenTheBundleHasMovedOn_PinsTheRunToItsCodeAsItIsNowIfItsInputsAreThere(string file, bool isCurrent)
     {
-        await Dag("etl").PublishAsync(Request("etl", "one") with { Snapshot = "s1", SourceReference = "commit1" });
-        var first = await TriggerAsync("etl");
-        await Fixture.Store.CommitAsync([new BundleRow { Revision = 0, Name = "test", Backend = "folder", Location = "/x", Snapshot = "s2" }]);
+        var (first, second) = (await SnapshotAsync("as it was", "old"), await SnapshotAsync(file, "new"));
+        var request = Request("etl", "one") with { Snapshot = first, SourceReference = "commit1", InputsJson = $$"""[{"kind":"file","name":"etl.yaml","hash":"{{HashOf("as it was")}}"}]""" };
+        await Dag("etl").PublishAsync(request);
+        var before = await TriggerAsync("etl");
+        await Fixture.Store.CommitAsync([new BundleRow { Revision = 0, Name = "test", Backend = "folder", Location = "/x", Snapshot = second }]);
         Fixture.Clock.Advance(TimeSpan.FromSeconds(1));
-        var second = await TriggerAsync("etl");
 
-        (await Fixture.Store.GetDagRunAsync("etl", first))!.Snapshot.ShouldBe("s1");
-        (await Fixture.Store.GetDagRunAsync("etl", second))!.Snapshot.ShouldBe("s2");
+        var after = await TriggerAsync("etl");
+
+        (await Fixture.Store.GetDagRunAsync("etl", before))!.Snapshot.ShouldBe(first);
+        (await Fixture.Store.GetDagRunAsync("etl", after))!.Snapshot.ShouldBe(isCurrent ? second : first);
     }
 
     [Fact]
@@ -156,6 +163,16 @@ public sealed class ReleaseTests : ReleaseSuite
         (diff.From, diff.To).ShouldBe((1, 2));
         diff.Source.ShouldContain(line => line.StartsWith('-') && line.Contains("bash: one", StringComparison.Ordinal));
         (await Versions.DiffAsync("etl", 1, 7)).ShouldBeNull();
+    }
+
+    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Stores the folders of a bundle of the DAG's file and another one.</summary>
+    private async Task<string> SnapshotAsync(string dagFile, string helper)
+    {
+        var tree = SnapshotTree.Of([new TreeFile("etl.yaml", HashOf(dagFile), 1, false), new TreeFile("lib/helper.sh", HashOf(helper), 1, true)]);
+        await Fixture.Store.CommitAsync([.. tree.Folders.Select(f => new CodeTreeRow { Hash = f.Key, Entries = f.Value, CreatedAt = Fixture.Clock.GetUtcNow() })]);
+        return tree.Root;
     }
 
     private static IEnumerable<string> LinesOf(PublishResult result) => DagDiff.FromJson(JsonNode.Parse(result.DiffJson!)!.AsObject()).ToLines();

@@ -22,7 +22,7 @@ internal static class QueryCalls
         [nameof(IStoreQueries.GetDagVersionAsync)] = [q => q.GetDagVersionAsync("v")],
         [nameof(IStoreQueries.GetReleaseAsync)] = [q => q.GetReleaseAsync("a", 1)],
         [nameof(IStoreQueries.ListReleasesAsync)] = [q => q.ListReleasesAsync("a", null, 1), q => q.ListReleasesAsync("a", 3, 1)],
-        [nameof(IStoreQueries.CountReleaseRunsAsync)] = [q => q.CountReleaseRunsAsync("a")],
+        [nameof(IStoreQueries.ListReleaseRunsAsync)] = [q => q.ListReleaseRunsAsync("a", 1)],
         [nameof(IStoreQueries.ListRunsOfReleaseAsync)] = [q => q.ListRunsOfReleaseAsync("a", 1, 0, 1)],
         [nameof(IStoreQueries.GetSourceAsync)] = [q => q.GetSourceAsync("a", 1)],
         [nameof(IStoreQueries.GetDagRunAsync)] = [q => q.GetDagRunAsync("a", "r")],
