@@ -1,11 +1,12 @@
 using Microsoft.Win32.SafeHandles;
+using Orrery.Core.Bundles;
 using Orrery.Runtime.Linux;
 
 namespace Orrery.Runtime.Bundles;
 
 /// <summary>A bundle that is a folder of this machine.</summary>
 /// <remarks>
-/// Files and folders whose names begin with a dot (so also <c>.orrery</c> and <c>.git</c>) and <c>node_modules</c> are no part of a bundle.
+/// What <see cref="IgnoreRules"/> leave out is no part of a bundle.
 /// A symbolic link to a file inside the folder is a file of the bundle; links that lead out of it, and links to folders, are not there.
 /// </remarks>
 /// <param name="root">The folder.</param>
@@ -23,7 +24,7 @@ public sealed class FolderBundleBackend(string root) : IBundleBackend
             {
                 var files = new List<BundleFile>();
                 var realRoot = RealRoot();
-                Walk(realRoot, realRoot, "", files, cancellationToken);
+                Walk(realRoot, realRoot, "", IgnoreRules.Default, files, cancellationToken);
                 files.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
                 return files;
             }
@@ -38,7 +39,7 @@ public sealed class FolderBundleBackend(string root) : IBundleBackend
     public async Task<byte[]> ReadAsync(string path, long maxBytes, CancellationToken cancellationToken = default)
     {
         var segments = path.Split('/');
-        if (path.Contains('\0') || Array.Exists(segments, s => s is "" or "." or ".." || IsIgnored(s)))
+        if (path.Contains('\0') || Array.Exists(segments, s => s is "" or "." or ".." || IgnoreRules.IsNeverPart(s)))
         {
             throw new BundleException($"'{path}' is no path of a bundle: expected names separated by '/', from the root of the bundle, none empty, '..' or ignored.");
         }
@@ -65,14 +66,13 @@ public sealed class FolderBundleBackend(string root) : IBundleBackend
         }
     }
 
-    private static bool IsIgnored(string name) => name.StartsWith('.') || name == "node_modules";
-
-    private static void Walk(string realRoot, string folder, string prefix, List<BundleFile> files, CancellationToken cancellationToken)
+    private static void Walk(string realRoot, string folder, string prefix, IgnoreRules rules, List<BundleFile> files, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        rules = WithRulesOf(folder, prefix, rules);
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Everything))
         {
-            if (IsIgnored(entry.Name))
+            if (rules.Ignores(prefix + entry.Name, entry is DirectoryInfo))
             {
                 continue;
             }
@@ -91,13 +91,32 @@ public sealed class FolderBundleBackend(string root) : IBundleBackend
 
             if (info is DirectoryInfo)
             {
-                Walk(realRoot, entry.FullName, prefix + entry.Name + "/", files, cancellationToken);
+                Walk(realRoot, entry.FullName, prefix + entry.Name + "/", rules, files, cancellationToken);
             }
             else if (info is FileInfo file)
             {
                 files.Add(new BundleFile(prefix + entry.Name, file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero), IsExecutable(file)));
             }
         }
+    }
+
+    private static IgnoreRules WithRulesOf(string folder, string prefix, IgnoreRules rules)
+    {
+        foreach (var name in IgnoreRules.FileNames)
+        {
+            var file = new FileInfo(Path.Combine(folder, name));
+            if (file is { Exists: true, LinkTarget: null })
+            {
+                if (file.Length > IgnoreRules.MaxFileBytes)
+                {
+                    throw new BundleException($"The file '{prefix}{name}' has {file.Length} bytes; at most {IgnoreRules.MaxFileBytes} are read. Write fewer, wider patterns.");
+                }
+
+                rules = rules.With(prefix.TrimEnd('/'), File.ReadAllText(file.FullName));
+            }
+        }
+
+        return rules;
     }
 
     private static bool IsExecutable(FileInfo file) => !OperatingSystem.IsWindows() && file.UnixFileMode.HasFlag(UnixFileMode.UserExecute);

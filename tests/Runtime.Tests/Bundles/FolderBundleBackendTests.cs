@@ -41,6 +41,39 @@ public sealed class FolderBundleBackendTests : IDisposable
     }
 
     [Fact]
+    public async Task ListAsync_WhenFoldersHaveRules_LeavesOutWhatTheyName()
+    {
+        Write(".airflowignore", "*.csv\nlib/");
+        Write("a.csv", "");
+        Write("lib/x.py", "");
+        Write("sub/.orreryignore", "/only_here.py\n!keep.csv");
+        Write("sub/only_here.py", "");
+        Write("sub/keep.csv", "");
+        Write("sub/deep/only_here.py", "");
+        Write("dag.yaml", "");
+
+        (await Backend().ListAsync()).Select(f => f.Path).ShouldBe(["dag.yaml", "sub/deep/only_here.py", "sub/keep.csv"]);
+    }
+
+    [Fact]
+    public async Task ListAsync_WhenRulesAreTooLong_NamesTheirFile()
+    {
+        Write(".orreryignore", new string('a', 65_537));
+
+        (await Should.ThrowAsync<BundleException>(() => Backend().ListAsync())).Message.ShouldContain("'.orreryignore' has 65537 bytes");
+    }
+
+    [Fact]
+    public async Task ListAsync_WhenAFileMayBeRun_SaysSo()
+    {
+        Write("run.sh", "");
+        Write("dag.yaml", "");
+        File.SetUnixFileMode(Path.Combine(_root, "run.sh"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        (await Backend().ListAsync()).Select(f => (f.Path, f.IsExecutable)).ShouldBe([("dag.yaml", false), ("run.sh", true)]);
+    }
+
+    [Fact]
     public async Task ListAsync_WhenThereAreLinks_FollowsOnlyToFilesInside()
     {
         Write("real.yaml", "123");

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Options;
 using Orrery.Core.Runs;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Runtimes;
+using Orrery.Runtime.Bundles;
+using Orrery.Runtime.Code;
 using Orrery.Runtime.Engines;
 using Orrery.Runtime.Hosts;
 using Orrery.Runtime.Tests.Support;
@@ -19,6 +21,7 @@ public sealed class HostAgentTests : IAsyncLifetime
         Name = "host", Capacity = 2, MaxBackoff = TimeSpan.FromMilliseconds(100), HeartbeatInterval = TimeSpan.FromMilliseconds(100),
     };
 
+    private ICodeFolders? _code;
     private Func<Task> _stop = () => Task.CompletedTask;
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -268,9 +271,44 @@ public sealed class HostAgentTests : IAsyncLifetime
         new HostAgentOptionsValidator().Validate(null, new HostAgentOptions { Name = "host" }).Succeeded.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task GetWork_WhenATaskRunsASnapshot_LaunchesItInItsFolder()
+    {
+        _code = new FakeCode();
+        await StartAsync();
+
+        _grain.Offer(ProcessHost.Bash("1") with { Snapshot = "abc", WorkingDirectory = "dags/etl" });
+
+        var spec = (await NextAsync(_engine.Launched)).Spec;
+        spec.WorkingDirectory.ShouldBe("/code/abc/dags/etl");
+        spec.Environment["ORRERY_BUNDLE_DIR"].ShouldBe("/code/abc");
+    }
+
+    [Theory]
+    [InlineData("missing", "dags", "no snapshot missing")]
+    [InlineData("abc", "../..", "must be a folder of the bundle")]
+    [InlineData("abc", "/etc", "must be a folder of the bundle")]
+    public async Task GetWork_WhenTheCodeCannotBeHad_FailsTheTaskAndSaysWhy(string snapshot, string folder, string message)
+    {
+        _code = new FakeCode();
+        await StartAsync();
+
+        _grain.Offer(ProcessHost.Bash("1") with { Snapshot = snapshot, WorkingDirectory = folder });
+
+        var report = (await NextAsync(_grain.Reports)).ShouldHaveSingleItem();
+        report.Reason.ShouldBe(TaskFailureReason.LaunchFailed);
+        report.Message.ShouldNotBeNull().ShouldContain(message);
+    }
+
+    private sealed class FakeCode : ICodeFolders
+    {
+        public Task<string> FolderAsync(string snapshot, CancellationToken cancellationToken = default) =>
+            snapshot == "missing" ? throw new BundleException("There is no snapshot missing.") : Task.FromResult($"/code/{snapshot}");
+    }
+
     private async Task StartAsync(IRuntimeEngine? engine = null)
     {
-        var agent = new HostAgent(_grain, [engine ?? _engine], Options.Create(_options), null, TimeProvider.System, NullLogger<HostAgent>.Instance);
+        var agent = new HostAgent(_grain, [engine ?? _engine], Options.Create(_options), _code, TimeProvider.System, NullLogger<HostAgent>.Instance);
         _stop = async () =>
         {
             await agent.StopAsync(CancellationToken.None).WaitAsync(ProcessHost.Limit);
