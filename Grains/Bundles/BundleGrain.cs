@@ -17,7 +17,7 @@ public sealed class BundleGrain(IStore store, TimeProvider clock) : Grain, IBund
     public override async Task OnActivateAsync(CancellationToken cancellationToken) => _row = await store.GetBundleAsync(Name, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<ActionResult> ConfigureAsync(BundleSettings settings, string? actor)
+    public async Task<ActionResult> ConfigureAsync(BundleSettings settings, string? actor = null)
     {
         if (BundleRows.Problems(Name, settings).ToList() is { Count: > 0 } problems)
         {
@@ -46,7 +46,7 @@ public sealed class BundleGrain(IStore store, TimeProvider clock) : Grain, IBund
     }
 
     /// <inheritdoc/>
-    public async Task<ActionResult> SetActiveAsync(bool isActive, string actor)
+    public async Task<ActionResult> SetActiveAsync(bool isActive, string actor = "api")
     {
         if (_row is null)
         {

@@ -14,4 +14,4 @@ public delegate IBundleBackend? BundleOpener(string bundle, BundleSettings setti
 /// <summary>Opens an archive that was pushed.</summary>
 /// <param name="archive">A zip, tar or tar.gz.</param>
 /// <exception cref="BundleException">It is none, or holds what no bundle may.</exception>
-public delegate IBundleBackend ArchiveOpener(byte[] archive);
+public delegate Task<IBundleBackend> ArchiveOpener(byte[] archive);

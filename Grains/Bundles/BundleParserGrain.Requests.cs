@@ -61,14 +61,24 @@ public sealed partial class BundleParserGrain
         IBundleBackend archive;
         try
         {
-            archive = openArchive(request.Archive);
+            archive = await openArchive(request.Archive);
         }
         catch (BundleException e)
         {
             return ParseReport.Of(e.Message);
         }
 
-        return await AskAsync(new PassRequest { DryRun = request.DryRun, AllOrNothing = !request.Partial }, archive, "deploy_bundle", request.Actor);
+        try
+        {
+            return await AskAsync(new PassRequest { DryRun = request.DryRun, AllOrNothing = !request.Partial }, archive, "deploy_bundle", request.Actor);
+        }
+        finally
+        {
+            if (archive is IAsyncDisposable held)
+            {
+                await held.DisposeAsync();
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -113,7 +123,7 @@ public sealed partial class BundleParserGrain
     }
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<string>> DeactivateDagsAsync(ImmutableArray<string> dagIds, string actor)
+    public async Task<ImmutableArray<string>> DeactivateDagsAsync(ImmutableArray<string> dagIds, string actor = "api")
     {
         if (await Settings.GetAsync() is not { } info)
         {
@@ -126,7 +136,7 @@ public sealed partial class BundleParserGrain
     }
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<string>> DeactivateSubpathAsync(string path, string actor)
+    public async Task<ImmutableArray<string>> DeactivateSubpathAsync(string path, string actor = "api")
     {
         if (PathProblem(path) is not null || await Settings.GetAsync() is not { } info)
         {
@@ -139,7 +149,7 @@ public sealed partial class BundleParserGrain
     }
 
     /// <inheritdoc/>
-    public async Task<ActionResult> DeactivateBundleAsync(string actor)
+    public async Task<ActionResult> DeactivateBundleAsync(string actor = "api")
     {
         // First, so that nothing comes back meanwhile; each step is harmless when repeated.
         var result = await Settings.SetActiveAsync(false, actor);

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Orrery.Core.Bundles;
 using Orrery.Core.Identity;
 using Orrery.Grains.Interfaces.Bundles;
+using Orrery.Runtime.Bundles;
+using Orrery.Runtime.Bundles.Git;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Bundles;
@@ -22,9 +24,6 @@ internal static class BundleRows
             case BundleSettings.Folder when !settings.Location.StartsWith('/'):
                 yield return $"The folder '{settings.Location}' is no absolute path: begin it with '/'.";
                 break;
-            case BundleSettings.Git when settings.Location.Length == 0:
-                yield return "The repository has no address: name it, as in https://example.org/dags.git.";
-                break;
             case BundleSettings.Archive when settings.Location.Length > 0:
                 yield return "A bundle whose files are pushed lies nowhere: leave its location out.";
                 break;
@@ -35,11 +34,21 @@ internal static class BundleRows
                 break;
         }
 
-        if (settings.Backend != BundleSettings.Git && (settings.Ref ?? settings.Subdirectory) is not null)
+        if (settings.Backend == BundleSettings.Git)
         {
-            yield return "Only a repository has a ref or a subdirectory: leave them out.";
+            foreach (var wrong in GitProblems(name, settings))
+            {
+                yield return wrong;
+            }
+        }
+        else if ((settings.Ref ?? settings.Subdirectory ?? settings.Username ?? settings.TokenEnv ?? settings.TokenFile ?? settings.SshKey) is not null)
+        {
+            yield return "Only a repository has a ref, a subdirectory, a user, a token or a key: leave them out.";
         }
     }
+
+    /// <summary>The same for backends.</summary>
+    public static BundleSource SourceOf(string name, BundleSettings settings) => new(name, settings.Backend, settings.Location, ToJson(settings));
 
     /// <summary>The row with these settings.</summary>
     public static BundleRow With(BundleRow? row, string name, BundleSettings settings)
@@ -50,12 +59,7 @@ internal static class BundleRows
         {
             Backend = settings.Backend,
             Location = settings.Location,
-            SettingsJson = new JsonObject
-            {
-                ["ref"] = settings.Ref,
-                ["subdirectory"] = settings.Subdirectory,
-                ["command_line"] = settings.IsOfCommandLine,
-            }.ToJsonString(),
+            SettingsJson = ToJson(settings, ("command_line", settings.IsOfCommandLine)),
             IsActive = true,
             Problem = isSamePlace ? row.Problem : null,
         };
@@ -71,6 +75,10 @@ internal static class BundleRows
             Location = row.Location,
             Ref = json["ref"]?.GetValue<string>(),
             Subdirectory = json["subdirectory"]?.GetValue<string>(),
+            Username = json["username"]?.GetValue<string>(),
+            TokenEnv = json["token_env"]?.GetValue<string>(),
+            TokenFile = json["token_file"]?.GetValue<string>(),
+            SshKey = json["ssh_key"]?.GetValue<string>(),
             IsOfCommandLine = json["command_line"]?.GetValue<bool>() ?? true,
         };
     }
@@ -99,4 +107,36 @@ internal static class BundleRows
         IsActive = row.IsActive,
         ManifestJson = row.ManifestJson,
     };
+
+    private static IReadOnlyList<string> GitProblems(string name, BundleSettings settings)
+    {
+        try
+        {
+            _ = GitBundleOptions.Of(SourceOf(name, settings));
+            return [];
+        }
+        catch (BundleException e)
+        {
+            return [e.Message];
+        }
+    }
+
+    private static string ToJson(BundleSettings settings, params IEnumerable<(string Name, JsonNode? Value)> others)
+    {
+        var json = new JsonObject();
+        (string, JsonNode?)[] all =
+        [
+            ("ref", settings.Ref), ("subdirectory", settings.Subdirectory), ("username", settings.Username), ("token_env", settings.TokenEnv),
+            ("token_file", settings.TokenFile), ("ssh_key", settings.SshKey), .. others,
+        ];
+        foreach (var (name, value) in all)
+        {
+            if (value is not null)
+            {
+                json[name] = value;
+            }
+        }
+
+        return json.ToJsonString();
+    }
 }

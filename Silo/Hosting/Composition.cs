@@ -12,6 +12,7 @@ using Orrery.Runtime;
 using Orrery.Runtime.Engines;
 using Orrery.Runtime.Hosts;
 using Orrery.Runtime.Logs;
+using Orrery.Silo.Security;
 using Orrery.Storage;
 using Orrery.Storage.Sql;
 
@@ -33,6 +34,7 @@ internal static class Composition
         services.AddOrreryGrains(options.Dags, options.Scanning, new RunMachineOptions { DecideEmptyInline = options.DecideEmptyInline }, new CodeOptions { DataDirectory = options.DataFolder });
         builder.AddActors();
         services.AddRuntimeHost(options);
+        services.AddSingleton<ITokenSource, StoreTokens>();
         services.AddSingleton<IOrreryClient, GrainOrreryClient>();
         services.AddSingleton<IHealthSource, ServerHealth>();
         if (options.Retention is { } retention)
