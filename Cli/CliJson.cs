@@ -14,6 +14,7 @@ using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Pools;
+using Orrery.Grains.Interfaces.Tokens;
 using Orrery.Storage.Maintenance;
 
 namespace Orrery.Cli;
@@ -40,6 +41,10 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(SignInAnswer))]
 [JsonSerializable(typeof(VersionAnswer))]
 [JsonSerializable(typeof(ParseReport))]
+[JsonSerializable(typeof(BundleInfo))]
+[JsonSerializable(typeof(IEnumerable<BundleInfo>))]
+[JsonSerializable(typeof(IEnumerable<TokenInfo>))]
+[JsonSerializable(typeof(TokenResult))]
 [JsonSerializable(typeof(LogOutput))]
 [JsonSerializable(typeof(ValidationReport))]
 [JsonSerializable(typeof(SimulationResult))]

@@ -32,6 +32,11 @@ internal static class Composition
         services.AddSingleton<IStore>(store);
         services.AddSingleton<IStoreQueries>(store);
         services.AddOrreryGrains(options.Dags, options.Scanning, new RunMachineOptions { DecideEmptyInline = options.DecideEmptyInline }, new CodeOptions { DataDirectory = options.DataFolder });
+        foreach (var plugin in options.Plugins)
+        {
+            services.AddPlugin(plugin);
+        }
+
         builder.AddActors();
         services.AddRuntimeHost(options);
         services.AddSingleton<ITokenSource, StoreTokens>();
