@@ -93,6 +93,12 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public IPoolClient Pools => MemoryPools;
 
+    public MemoryBundles MemoryBundles { get; } = new();
+
+    public IBundleClient Bundles => MemoryBundles;
+
+    public ITokenClient Tokens { get; } = new MemoryTokens();
+
     public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) =>
         Answer<ImmutableArray<ImportErrorInfo>>("import errors", [Samples.ImportError]);
 
