@@ -11,7 +11,7 @@ namespace Orrery.Silo.Security;
 /// <summary>Knows the owner by the token of the credential file, and programs by theirs.</summary>
 [SuppressMessage("Performance", "CA1812:Avoid uninstantiated internal classes", Justification = "Created for the scheme it is registered for.")]
 internal sealed class BearerToken(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ServerCredential credential, ITokenSource tokens, TimeProvider clock)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ServerCredential credential, ITokenSource tokens)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -37,13 +37,13 @@ internal sealed class BearerToken(
                 : AuthenticateResult.Fail("The token is not that of the credential file.");
         }
 
-        if (await tokens.FindAsync(token.TokenId) is not { RevokedAt: null } row || row.ExpiresAt <= clock.GetUtcNow() || !token.Matches(row.SecretHash))
+        if (await tokens.FindAsync(token.TokenId) is not { } known || !token.Matches(known.SecretHash))
         {
             return AuthenticateResult.Fail("There is no such token, or it was revoked or has expired.");
         }
 
-        await tokens.UsedAsync(row);
-        return AuthenticateResult.Success(new AuthenticationTicket(Principals.Program(SchemeName, row), SchemeName));
+        await tokens.UsedAsync(known.TokenId);
+        return AuthenticateResult.Success(new AuthenticationTicket(Principals.Program(SchemeName, known), SchemeName));
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orrery.Client;
-using Orrery.Storage.Rows;
 using Orrery.Client.Http.Wire;
 
 namespace Orrery.Silo.Security;
@@ -57,7 +56,7 @@ internal static class Principals
     public const string BundleClaim = "orrery:bundle";
 
     /// <summary>A program with a token of its own.</summary>
-    public static ClaimsPrincipal Program(string scheme, ApiTokenRow token)
+    public static ClaimsPrincipal Program(string scheme, KnownToken token)
     {
         List<Claim> claims = [new(ClaimTypes.Name, $"token:{token.Name}"), new(ClaimTypes.Role, token.Role)];
         if (token.Bundle is { } bundle)
