@@ -58,26 +58,14 @@ public sealed partial class BundleParserGrain
             return refused;
         }
 
-        IBundleBackend archive;
         try
         {
-            archive = await openArchive(request.Archive);
+            await using var archive = await openArchive(request.Archive);
+            return await AskAsync(new PassRequest { DryRun = request.DryRun, AllOrNothing = !request.Partial }, archive, "deploy_bundle", request.Actor);
         }
         catch (BundleException e)
         {
             return ParseReport.Of(e.Message);
-        }
-
-        try
-        {
-            return await AskAsync(new PassRequest { DryRun = request.DryRun, AllOrNothing = !request.Partial }, archive, "deploy_bundle", request.Actor);
-        }
-        finally
-        {
-            if (archive is IAsyncDisposable held)
-            {
-                await held.DisposeAsync();
-            }
         }
     }
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Orrery.Core.Bundles;
 using Orrery.Core.Identity;
 using Orrery.Grains.Interfaces.Bundles;
-using Orrery.Runtime.Bundles;
 using Orrery.Runtime.Bundles.Git;
 using Orrery.Storage.Rows;
 
@@ -24,31 +23,28 @@ internal static class BundleRows
             case BundleSettings.Folder when !settings.Location.StartsWith('/'):
                 yield return $"The folder '{settings.Location}' is no absolute path: begin it with '/'.";
                 break;
+            case BundleSettings.Git:
+                foreach (var wrong in GitBundleOptions.Of(settings).Problems())
+                {
+                    yield return wrong;
+                }
+
+                break;
             case BundleSettings.Archive when settings.Location.Length > 0:
                 yield return "A bundle whose files are pushed lies nowhere: leave its location out.";
                 break;
-            case BundleSettings.Folder or BundleSettings.Git or BundleSettings.Archive:
+            case BundleSettings.Folder or BundleSettings.Archive:
                 break;
             default:
                 yield return $"There is no backend '{settings.Backend}': choose {BundleSettings.Folder}, {BundleSettings.Git} or {BundleSettings.Archive}.";
                 break;
         }
 
-        if (settings.Backend == BundleSettings.Git)
+        if (settings.Backend != BundleSettings.Git && (settings.Ref ?? settings.Subdirectory ?? settings.Username ?? settings.TokenEnv ?? settings.TokenFile ?? settings.SshKey) is not null)
         {
-            foreach (var wrong in GitProblems(name, settings))
-            {
-                yield return wrong;
-            }
-        }
-        else if ((settings.Ref ?? settings.Subdirectory ?? settings.Username ?? settings.TokenEnv ?? settings.TokenFile ?? settings.SshKey) is not null)
-        {
-            yield return "Only a repository has a ref, a subdirectory, a user, a token or a key: leave them out.";
+            yield return "Only a repository has a ref, a subdirectory and credentials: leave them out.";
         }
     }
-
-    /// <summary>The same for backends.</summary>
-    public static BundleSource SourceOf(string name, BundleSettings settings) => new(name, settings.Backend, settings.Location, ToJson(settings));
 
     /// <summary>The row with these settings.</summary>
     public static BundleRow With(BundleRow? row, string name, BundleSettings settings)
@@ -59,7 +55,16 @@ internal static class BundleRows
         {
             Backend = settings.Backend,
             Location = settings.Location,
-            SettingsJson = ToJson(settings, ("command_line", settings.IsOfCommandLine)),
+            SettingsJson = new JsonObject
+            {
+                ["ref"] = settings.Ref,
+                ["subdirectory"] = settings.Subdirectory,
+                ["command_line"] = settings.IsOfCommandLine,
+                ["username"] = settings.Username,
+                ["token_env"] = settings.TokenEnv,
+                ["token_file"] = settings.TokenFile,
+                ["ssh_key"] = settings.SshKey,
+            }.ToJsonString(),
             IsActive = true,
             Problem = isSamePlace ? row.Problem : null,
         };
@@ -107,36 +112,4 @@ internal static class BundleRows
         IsActive = row.IsActive,
         ManifestJson = row.ManifestJson,
     };
-
-    private static IReadOnlyList<string> GitProblems(string name, BundleSettings settings)
-    {
-        try
-        {
-            _ = GitBundleOptions.Of(SourceOf(name, settings));
-            return [];
-        }
-        catch (BundleException e)
-        {
-            return [e.Message];
-        }
-    }
-
-    private static string ToJson(BundleSettings settings, params IEnumerable<(string Name, JsonNode? Value)> others)
-    {
-        var json = new JsonObject();
-        (string, JsonNode?)[] all =
-        [
-            ("ref", settings.Ref), ("subdirectory", settings.Subdirectory), ("username", settings.Username), ("token_env", settings.TokenEnv),
-            ("token_file", settings.TokenFile), ("ssh_key", settings.SshKey), .. others,
-        ];
-        foreach (var (name, value) in all)
-        {
-            if (value is not null)
-            {
-                json[name] = value;
-            }
-        }
-
-        return json.ToJsonString();
-    }
 }

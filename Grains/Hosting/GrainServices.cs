@@ -7,14 +7,11 @@ using Orrery.Grains.Catalog;
 using Orrery.Grains.Code;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Ingestion;
-using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Runs;
 using Orrery.Grains.Runtimes;
 using Orrery.Grains.Versions;
 using Orrery.Grains.Waits;
 using Orrery.Runtime.Bundles;
-using Orrery.Runtime.Bundles.Archives;
-using Orrery.Runtime.Bundles.Git;
 using Orrery.Runtime.Code;
 using Orrery.Runtime.Loading;
 using Orrery.Storage;
@@ -24,8 +21,6 @@ namespace Orrery.Grains.Hosting;
 /// <summary>What the grains need besides their host.</summary>
 public static class GrainServices
 {
-    private static readonly TimeSpan FetchTimeout = TimeSpan.FromMinutes(2);
-
     /// <summary>Adds it. The store and the clock are the caller's to add.</summary>
     /// <remarks>Callers tell what went wrong by the type of the exception, so ours travel as what they are, also the store's, which knows no grains.</remarks>
     public static IServiceCollection AddOrreryGrains(
@@ -54,16 +49,8 @@ public static class GrainServices
         .AddSingleton(new InputSource(Environment.GetEnvironmentVariable))
         .AddSingleton<IDagLoader, YamlDagLoader>()
         .AddSingleton<IFolderWatcher, FolderWatcher>()
-        .AddSingleton<BundleOpener>(sp => (bundle, settings) => Open(sp, bundle, settings))
-        .AddSingleton<ArchiveOpener>(sp => async archive => await ArchiveBundleBackend.OpenAsync(new MemoryStream(archive, writable: false), BundleFolder(sp), new ArchiveLimits()));
-
-    private static IBundleBackend? Open(IServiceProvider services, string bundle, BundleSettings settings) => settings.Backend switch
-    {
-        BundleSettings.Archive => null,
-        BundleSettings.Git => new GitBundleBackend(
-            GitBundleOptions.Of(BundleRows.SourceOf(bundle, settings)), BundleFolder(services), FetchTimeout, services.GetRequiredService<TimeProvider>()),
-        _ => new FolderBundleBackend(settings.Location),
-    };
-
-    private static string BundleFolder(IServiceProvider services) => Path.Combine(services.GetRequiredService<CodeOptions>().DataDirectory, "bundles");
+        .AddSingleton(sp => new BundleBackends(
+            sp.GetRequiredService<CodeOptions>().DataDirectory, sp.GetRequiredService<CodeOptions>().ForArchives, sp.GetRequiredService<TimeProvider>()))
+        .AddSingleton<BundleOpener>(sp => (_, settings) => sp.GetRequiredService<BundleBackends>().Open(settings))
+        .AddSingleton<ArchiveOpener>(sp => archive => sp.GetRequiredService<BundleBackends>().OpenArchiveAsync(new MemoryStream(archive)));
 }

@@ -42,6 +42,8 @@ internal static class Composition
         services.AddSingleton<ITokenSource, StoreTokens>();
         services.AddSingleton<IOrreryClient, GrainOrreryClient>();
         services.AddSingleton<IHealthSource, ServerHealth>();
+        services.AddHostedService(sp => new CodeCollectionService(
+            store, sp.GetRequiredService<CodeStore>(), sp.GetRequiredService<CodeOptions>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<CodeCollectionService>>()));
         if (options.Retention is { } retention)
         {
             services.AddSingleton<RunFolderSweeper>();

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Runtime.Bundles;
+using Orrery.Runtime.Bundles.Archives;
 using Orrery.Runtime.Bundles.Git;
 
 namespace Orrery.Runtime.Tests.Bundles;
@@ -244,23 +246,26 @@ public sealed class GitBundleBackendTests : IDisposable
         texts.ShouldBe(Enumerable.Range(0, 50).Select(i => new string((char)('a' + (i % 26)), i * 100)));
     }
 
-    [Theory]
-    [InlineData("https://git.example.org/x.git", "{\"ref\":\"--upload-pack=evil\"}", "no name of a branch")]
-    [InlineData("https://git.example.org/x.git", "{\"ref\":\"a..b\"}", "no name of a branch")]
-    [InlineData("https://git.example.org/x.git", "{\"subdirectory\":\"../x\"}", "leads elsewhere")]
-    [InlineData("https://git.example.org/x.git", "{\"branch\":\"x\"}", "no setting 'branch'; there are: ref, subdirectory")]
-    [InlineData("https://git.example.org/x.git", "{\"ref\":1}", "must be a text")]
-    [InlineData("https://git.example.org/x.git", "[]", "no JSON object")]
-    [InlineData("https://git.example.org/x.git", "{\"token_env\":\"A\",\"token_file\":\"/b\"}", "Only one of")]
-    [InlineData("https://git.example.org/x.git", "{\"ssh_key\":\"/a' -o ProxyCommand=evil\"}", "no absolute path of a key")]
-    [InlineData("https://somebody:secret@git.example.org/x.git", "{}", "has a password in it")]
-    [InlineData("ext::sh -c evil", "{}", "helper program")]
-    [InlineData("--upload-pack=evil", "{}", "no address of a repository")]
-    public void Options_WhenSomethingIsWrong_SayWhat(string url, string settings, string problem)
+    public static TheoryData<BundleSettings, string> WrongSettings() => new()
     {
-        var message = Should.Throw<BundleException>(() => GitBundleOptions.Of(new BundleSource("main", "git", url, settings))).Message;
+        { Settings() with { Ref = "--upload-pack=evil" }, "no name of a branch" },
+        { Settings() with { Ref = "a..b" }, "no name of a branch" },
+        { Settings() with { Ref = "" }, "no name of a branch" },
+        { Settings() with { Subdirectory = "../x" }, "leads elsewhere" },
+        { Settings() with { TokenEnv = "A", TokenFile = "/b" }, "name one of them" },
+        { Settings() with { SshKey = "/a' -o ProxyCommand=evil" }, "no absolute path of a key" },
+        { Settings() with { Location = "https://somebody:secret@git.example.org/x.git" }, "has a password in it" },
+        { Settings() with { Location = "ext::sh -c evil" }, "helper program" },
+        { Settings() with { Location = "--upload-pack=evil" }, "no address of a repository" },
+        { Settings() with { Location = "" }, "no address of a repository" },
+    };
 
-        message.ShouldContain("'main'");
+    [Theory]
+    [MemberData(nameof(WrongSettings))]
+    public void Open_WhenSomethingIsWrong_SaysWhat(BundleSettings settings, string problem)
+    {
+        var message = Should.Throw<BundleException>(() => new BundleBackends(_outer, new ArchiveLimits(), TimeProvider.System).Open(settings)).Message;
+
         message.ShouldContain(problem);
         message.ShouldNotContain("secret");
     }
@@ -300,6 +305,8 @@ public sealed class GitBundleBackendTests : IDisposable
         message.ShouldContain("403");
         message.ShouldNotContain("s3cret");
     }
+
+    private static BundleSettings Settings() => new() { Backend = BundleSettings.Git, Location = "https://git.example.org/x.git" };
 
     private static TimeSpan ProcessHostLimit => Support.ProcessHost.Limit;
 
