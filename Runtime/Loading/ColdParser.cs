@@ -12,10 +12,14 @@ internal sealed class ColdParser : IDisposable
 {
     private const string Shell = "/bin/sh";
     private const int BlockSize = 512;
+
+    /// <summary>What a shell adds to the signal that ended a command.</summary>
+    private const int SignalBase = 128;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
-    // Set by the shell, since a program that is started cannot be held until somebody else has limited it.
-    private const string Limited = "ulimit -c 0; ulimit -t \"$1\"; ulimit -f \"$2\"; [ \"$3\" = - ] || ulimit -v \"$3\"; shift 3; exec \"$@\"";
+    // Set by the shell, since a program that is started cannot be held until somebody else has limited it. The shell stays, so that the parent
+    // of the program is not the server.
+    private const string Limited = "ulimit -c 0; ulimit -t \"$1\"; ulimit -f \"$2\"; [ \"$3\" = - ] || ulimit -v \"$3\"; shift 3; \"$@\"; exit $?";
 
     private readonly LoadingOptions _options;
     private readonly TimeProvider _clock;
@@ -65,7 +69,7 @@ internal sealed class ColdParser : IDisposable
 
             var (code, signal) = process.Reap();
             await _sweeper.SweepAsync(mark).ConfigureAwait(false);
-            return new ParseEnd(code, signal, why);
+            return code > SignalBase ? new ParseEnd(null, code - SignalBase, why) : new ParseEnd(code, signal, why);
         }
     }
 
@@ -129,7 +133,7 @@ internal sealed class ColdParser : IDisposable
             Shell,
             [Shell, "-c", Limited, "sh", .. limits, .. program],
             [.. environment.Select(v => $"{v.Key}={v.Value}")],
-            job.Root,
+            Path.GetDirectoryName(job.File)!,
             [
                 new SpawnFile(0, "/dev/null", ForAppending: false),
                 new SpawnFile(1, job.Log, ForAppending: true),

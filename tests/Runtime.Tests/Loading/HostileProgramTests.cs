@@ -88,6 +88,7 @@ public sealed class HostileProgramTests : LoaderTest
 
         var files = await LoadAllAsync("kills.py", "fine.py");
 
+        files[0].Errors.ShouldHaveSingleItem();
         files[1].Errors.ShouldBeEmpty();
         files[1].Dags.Single().Definition.DagId.ShouldBe("fine");
     }
