@@ -57,7 +57,7 @@ public sealed class BundleParserContext
     public IDagLoader? LoaderOf(string path)
     {
         var file = Snapshot.Files.TryGetValue(path, out var known)
-            ? new BundleFile(path, known.Size, known.LastModified)
+            ? new BundleFile(path, known.Size, known.LastModified, known.IsExecutable)
             : new BundleFile(path, 0, DateTimeOffset.UnixEpoch);
         return _loaders.FirstOrDefault(l => l.Claims(file));
     }

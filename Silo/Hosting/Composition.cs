@@ -81,6 +81,7 @@ internal static class Composition
         }
 
         services.AddHostAgent();
+        services.AddProgramLoader();
     }
 
     private static string HostName(string dataFolder) =>
