@@ -143,6 +143,9 @@ public interface IOrreryClient
     /// <summary>The pools.</summary>
     IPoolClient Pools { get; }
 
+    /// <summary>The releases of DAGs.</summary>
+    IVersionClient Versions { get; }
+
     /// <summary>How the installation is.</summary>
     Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default);
 }

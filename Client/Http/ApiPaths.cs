@@ -10,6 +10,12 @@ internal static class ApiPaths
 
     public static string Dag(string dagId) => $"{Root}dags/{Escape(dagId)}";
 
+    public static string DagVersions(string dagId) => $"{Dag(dagId)}/dagVersions";
+
+    public static string DagSource(string dagId) => $"{Root}dagSources/{Escape(dagId)}";
+
+    public static string Rollout(string dagId) => $"{Dag(dagId)}/rollout";
+
     public static string Runs(string? dagId) => $"{Root}dags/{(dagId is null ? "~" : Escape(dagId))}/dagRuns";
 
     public static string Run(string dagId, string runId) => $"{Runs(dagId)}/{Escape(runId)}";

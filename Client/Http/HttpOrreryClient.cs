@@ -39,6 +39,7 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
         Pools = new HttpPoolClient(_api);
         Bundles = new HttpBundleClient(_api);
         Tokens = new HttpTokenClient(_api);
+        Versions = new HttpVersionClient(_api);
     }
 
     /// <inheritdoc/>
@@ -52,6 +53,9 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
 
     /// <inheritdoc/>
     public ITokenClient Tokens { get; }
+
+    /// <inheritdoc/>
+    public IVersionClient Versions { get; }
 
     /// <inheritdoc/>
     public async Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default)

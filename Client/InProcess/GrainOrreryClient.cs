@@ -29,6 +29,9 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
     /// <inheritdoc/>
     public ITokenClient Tokens { get; } = new GrainTokenClient(grains);
 
+    /// <inheritdoc/>
+    public IVersionClient Versions { get; } = new GrainVersionClient(grains);
+
     private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>("0");
 
     /// <inheritdoc/>

@@ -36,6 +36,7 @@ public static class GrainServices
         .AddSingleton(sp => new RunPks(sp.GetRequiredService<TimeProvider>(), new Random()))
         .AddSingleton<RunFactory>()
         .AddSingleton<RunPins>()
+        .AddSingleton<BundleVersions>()
         .AddSingleton<AssetGate>()
         .AddSingleton<TaskLoader>()
         .AddSingleton<AwaitedRuns>()

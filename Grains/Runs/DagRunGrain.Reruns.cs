@@ -27,22 +27,17 @@ public sealed partial class DagRunGrain
             return new RunTasks { Outcome = NotFound() };
         }
 
-        var (named, problem) = NamedIn(run, request.Tasks);
+        if (request.OnLatestVersion)
+        {
+            return await ClearOnLatestVersionAsync(run, request);
+        }
+
+        var (scope, options, problem) = ScopeOf(run, request);
         if (problem is not null)
         {
             return Answer(run, problem, []);
         }
 
-        var scope = request.Tasks.IsEmpty
-            ? [.. Enumerable.Range(0, run.State.Count)]
-            : InstancesOf(run.State, named, TaskScope.ToClear(run.Plan, TasksOf(run.State, named), request.IncludeUpstream, request.IncludeDownstream));
-        var options = new ClearOptions
-        {
-            OnlyFailed = request.OnlyFailed,
-            OnlyRunning = request.OnlyRunning,
-            PreventRunning = request.PreventRunning,
-            RunStateAfter = request.ResetRun ? DagRunState.Queued : null,
-        };
         if (request.IsDryRun)
         {
             return Answer(run, ActionResult.Done, ClearRule.Choose(run.State, scope, options));
@@ -105,6 +100,23 @@ public sealed partial class DagRunGrain
         return problem ?? ActionResult.Done;
     }
 
+    /// <summary>What a request to clear reaches in a run, and how it is chosen from.</summary>
+    private static (IReadOnlyList<int> Scope, ClearOptions Options, ActionResult? Problem) ScopeOf(RunRecord run, ClearTasks request)
+    {
+        var (named, problem) = NamedIn(run, request.Tasks);
+        var options = new ClearOptions
+        {
+            OnlyFailed = request.OnlyFailed,
+            OnlyRunning = request.OnlyRunning,
+            PreventRunning = request.PreventRunning,
+            RunStateAfter = request.ResetRun ? DagRunState.Queued : null,
+        };
+        IReadOnlyList<int> scope = request.Tasks.IsEmpty
+            ? [.. Enumerable.Range(0, run.State.Count)]
+            : InstancesOf(run.State, named, TaskScope.ToClear(run.Plan, TasksOf(run.State, named), request.IncludeUpstream, request.IncludeDownstream));
+        return (scope, options, problem);
+    }
+
     private static TaskSelector SelectorOf(string name)
     {
         var (taskId, mapIndex) = InstanceName.Parse(name);
@@ -145,11 +157,8 @@ public sealed partial class DagRunGrain
     private static IReadOnlyList<int> InstancesOf(RunState state, IReadOnlyList<int> named, IReadOnlyList<int> reached) =>
         [.. named.Concat(InstanceScope.Of(state, reached.Except(TasksOf(state, named)))).Order()];
 
-    private static RunTasks Answer(RunRecord run, ActionResult result, IEnumerable<int> tasks)
-    {
-        var update = run.ToUpdate(sequence: 0, isSnapshot: false, tasks);
-        return new RunTasks { Outcome = result, Run = update.Run, Tasks = update.Tasks };
-    }
+    private static RunTasks Answer(RunRecord run, ActionResult result, IEnumerable<int> tasks) =>
+        new() { Outcome = result, Run = run.ToInfo(), Tasks = [.. tasks.Select(run.ToInfo)] };
 
     private async Task<Decision> SubmitAsync(RunEvent e, AuditRow audit) => (await SubmitAllAsync([new Input(e, [audit])]))[0];
 

@@ -24,6 +24,7 @@ public static class OrreryApiExtensions
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api => api.Use(ApiErrors.InvokeAsync));
         var group = app.MapGroup("/api/v2");
         DagEndpoints.Map(group);
+        VersionEndpoints.Map(group);
         DagRunEndpoints.Map(group);
         BackfillEndpoints.Map(group);
         TaskInstanceEndpoints.Map(group);

@@ -65,6 +65,8 @@ internal sealed record DagWire
 
     public required string Version { get; init; }
 
+    public int? CandidateVersionNumber { get; init; }
+
     public int TaskCount { get; init; }
 
     public string? PauseReason { get; init; }
@@ -95,6 +97,7 @@ internal sealed record DagWire
         NextDagrunRunAfter = info.NextDagrunRunAfter,
         LatestVersionNumber = info.LatestVersionNumber,
         Version = info.Version,
+        CandidateVersionNumber = info.CandidateVersionNumber,
         TaskCount = info.TaskCount,
         PauseReason = info.PauseReason,
         MaxConsecutiveFailedDagRuns = info.MaxConsecutiveFailedDagRuns,
@@ -121,6 +124,7 @@ internal sealed record DagWire
         NextDagrunRunAfter = NextDagrunRunAfter,
         LatestVersionNumber = LatestVersionNumber,
         Version = Version,
+        CandidateVersionNumber = CandidateVersionNumber,
         TaskCount = TaskCount,
         PauseReason = PauseReason,
         MaxConsecutiveFailedDagRuns = MaxConsecutiveFailedDagRuns,
