@@ -20,13 +20,13 @@ def adopt_orphans() -> None:
         pass  # Not Linux: the process group is all that is known.
 
 
-def enter(log: str, root: str, limits: Mapping[str, int]) -> None:
+def enter(log: str, folder: str, limits: Mapping[str, int]) -> None:
     """Makes the forked child that calls it a process of its own: session, group, files, limits. Its environment is that of its parent.
 
     It does no more than it must: each page of memory that it touches is copied.
 
     :param log: file that takes what it prints.
-    :param root: folder it runs in.
+    :param folder: folder it runs in.
     :param limits: ``memory`` and ``file_size`` in bytes, ``cpu`` in seconds.
     """
     os.setsid()
@@ -36,7 +36,7 @@ def enter(log: str, root: str, limits: Mapping[str, int]) -> None:
     os.dup2(output, _STDOUT)
     os.dup2(output, _STDERR)
     os.closerange(_FIRST_OTHER, _MANY)
-    os.chdir(root)
+    os.chdir(folder)
     _limit(resource.RLIMIT_AS, limits["memory"])
     _limit(resource.RLIMIT_CPU, limits["cpu"])
     _limit(resource.RLIMIT_FSIZE, limits["file_size"])

@@ -90,7 +90,9 @@ def describe(error: BaseException, path: str) -> Dict[str, Any]:
         line, column = error.lineno, error.offset
     trace = "".join([*traceback.format_list(own), *traceback.format_exception_only(type(error), error)])
     message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return {"message": message[:MAX_MESSAGE], "line": line, "column": column, "trace": trace[-MAX_TRACE:]}
+    loading = _loading.current()
+    inputs = loading.inputs if loading is not None else []
+    return {"message": message[:MAX_MESSAGE], "line": line, "column": column, "trace": trace[-MAX_TRACE:], "inputs": inputs}
 
 
 if __name__ == "__main__":

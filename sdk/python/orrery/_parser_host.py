@@ -104,7 +104,7 @@ class ParserHost:
     def _run_child(self, request: Dict[str, Any]) -> None:
         code = 1
         try:
-            _isolation.enter(request["log"], request["root"], request["limits"])
+            _isolation.enter(request["log"], os.path.dirname(request["file"]), request["limits"])
             random.seed()
             code = _load.main(request["file"], request["root"], request["output"])
         finally:

@@ -70,10 +70,24 @@ class OperatorPartial:
         both = [name for name in names if name in self._kwargs]
         if both:
             raise TypeError(f"partial() and expand() are both given {', '.join(both)}")
+        if self._is_written_by_others():
+            from .mapped_operator import MappedOperator
+
+            mapped = MappedOperator.of(self._cls, self._kwargs)
+            mapped.set_mapped(sources, document)
+            return mapped
         missing = {name: MappedArgument(name) for name in names or self._required()}
         operator: "BaseOperator" = self._cls(**{**self._kwargs, **missing})
         operator.set_mapped(sources, document)
         return operator
+
+    def _is_written_by_others(self) -> bool:
+        """Whether the operator is code that runs in the task, and not one that is carried out without it."""
+        from .operator import BaseOperator
+        from .sensors import BaseSensorOperator
+
+        inherited = (BaseOperator.action_document, BaseSensorOperator.action_document)
+        return self._cls.action_document in inherited and getattr(self._cls, "condition_key", "code") == "code"  # type: ignore[attr-defined]
 
     def _required(self) -> List[str]:
         """Arguments that only the instances can bring, when nobody knows yet which those will be."""

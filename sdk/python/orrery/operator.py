@@ -287,7 +287,7 @@ class BaseOperator(DependencyMixin, metaclass=_OperatorMeta):
         instance = copy.copy(self)
         kwargs = {**self._init_kwargs, **self.expanded_arguments(expanded)}
         kwargs.pop("task_group", None)
-        kwargs.update(dag=_Scratch(self.dag), task_id=self.task_id)
+        kwargs.update(dag=Scratch(self.dag), task_id=self.task_id)
         kwargs.pop("default_args", None)
         type(self).__init__(instance, **kwargs)
         return instance
@@ -331,7 +331,7 @@ class BaseOperator(DependencyMixin, metaclass=_OperatorMeta):
         return f"<Task({type(self).__name__}): {self.task_id}>"
 
 
-class _Scratch:
+class Scratch:
     """Takes the place of a DAG while an instance of a mapped task is made, so that the DAG does not get a second task."""
 
     def __init__(self, dag: "DAG") -> None:
