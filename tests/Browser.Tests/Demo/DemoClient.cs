@@ -76,7 +76,9 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 
     public IPoolClient Pools { get; } = new MemoryPools();
 
-    public IVersionClient Versions { get; } = new MemoryVersions();
+    public MemoryVersions MemoryVersions { get; } = new() { DagId = DemoData.FailedDag };
+
+    public IVersionClient Versions => MemoryVersions;
 
     public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) => Answer(() => _errors.ToImmutableArray());
 
