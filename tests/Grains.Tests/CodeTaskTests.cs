@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Orrery.Core.DagFiles;
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Tests.Support;
@@ -80,7 +81,7 @@ public sealed class CodeTaskTests : GrainSuite
     {
         await StartProgramAsync("looks", """{"dag_id": "looks", "tasks": [{"task_id": "a", "sensor": {"code": {"op_args": [1]}, "poke_interval": 5}}]}""");
 
-        var look = (await Host.GetTriggersAsync(Guid.Empty, 1, TimeSpan.FromMinutes(1)).WaitAsync(Patience)).ShouldHaveSingleItem();
+        var look = (await Host.GetTriggersAsync(Guid.Empty, 1, TimeSpan.FromMinutes(1)).WaitAsync(TimeSpan.FromSeconds(30))).ShouldHaveSingleItem();
 
         look.Sensor!.RetryExitCode.ShouldBe(98);
         JsonNode.Parse(look.Code!.CallJson)!["is_sensor"]!.GetValue<bool>().ShouldBeTrue();
@@ -93,7 +94,7 @@ public sealed class CodeTaskTests : GrainSuite
         _ = Host.GetWorkAsync(Guid.Empty, 1, TimeSpan.FromMinutes(1));
 
         (await EndOfAsync("wrong", runId)).Tasks["a"].ShouldBe(TaskInstanceState.Failed);
-        (await TasksAsync("wrong", runId))[0].FailureMessage!.ShouldContain("missing");
+        (await Fixture.Grains.GetGrain<ICatalogGrain>("0").ListTaskInstancesAsync("wrong", runId))[0].FailureMessage!.ShouldContain("missing");
     }
 
     private TaskReport Success(LaunchSpec spec) =>
