@@ -91,9 +91,10 @@ public sealed class CodeTaskTests : GrainSuite
     public async Task Load_OfATemplateThatCannotBeRendered_FailsTheTask()
     {
         var runId = await StartProgramAsync("wrong", """{"dag_id": "wrong", "tasks": [{"task_id": "a", "code": {"op_args": ["{{ params.missing }}"]}}]}""");
-        _ = Host.GetWorkAsync(Guid.Empty, 1, TimeSpan.FromMinutes(1));
+        var work = Host.GetWorkAsync(Guid.Empty, 1, TimeSpan.FromSeconds(1));
 
         (await EndOfAsync("wrong", runId)).Tasks["a"].ShouldBe(TaskInstanceState.Failed);
+        (await work).ShouldBeEmpty();
         (await Fixture.Grains.GetGrain<ICatalogGrain>("0").ListTaskInstancesAsync("wrong", runId))[0].FailureMessage!.ShouldContain("missing");
     }
 
