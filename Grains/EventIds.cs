@@ -22,6 +22,7 @@ internal static class EventIds
     public const int HostLost = 2301;
     public const int HostJoined = 2302;
     public const int OffersNotGivenBack = 2303;
+    public const int LeasesNeverBrought = 2304;
     public const int RecoveryDone = 2401;
     public const int WakeFailed = 2402;
     public const int FeedFailed = 2501;

@@ -40,6 +40,16 @@ public interface IRuntimeGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Heartbeat")]
     Task HeartbeatAsync();
 
+    /// <summary>
+    /// Compares what the host holds with what it is recorded to hold; every 30 s. A lease may come to be after the host has joined although
+    /// nobody brings it the task, when the server that asked for it died on the way: what two calls in a row do not name is offered again.
+    /// </summary>
+    /// <param name="session">The session the host joined with.</param>
+    /// <param name="held">Every lease it holds, also those whose ends it still has to report.</param>
+    /// <returns>Orders to stop what it should not hold.</returns>
+    [AlwaysInterleave, Alias("Reconcile")]
+    Task<ImmutableArray<HostCommand>> ReconcileAsync(Guid session, ImmutableArray<Guid> held);
+
     /// <summary>Orders for the host, as they come.</summary>
     [AlwaysInterleave, Alias("WatchCommands")]
     IAsyncEnumerable<HostCommand> WatchCommandsAsync(CancellationToken cancellationToken = default);

@@ -110,7 +110,7 @@ public sealed partial class DagRunGrain
         }
 
         run.Committed(row);
-        _watchers.Publish(turn.Tasks);
+        _watchers.Publish(run, turn.Tasks);
         notifier.Notice(_key.DagId, _key.RunId);
         if (turn.HasEnds)
         {

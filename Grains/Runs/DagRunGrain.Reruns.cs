@@ -145,11 +145,8 @@ public sealed partial class DagRunGrain
     private static IReadOnlyList<int> InstancesOf(RunState state, IReadOnlyList<int> named, IReadOnlyList<int> reached) =>
         [.. named.Concat(InstanceScope.Of(state, reached.Except(TasksOf(state, named)))).Order()];
 
-    private static RunTasks Answer(RunRecord run, ActionResult result, IEnumerable<int> tasks)
-    {
-        var update = run.ToUpdate(sequence: 0, isSnapshot: false, tasks);
-        return new RunTasks { Outcome = result, Run = update.Run, Tasks = update.Tasks };
-    }
+    private static RunTasks Answer(RunRecord run, ActionResult result, IEnumerable<int> tasks) =>
+        new() { Outcome = result, Run = run.ToInfo(), Tasks = [.. tasks.Select(run.ToInfo)] };
 
     private async Task<Decision> SubmitAsync(RunEvent e, AuditRow audit) => (await SubmitAllAsync([new Input(e, [audit])]))[0];
 

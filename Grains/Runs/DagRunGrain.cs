@@ -148,7 +148,7 @@ public sealed partial class DagRunGrain(
 
     /// <inheritdoc/>
     public IAsyncEnumerable<RunUpdate> WatchAsync(CancellationToken cancellationToken = default) =>
-        FindRun() is { } run ? _watchers.WatchAsync(run, cancellationToken) : Nothing();
+        FindRun() is null ? Nothing() : _watchers.WatchAsync(() => (FindRun(), !_isPumping), cancellationToken);
 
     private static IEnumerable<(int Instance, Guid Lease)> HeldUnder(RunRecord run, ImmutableArray<Guid> leases) =>
         Enumerable.Range(0, run.State.Count)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Orrery.Core.Mapping;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
@@ -110,14 +111,12 @@ internal sealed class RunRecord
         TryNumber = tryNumber,
     };
 
-    /// <summary>What clients see of the run and some of its task instances.</summary>
-    public RunUpdate ToUpdate(long sequence, bool isSnapshot, IEnumerable<int> instances) => new()
-    {
-        Sequence = sequence,
-        IsSnapshot = isSnapshot,
-        Run = Infos.Of(Row),
-        Tasks = [.. instances.Select(i => Infos.Of(Row, RunRows.ToRow(Row.RunPk, Plan, State.Snapshot(i)), Plan, _notes.GetValueOrDefault(i)))],
-    };
+    /// <summary>What clients see of the run.</summary>
+    public DagRunInfo ToInfo() => Infos.Of(Row);
+
+    /// <summary>What clients see of one of its task instances.</summary>
+    public TaskInstanceInfo ToInfo(int instance) =>
+        Infos.Of(Row, RunRows.ToRow(Row.RunPk, Plan, State.Snapshot(instance)), Plan, _notes.GetValueOrDefault(instance));
 
     /// <summary>Whether the run has ended.</summary>
     public bool IsFinished => State.Run.State.IsFinished();

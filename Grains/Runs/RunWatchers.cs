@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Grains.Runs;
@@ -12,16 +13,12 @@ internal sealed class RunWatchers
 {
     private readonly List<Watcher> _watchers = [];
 
-    /// <summary>Whether anybody watches.</summary>
-    public bool Any => _watchers.Count > 0;
-
-    /// <summary>Says what a commit changed.</summary>
-    public void Publish(IReadOnlyCollection<int> tasks)
+    /// <summary>Says what a commit changed. What is told is taken now: a moment later the run in memory may be ahead of the store again.</summary>
+    public void Publish(RunRecord run, IReadOnlyCollection<int> tasks)
     {
         foreach (var watcher in _watchers)
         {
-            watcher.Changed.UnionWith(tasks);
-            watcher.Signal.TrySetResult();
+            watcher.Take(run, tasks);
         }
     }
 
@@ -40,38 +37,50 @@ internal sealed class RunWatchers
     {
         foreach (var watcher in _watchers)
         {
-            watcher.Run = run;
             watcher.NeedsSnapshot = true;
-            watcher.Signal.TrySetResult();
+            watcher.Take(run, []);
         }
     }
 
     /// <summary>A snapshot, then the changes after each commit, until the run has ended.</summary>
-    public async IAsyncEnumerable<RunUpdate> WatchAsync(RunRecord run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="now">
+    /// The run as it is in memory when the stream begins (null: it is being read again), and whether the store has all of that; otherwise the
+    /// snapshot is that of the next commit.
+    /// </param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    public async IAsyncEnumerable<RunUpdate> WatchAsync(Func<(RunRecord? Run, bool IsDurable)> now, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var watcher = new Watcher { Run = run };
-        var sequence = 0L;
+        var (run, isDurable) = now();
+        if (run is null)
+        {
+            yield break;
+        }
+
+        var watcher = new Watcher { NeedsSnapshot = true };
         _watchers.Add(watcher);
         try
         {
-            // What was said last decides, not what is true by now: the run may end while the reader is busy with an update before.
-            var update = run.ToUpdate(sequence, isSnapshot: true, Enumerable.Range(0, run.State.Count));
-            yield return update;
-            while (!update.Run.State.IsFinished())
+            if (isDurable)
+            {
+                watcher.Take(run, []);
+            }
+
+            RunUpdate update;
+            var sequence = 0L;
+            do
             {
                 await watcher.Signal.Task.WaitAsync(cancellationToken);
                 if (watcher.Closed)
                 {
-                    // What is in memory now may never have become durable.
+                    // What is in memory now may never become durable.
                     yield break;
                 }
 
-                watcher.Signal = NewSignal();
-                var (changed, isSnapshot) = (watcher.Changed, watcher.NeedsSnapshot);
-                (watcher.Changed, watcher.NeedsSnapshot) = ([], false);
-                update = watcher.Run.ToUpdate(++sequence, isSnapshot, isSnapshot ? Enumerable.Range(0, watcher.Run.State.Count) : changed.Order());
+                // What was said last decides, not what is true by now: the run may end while the reader is busy with an update before.
+                update = watcher.Next(sequence++);
                 yield return update;
             }
+            while (!update.Run.State.IsFinished());
         }
         finally
         {
@@ -83,14 +92,36 @@ internal sealed class RunWatchers
 
     private sealed class Watcher
     {
-        public required RunRecord Run { get; set; }
+        private SortedDictionary<int, TaskInstanceInfo> _changed = [];
+        private bool _isSnapshot;
+        private DagRunInfo? _run;
 
         public bool NeedsSnapshot { get; set; }
 
-        public HashSet<int> Changed { get; set; } = [];
-
-        public TaskCompletionSource Signal { get; set; } = NewSignal();
+        public TaskCompletionSource Signal { get; private set; } = NewSignal();
 
         public bool Closed { get; set; }
+
+        /// <summary>Takes what is durable now.</summary>
+        public void Take(RunRecord run, IReadOnlyCollection<int> tasks)
+        {
+            _isSnapshot |= NeedsSnapshot;
+            foreach (var task in NeedsSnapshot ? Enumerable.Range(0, run.State.Count) : tasks)
+            {
+                _changed[task] = run.ToInfo(task);
+            }
+
+            NeedsSnapshot = false;
+            _run = run.ToInfo();
+            Signal.TrySetResult();
+        }
+
+        /// <summary>What was taken since the last time.</summary>
+        public RunUpdate Next(long sequence)
+        {
+            var update = new RunUpdate { Sequence = sequence, IsSnapshot = _isSnapshot, Run = _run!, Tasks = [.. _changed.Values] };
+            (Signal, _isSnapshot, _changed) = (NewSignal(), false, []);
+            return update;
+        }
     }
 }

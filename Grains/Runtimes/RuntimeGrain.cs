@@ -30,6 +30,7 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
     private DateTimeOffset _recordedAt;
     private bool _isLost;
     private Guid _session;
+    private HashSet<Guid> _unnamed = [];
 
     private string Host => this.GetPrimaryKeyString();
 
@@ -51,6 +52,7 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
         _capacity = info.Capacity;
         _isLost = false;
         _session = info.Session;
+        _unnamed = [];
         _renewedAt = clock.GetUtcNow();
         await RecordAsync();
 
@@ -60,7 +62,26 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
         // The host writes down what it is about to launch before it does, so what it does not name was never launched.
         await ForEachRunAsync(leased.Values.Where(l => !held.Contains(l.Task.LeaseId!.Value)), (run, leases) => run.ReturnLeasesAsync(leases));
         LogJoined(logger, Host, _capacity, held.Count, leased.Count);
-        return [.. held.Where(id => !leased.ContainsKey(id)).Select(id => new HostCommand { StopLease = id, Reason = StopReason.LeaseLost })];
+        return StopsOf(held, leased);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<HostCommand>> ReconcileAsync(Guid session, ImmutableArray<Guid> held)
+    {
+        CheckSession(session);
+        var leased = (await store.ListLeasedAsync(Host)).ToDictionary(l => l.Task.LeaseId!.Value);
+
+        // What was not named once may have been on its way to the host.
+        var unnamed = leased.Keys.Except(held).ToHashSet();
+        var lost = unnamed.Where(_unnamed.Contains).ToList();
+        _unnamed = unnamed;
+        if (lost.Count > 0)
+        {
+            LogNeverBrought(logger, Host, lost.Count);
+            await ForEachRunAsync(lost.Select(id => leased[id]), (run, leases) => run.ReturnLeasesAsync(leases));
+        }
+
+        return StopsOf(held, leased);
     }
 
     /// <inheritdoc/>
@@ -112,11 +133,7 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
         var deadline = clock.GetUtcNow() + wait;
         while (true)
         {
-            if (session != _session)
-            {
-                throw new InvalidOperationException($"Host '{Host}' asked for work in a session that is over or unknown here: it must join again.");
-            }
-
+            CheckSession(session);
             var left = deadline - clock.GetUtcNow();
             var (queue, offers) = await TakeAsync(queues, room, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
             if (queue is null)
@@ -136,6 +153,17 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
             {
                 return specs;
             }
+        }
+    }
+
+    private static ImmutableArray<HostCommand> StopsOf(IEnumerable<Guid> held, Dictionary<Guid, LeasedTask> leased) =>
+        [.. held.Where(id => !leased.ContainsKey(id)).Select(id => new HostCommand { StopLease = id, Reason = StopReason.LeaseLost })];
+
+    private void CheckSession(Guid session)
+    {
+        if (session != _session)
+        {
+            throw new InvalidOperationException($"Host '{Host}' spoke in a session that is over or unknown here: it must join again.");
         }
     }
 
@@ -257,6 +285,9 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
 
     [LoggerMessage(EventIds.HostJoined, LogLevel.Information, "Host {Host} joined: room for {Capacity} tasks, holds {Held} leases, {Recorded} recorded")]
     private static partial void LogJoined(ILogger logger, string host, int capacity, int held, int recorded);
+
+    [LoggerMessage(EventIds.LeasesNeverBrought, LogLevel.Warning, "Host {Host}: tasks ({Leases}) that were leased to it never reached it; they are offered again")]
+    private static partial void LogNeverBrought(ILogger logger, string host, int leases);
 
     [LoggerMessage(EventIds.OffersNotGivenBack, LogLevel.Debug, "Host {Host}: what it did not want of queue {Queue} could not be given back")]
     private static partial void LogNotGivenBack(ILogger logger, Exception exception, string host, string queue);

@@ -20,6 +20,7 @@ namespace Orrery.Runtime.Hosts;
 public sealed partial class HostAgent : BackgroundService
 {
     private const int ReportBatch = 256;
+    private const int BeatsPerReconciliation = 6;
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
 
     private readonly IRuntimeGrain _grain;
@@ -119,7 +120,7 @@ public sealed partial class HostAgent : BackgroundService
         }
 
         using var session = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        Task[] loops = [PullAsync(id, session.Token), PullTriggersAsync(id, session.Token), HeartbeatAsync(session.Token), WatchCommandsAsync(session.Token), ReportAsync(session.Token), notReady.Task.WaitAsync(session.Token)];
+        Task[] loops = [PullAsync(id, session.Token), PullTriggersAsync(id, session.Token), HeartbeatAsync(id, session.Token), WatchCommandsAsync(session.Token), ReportAsync(session.Token), notReady.Task.WaitAsync(session.Token)];
         var first = await Task.WhenAny(loops);
         await session.CancelAsync();
 
@@ -200,12 +201,19 @@ public sealed partial class HostAgent : BackgroundService
 
     private async Task AwaitEndAsync(HeldTask held, IRunningTask task) => _held.End(held, await task.Completion);
 
-    private async Task HeartbeatAsync(CancellationToken cancellationToken)
+    private async Task HeartbeatAsync(Guid session, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(_options.HeartbeatInterval, _timeProvider);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
+        for (var beat = 1; await timer.WaitForNextTickAsync(cancellationToken); beat++)
         {
             await _grain.HeartbeatAsync().WaitAsync(cancellationToken);
+            if (beat % BeatsPerReconciliation == 0)
+            {
+                foreach (var command in await _grain.ReconcileAsync(session, [.. _held.All().Select(t => t.Spec.LeaseId)]).WaitAsync(cancellationToken))
+                {
+                    await ObeyAsync(command);
+                }
+            }
         }
     }
 

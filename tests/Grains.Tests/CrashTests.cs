@@ -121,6 +121,45 @@ public sealed class CrashTests : GrainSuite
     }
 
     [Fact]
+    public async Task Host_WhenALeaseNeverReachesIt_GetsTheSameTryAgain()
+    {
+        // As when the server that asked for the lease dies, and the run grants it after the host has joined elsewhere.
+        await StartAsync("unnamed", Yaml("unnamed", "{task_id: a, bash: a}"));
+        var first = await TakeAsync();
+
+        (await Host.ReconcileAsync(Guid.Empty, [])).ShouldBeEmpty();
+        (await Host.ReconcileAsync(Guid.Empty, [])).ShouldBeEmpty();
+
+        var again = await TakeAsync();
+        again.Task.TryNumber.ShouldBe(1);
+        again.LeaseId.ShouldNotBe(first.LeaseId);
+    }
+
+    [Fact]
+    public async Task Host_WhenItNamesALeaseLate_KeepsIt()
+    {
+        var runId = await StartAsync("late", Yaml("late", "{task_id: a, bash: a}"));
+        var spec = await TakeAsync();
+
+        await Host.ReconcileAsync(Guid.Empty, []);
+        await Host.ReconcileAsync(Guid.Empty, [spec.LeaseId]);
+        await Host.ReconcileAsync(Guid.Empty, []);
+        await SucceedAsync(spec);
+
+        (await EndOfAsync("late", runId)).Run.ShouldBe(DagRunState.Success);
+    }
+
+    [Fact]
+    public async Task Host_WhenItNamesALeaseThatIsOver_IsToldToStop()
+    {
+        await StartAsync("over", Yaml("over", "{task_id: a, bash: a}"));
+        var spec = await TakeAsync();
+        await SucceedAsync(spec);
+
+        (await Host.ReconcileAsync(Guid.Empty, [spec.LeaseId])).ShouldHaveSingleItem().StopLease.ShouldBe(spec.LeaseId);
+    }
+
+    [Fact]
     public async Task Host_WhenItIsSilentForAMinute_LosesItsTasksAndTheyRetry()
     {
         var runId = await StartAsync("silent", Yaml("silent", "{task_id: a, bash: a, retries: 1, retry_delay: 1}"));

@@ -199,6 +199,33 @@ public sealed class RunTests : GrainSuite
     }
 
     [Fact]
+    public async Task Watch_WhenItBeginsDuringACommit_ShowsTheRunAsTheStoreHasIt()
+    {
+        var runId = await StartAsync("held", Yaml("held", "{task_id: a, bash: a}"));
+        var spec = await TakeAsync();
+        var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Fixture.Faults.Holds = rows =>
+        {
+            reached.TrySetResult();
+            return goOn.Task;
+        };
+        var succeeding = SucceedAsync(spec);
+        await reached.Task;
+        await using var updates = Run("held", runId).WatchAsync().GetAsyncEnumerator();
+        var first = updates.MoveNextAsync().AsTask();
+
+        // The watcher is there once the grain has answered something that was asked later.
+        await Run("held", runId).WhyAsync("a");
+        goOn.SetResult();
+        Fixture.Faults.Holds = null;
+        await succeeding;
+
+        (await first).ShouldBeTrue();
+        updates.Current.Tasks.ShouldHaveSingleItem().State.ShouldBe(TaskInstanceState.Success);
+        updates.Current.Run.State.ShouldBe(DagRunState.Success);
+    }
+
+    [Fact]
     public async Task Watch_WhenTheRunEndsWhileTheReaderIsBusy_StillSaysHowItEnded()
     {
         var runId = await StartAsync("busy", "dag_id: busy\ntasks: [{task_id: a, bash: a}]");

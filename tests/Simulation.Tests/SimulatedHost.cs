@@ -77,7 +77,7 @@ internal sealed class SimulatedHost(Simulation simulation, IRuntimeGrain grain, 
             Stop(command.StopLease);
         }
 
-        Task[] loops = [PullAsync(life, id, session.Token), BeatAsync(life, session.Token), ReportAsync(life, session.Token), ObeyAsync(session.Token)];
+        Task[] loops = [PullAsync(life, id, session.Token), BeatAsync(life, id, session.Token), ReportAsync(life, session.Token), ObeyAsync(session.Token)];
         var first = await Task.WhenAny(loops);
         await session.CancelAsync();
         await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -103,12 +103,19 @@ internal sealed class SimulatedHost(Simulation simulation, IRuntimeGrain grain, 
         }
     }
 
-    private async Task BeatAsync(int life, CancellationToken cancellationToken)
+    private async Task BeatAsync(int life, Guid id, CancellationToken cancellationToken)
     {
-        while (life == _life)
+        for (var beat = 1; life == _life; beat++)
         {
             await Task.Delay(TimeSpan.FromSeconds(5), simulation.Time, cancellationToken);
             await CallAsync(grain.HeartbeatAsync);
+            if (beat % 6 == 0)
+            {
+                foreach (var command in await CallAsync(() => grain.ReconcileAsync(id, [.. _held.Select(p => p.Spec.LeaseId)])))
+                {
+                    Stop(command.StopLease);
+                }
+            }
         }
     }
 

@@ -15,6 +15,9 @@ public class FaultyStore : DispatchProxy
     /// <summary>Commits that fail, told by their rows; null: none.</summary>
     public Func<IReadOnlyList<StoreRow>, bool>? Refuses { get; set; }
 
+    /// <summary>What commits wait for, told by their rows; null: for nothing.</summary>
+    public Func<IReadOnlyList<StoreRow>, Task>? Holds { get; set; }
+
     public static (IStore Store, FaultyStore Faults) Around(IStore inner)
     {
         var store = Create<IStore, FaultyStore>();
@@ -26,5 +29,13 @@ public class FaultyStore : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
         targetMethod!.Name == nameof(IStore.CommitAsync) && (IsAway || Refuses?.Invoke((IReadOnlyList<StoreRow>)args![0]!) == true)
             ? new ValueTask<CommitOutcome>(Task.FromException<CommitOutcome>(new StoreUnavailableException("The store is away, says the test.")))
+            : targetMethod!.Name == nameof(IStore.CommitAsync) && Holds is { } hold
+            ? new ValueTask<CommitOutcome>(CommitAfterAsync(hold((IReadOnlyList<StoreRow>)args![0]!), (IReadOnlyList<StoreRow>)args[0]!))
             : targetMethod!.Invoke(_inner, args);
+
+    private async Task<CommitOutcome> CommitAfterAsync(Task hold, IReadOnlyList<StoreRow> rows)
+    {
+        await hold;
+        return await _inner.CommitAsync(rows);
+    }
 }

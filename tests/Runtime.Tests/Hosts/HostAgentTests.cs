@@ -210,6 +210,21 @@ public sealed class HostAgentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Heartbeat_EverySixthTime_NamesWhatIsHeldAndStopsWhatShouldNotBe()
+    {
+        await StartAsync();
+        _grain.Offer(ProcessHost.Bash("1"));
+        var task = await NextAsync(_engine.Launched);
+        _grain.Differences = [new HostCommand { StopLease = task.Spec.LeaseId, Reason = StopReason.LeaseLost }];
+
+        (await NextAsync(_grain.Reconciliations)).ShouldBe([task.Spec.LeaseId]);
+
+        (await task.Stopped.Task.WaitAsync(ProcessHost.Limit)).ShouldBe(StopReason.LeaseLost);
+        task.End();
+        await task.Released.Task.WaitAsync(ProcessHost.Limit);
+    }
+
+    [Fact]
     public async Task StopAsync_WhenTasksRun_LeavesThemAndReportsWhatEnded()
     {
         await StartAsync();

@@ -73,6 +73,18 @@ public sealed class FakeRuntimeGrain : IRuntimeGrain
         return Answer(nameof(HeartbeatAsync), 0);
     }
 
+    /// <summary>What the host said it holds.</summary>
+    public Channel<ImmutableArray<Guid>> Reconciliations { get; } = Channel.CreateUnbounded<ImmutableArray<Guid>>();
+
+    /// <summary>What it is told then.</summary>
+    public ImmutableArray<HostCommand> Differences { get; set; } = [];
+
+    public Task<ImmutableArray<HostCommand>> ReconcileAsync(Guid session, ImmutableArray<Guid> held)
+    {
+        Reconciliations.Writer.TryWrite(held).ShouldBeTrue();
+        return Answer(nameof(ReconcileAsync), Differences);
+    }
+
     public async IAsyncEnumerable<HostCommand> WatchCommandsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var command in _commands.Reader.ReadAllAsync(cancellationToken))
