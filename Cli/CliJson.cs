@@ -13,7 +13,10 @@ using Orrery.Grains.Interfaces.Assets;
 using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Pools;
+using Orrery.Grains.Interfaces.Tokens;
+using Orrery.Grains.Interfaces.Versions;
 using Orrery.Storage.Maintenance;
 
 namespace Orrery.Cli;
@@ -25,6 +28,10 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(BackfillDetails))]
 [JsonSerializable(typeof(IEnumerable<NextRunInfo>))]
 [JsonSerializable(typeof(IEnumerable<DagInfo>))]
+[JsonSerializable(typeof(IEnumerable<DagVersionInfo>))]
+[JsonSerializable(typeof(DagSourceInfo))]
+[JsonSerializable(typeof(DiffAnswer))]
+[JsonSerializable(typeof(RolloutInfo))]
 [JsonSerializable(typeof(IEnumerable<DagRunInfo>))]
 [JsonSerializable(typeof(IEnumerable<TaskInstanceInfo>))]
 [JsonSerializable(typeof(IEnumerable<ImportErrorInfo>))]
@@ -40,6 +47,10 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(SignInAnswer))]
 [JsonSerializable(typeof(VersionAnswer))]
 [JsonSerializable(typeof(ParseReport))]
+[JsonSerializable(typeof(BundleInfo))]
+[JsonSerializable(typeof(IEnumerable<BundleInfo>))]
+[JsonSerializable(typeof(IEnumerable<TokenInfo>))]
+[JsonSerializable(typeof(TokenResult))]
 [JsonSerializable(typeof(LogOutput))]
 [JsonSerializable(typeof(ValidationReport))]
 [JsonSerializable(typeof(SimulationResult))]

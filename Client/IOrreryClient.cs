@@ -134,8 +134,17 @@ public interface IOrreryClient
     /// <summary>Reads what has changed in a bundle and makes it live.</summary>
     Task<ParseReport> ParseBundleAsync(string bundle, bool force, CancellationToken cancellationToken = default);
 
+    /// <summary>Bundles: where DAGs come from.</summary>
+    IBundleClient Bundles { get; }
+
+    /// <summary>Tokens of programs.</summary>
+    ITokenClient Tokens { get; }
+
     /// <summary>The pools.</summary>
     IPoolClient Pools { get; }
+
+    /// <summary>The releases of DAGs.</summary>
+    IVersionClient Versions { get; }
 
     /// <summary>How the installation is.</summary>
     Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default);

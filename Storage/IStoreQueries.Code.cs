@@ -17,6 +17,9 @@ public partial interface IStoreQueries
     /// <summary>Snapshots of a bundle, by hash.</summary>
     Task<IReadOnlyList<BundleSnapshotRow>> ListSnapshotsAsync(string bundle, CancellationToken cancellationToken = default);
 
+    /// <summary>A snapshot of a bundle; null when there is none.</summary>
+    Task<BundleSnapshotRow?> GetSnapshotAsync(string bundle, string snapshot, CancellationToken cancellationToken = default);
+
     /// <summary>A token; null when there is none with this id.</summary>
     Task<ApiTokenRow?> GetApiTokenAsync(string tokenId, CancellationToken cancellationToken = default);
 

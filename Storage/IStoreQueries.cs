@@ -36,10 +36,13 @@ public partial interface IStoreQueries
     /// <param name="cancellationToken">Gives up.</param>
     Task<IReadOnlyList<DagReleaseRow>> ListReleasesAsync(string dagId, int? before, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>How many runs each release of a DAG has; those without runs are left out. Linear in the DAG's runs.</summary>
-    Task<IReadOnlyList<ReleaseRuns>> CountReleaseRunsAsync(string dagId, CancellationToken cancellationToken = default);
+    /// <summary>Releases and states of a DAG's newest runs, newest first.</summary>
+    Task<IReadOnlyList<ReleaseRun>> ListReleaseRunsAsync(string dagId, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>Scheduled and manual runs of a release that were created after another run, newest first.</summary>
+    /// <summary>
+    /// Scheduled and manual runs of a release that were created after another run, by <see cref="DagRunRow.RunAfter"/>, newest first. It looks through
+    /// the runs of the DAG until it has found as many.
+    /// </summary>
     /// <param name="dagId">Id of the DAG.</param>
     /// <param name="release">Number of the release.</param>
     /// <param name="afterPk">Number of that run.</param>
@@ -252,12 +255,10 @@ public sealed record BackfillDate(BackfillRunRow Row, DagRunState? RunState);
 /// <param name="Count">How many.</param>
 public readonly record struct StateCount(DagRunState State, int Count);
 
-/// <summary>The runs of a release.</summary>
+/// <summary>A run of a release.</summary>
 /// <param name="Release">Number of the release.</param>
-/// <param name="Count">How many there are.</param>
-/// <param name="Failed">How many of them failed.</param>
-/// <param name="Succeeded">How many of them succeeded.</param>
-public readonly record struct ReleaseRuns(int Release, int Count, int Failed, int Succeeded);
+/// <param name="State">State of the run.</param>
+public readonly record struct ReleaseRun(int Release, DagRunState State);
 
 /// <summary>A task instance under a lease.</summary>
 /// <param name="DagId">Id of its DAG.</param>

@@ -20,6 +20,7 @@ internal static class ClearCommand
         var onlyRunning = new Option<bool>("--only-running") { Description = "Only tasks that are running" };
         var preventRunning = new Option<bool>("--prevent-running") { Description = "Clear nothing of a run in which one of the tasks is running" };
         var keepRuns = new Option<bool>("--keep-run-state") { Description = "Do not start runs again that have ended" };
+        var latest = new Option<bool>("--latest-version") { Description = "Go over to the live release and its code first; new tasks run too. Default: the release the run was created with" };
         var note = new Option<string?>("--note") { Description = "A note for people on what is cleared", HelpName = "TEXT" };
         var yes = new Option<bool>("--yes", "-y") { Description = "Clear; without it the tasks are only shown" };
         return new CliCommand(
@@ -30,7 +31,7 @@ internal static class ClearCommand
             "orrery clear etl --from 2026-01-01 --to 2026-01-31 --task report --yes")
             .With(dagId, runs, from, to, tasks)
             .With(scope.All)
-            .With(onlyFailed, onlyRunning, preventRunning, keepRuns, note, yes)
+            .With(onlyFailed, onlyRunning, preventRunning, keepRuns, latest, note, yes)
             .With(remote.All)
             .Does(async (parsed, cancellationToken) =>
             {
@@ -48,6 +49,7 @@ internal static class ClearCommand
                     PreventRunning = parsed.GetValue(preventRunning),
                     ResetRun = !parsed.GetValue(keepRuns),
                     IsDryRun = isDryRun,
+                    OnLatestVersion = parsed.GetValue(latest),
                     Note = parsed.GetValue(note),
                 };
                 var result = await client.ClearTasksAsync(dag, selection, wish, cancellationToken);

@@ -20,6 +20,8 @@ internal static class DagsCommand
             .With(remote.All)
             .With(search)
             .With(list, Show(context, remote), NextExecution(context, remote), Pause(context, remote, "pause", true), Pause(context, remote, "unpause", false), SimulateCommand.Create(context, remote))
+            .With(VersionVerbs.Create(context, remote))
+            .With(RolloutVerbs.Create(context, remote))
             .Does(ListAsync);
         command.Aliases.Add("dag");
         return command;
@@ -65,7 +67,8 @@ internal static class DagsCommand
                 ("owner", dag.Owner),
                 ("tags", string.Join(", ", dag.Tags)),
                 ("file", $"{dag.BundleName}/{dag.RelativeFileloc}"),
-                ("version", $"{dag.LatestVersionNumber} ({dag.Version[..Math.Min(12, dag.Version.Length)]})"));
+                ("version", $"{dag.LatestVersionNumber} ({dag.Version[..Math.Min(12, dag.Version.Length)]})"),
+                ("candidate", dag.CandidateVersionNumber is { } candidate ? $"{candidate}" : null));
             RunsCommand.WriteTable(context, dag.LatestRuns);
             return ExitCodes.Success;
         });

@@ -22,12 +22,13 @@ internal static class TriggerCommand
         var intervalStart = new Option<string?>("--interval-start") { Description = "Start of the data interval, in UTC unless it has an offset; together with --interval-end. Default: as the timetable says", HelpName = "ISO" };
         var intervalEnd = new Option<string?>("--interval-end") { Description = "End of the data interval", HelpName = "ISO" };
         var runAfter = new Option<string?>("--run-after") { Description = "Moment before which the run does not start, in UTC unless it has an offset. Default: now", HelpName = "ISO" };
+        var release = new Option<int?>("--release") { Description = "Release to run, with its params. Default: the live one, or the candidate if it is this run's turn", HelpName = "N" };
         var note = new Option<string?>("--note") { Description = "A note for people", HelpName = "TEXT" };
         var wait = new Option<bool>("--wait", "-w") { Description = "Show its progress and wait for its end; the exit code is that of the run" };
         return new CliCommand("trigger", "Starts a run of a DAG.", "orrery trigger etl", "orrery trigger etl --param day=2026-01-31 --wait", "orrery trigger etl --conf '{\"limit\": 10}'")
             .With(dag)
             .With(inputs.All)
-            .With(runId, intervalStart, intervalEnd, runAfter, note, wait)
+            .With(runId, intervalStart, intervalEnd, runAfter, release, note, wait)
             .With(remote.All)
             .Does(async (parsed, cancellationToken) =>
             {
@@ -40,6 +41,7 @@ internal static class TriggerCommand
                     IntervalStart = RunInputs.Moment(parsed.GetValue(intervalStart), intervalStart.Name),
                     IntervalEnd = RunInputs.Moment(parsed.GetValue(intervalEnd), intervalEnd.Name),
                     RunAfter = RunInputs.Moment(parsed.GetValue(runAfter), runAfter.Name),
+                    Release = parsed.GetValue(release),
                     Note = parsed.GetValue(note),
                     TriggeredBy = "cli",
                 };

@@ -10,6 +10,12 @@ internal static class ApiPaths
 
     public static string Dag(string dagId) => $"{Root}dags/{Escape(dagId)}";
 
+    public static string DagVersions(string dagId) => $"{Dag(dagId)}/dagVersions";
+
+    public static string DagSource(string dagId) => $"{Root}dagSources/{Escape(dagId)}";
+
+    public static string Rollout(string dagId) => $"{Dag(dagId)}/rollout";
+
     public static string Runs(string? dagId) => $"{Root}dags/{(dagId is null ? "~" : Escape(dagId))}/dagRuns";
 
     public static string Run(string dagId, string runId) => $"{Runs(dagId)}/{Escape(runId)}";
@@ -29,6 +35,10 @@ internal static class ApiPaths
     public static string Assets => $"{Root}assets";
 
     public static string Asset(long assetId) => $"{Assets}/{Number(assetId)}";
+
+    public const string Bundles = $"{Root}bundles";
+
+    public static string Bundle(string name) => $"{Bundles}/{Escape(name)}";
 
     public const string Pools = $"{Root}pools";
 

@@ -123,6 +123,11 @@ public sealed partial class HttpOrreryClient
             body["note"] = note;
         }
 
+        if (request.Release is { } release)
+        {
+            body["version_number"] = release;
+        }
+
         AddMoment("data_interval_start", request.IntervalStart);
         AddMoment("data_interval_end", request.IntervalEnd);
         AddMoment("run_after", request.RunAfter);

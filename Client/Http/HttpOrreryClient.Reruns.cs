@@ -51,6 +51,7 @@ public sealed partial class HttpOrreryClient
         ["reset_dag_runs"] = tasks.ResetRun,
         ["dry_run"] = tasks.IsDryRun,
         ["note"] = tasks.Note,
+        ["run_on_latest_version"] = tasks.OnLatestVersion,
     };
 
     private static JsonObject MarkBody(RunSelection runs, MarkTasks tasks) => new()

@@ -23,6 +23,15 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
     /// <inheritdoc/>
     public IAssetClient Assets { get; } = new GrainAssetClient(grains);
 
+    /// <inheritdoc/>
+    public IBundleClient Bundles { get; } = new GrainBundleClient(grains);
+
+    /// <inheritdoc/>
+    public ITokenClient Tokens { get; } = new GrainTokenClient(grains);
+
+    /// <inheritdoc/>
+    public IVersionClient Versions { get; } = new GrainVersionClient(grains);
+
     private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>("0");
 
     /// <inheritdoc/>

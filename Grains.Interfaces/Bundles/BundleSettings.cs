@@ -27,6 +27,18 @@ public sealed record BundleSettings
 
     /// <summary>Whether it was named when the server was started, and is looked at only by a server that names it. Default false: every server does.</summary>
     [Id(4)] public bool IsOfCommandLine { get; init; }
+
+    /// <summary>Of a repository over https: the user name that goes with the token; null: <c>git</c>.</summary>
+    [Id(5)] public string? Username { get; init; }
+
+    /// <summary>Of a repository over https: the variable of the server's environment that holds a token; null: none.</summary>
+    [Id(6)] public string? TokenEnv { get; init; }
+
+    /// <summary>Of a repository over https: the file of the server's machine that holds a token; null: none.</summary>
+    [Id(7)] public string? TokenFile { get; init; }
+
+    /// <summary>Of a repository over ssh: the file of the server's machine with the private key; null: what ssh finds.</summary>
+    [Id(8)] public string? SshKey { get; init; }
 }
 
 /// <summary>A bundle as people see it.</summary>

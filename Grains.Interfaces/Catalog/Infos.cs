@@ -72,6 +72,9 @@ public sealed record DagInfo
 
     /// <summary>After how many failed runs in a row it is paused by itself; 0: never.</summary>
     [Id(21)] public int MaxConsecutiveFailedDagRuns { get; init; }
+
+    /// <summary>Number of the release that takes a share of new runs before it is live; null: none does.</summary>
+    [Id(22)] public int? CandidateVersionNumber { get; init; }
 }
 
 /// <summary>A run that a schedule will ask for.</summary>
@@ -145,6 +148,9 @@ public sealed record DagRunInfo
 
     /// <summary>SHA-256 of the version it is pinned to.</summary>
     [Id(16)] public required string Version { get; init; }
+
+    /// <summary>The code it runs: a commit or the digest of an archive, else the hash of the bundle's snapshot; null: the code is not kept.</summary>
+    [Id(17)] public string? BundleVersion { get; init; }
 }
 
 /// <summary>A task instance in a list.</summary>
@@ -256,4 +262,7 @@ public sealed record ImportErrorInfo
 
     /// <summary>When it was last seen.</summary>
     [Id(4)] public required DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>The same as a JSON array, one for each error: <c>line</c>, <c>column</c>, <c>message</c>, <c>trace</c>. Empty: of a file that was read before there was this.</summary>
+    [Id(5)] public string DetailsJson { get; init; } = "[]";
 }

@@ -30,4 +30,10 @@ public sealed record ClearTasks
 
     /// <summary>A note for what is cleared, written with it. Null: notes stay as they are.</summary>
     [Id(8)] public string? Note { get; init; }
+
+    /// <summary>
+    /// Whether the run goes over to the live release and its code as it is now, before its tasks are cleared. Only a run that has ended, or has not started: tasks that are
+    /// not there any more are kept as removed, and those that are new run too. Default false: it stays on the release it was created with.
+    /// </summary>
+    [Id(9)] public bool OnLatestVersion { get; init; }
 }

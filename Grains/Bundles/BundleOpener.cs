@@ -1,5 +1,6 @@
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Runtime.Bundles;
+using Orrery.Runtime.Bundles.Archives;
 
 namespace Orrery.Grains.Bundles;
 
@@ -12,6 +13,6 @@ namespace Orrery.Grains.Bundles;
 public delegate IBundleBackend? BundleOpener(string bundle, BundleSettings settings);
 
 /// <summary>Opens an archive that was pushed.</summary>
-/// <param name="archive">A zip, tar or tar.gz.</param>
+/// <param name="archive">A zip or tar.gz.</param>
 /// <exception cref="BundleException">It is none, or holds what no bundle may.</exception>
-public delegate IBundleBackend ArchiveOpener(byte[] archive);
+public delegate Task<ArchiveBundleBackend> ArchiveOpener(byte[] archive);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Orrery.Core.Bundles;
 using Orrery.Core.Identity;
 using Orrery.Grains.Interfaces.Bundles;
+using Orrery.Runtime.Bundles.Git;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Bundles;
@@ -22,22 +23,26 @@ internal static class BundleRows
             case BundleSettings.Folder when !settings.Location.StartsWith('/'):
                 yield return $"The folder '{settings.Location}' is no absolute path: begin it with '/'.";
                 break;
-            case BundleSettings.Git when settings.Location.Length == 0:
-                yield return "The repository has no address: name it, as in https://example.org/dags.git.";
+            case BundleSettings.Git:
+                foreach (var wrong in GitBundleOptions.Of(settings).Problems())
+                {
+                    yield return wrong;
+                }
+
                 break;
             case BundleSettings.Archive when settings.Location.Length > 0:
                 yield return "A bundle whose files are pushed lies nowhere: leave its location out.";
                 break;
-            case BundleSettings.Folder or BundleSettings.Git or BundleSettings.Archive:
+            case BundleSettings.Folder or BundleSettings.Archive:
                 break;
             default:
                 yield return $"There is no backend '{settings.Backend}': choose {BundleSettings.Folder}, {BundleSettings.Git} or {BundleSettings.Archive}.";
                 break;
         }
 
-        if (settings.Backend != BundleSettings.Git && (settings.Ref ?? settings.Subdirectory) is not null)
+        if (settings.Backend != BundleSettings.Git && (settings.Ref ?? settings.Subdirectory ?? settings.Username ?? settings.TokenEnv ?? settings.TokenFile ?? settings.SshKey) is not null)
         {
-            yield return "Only a repository has a ref or a subdirectory: leave them out.";
+            yield return "Only a repository has a ref, a subdirectory and credentials: leave them out.";
         }
     }
 
@@ -55,6 +60,10 @@ internal static class BundleRows
                 ["ref"] = settings.Ref,
                 ["subdirectory"] = settings.Subdirectory,
                 ["command_line"] = settings.IsOfCommandLine,
+                ["username"] = settings.Username,
+                ["token_env"] = settings.TokenEnv,
+                ["token_file"] = settings.TokenFile,
+                ["ssh_key"] = settings.SshKey,
             }.ToJsonString(),
             IsActive = true,
             Problem = isSamePlace ? row.Problem : null,
@@ -71,6 +80,10 @@ internal static class BundleRows
             Location = row.Location,
             Ref = json["ref"]?.GetValue<string>(),
             Subdirectory = json["subdirectory"]?.GetValue<string>(),
+            Username = json["username"]?.GetValue<string>(),
+            TokenEnv = json["token_env"]?.GetValue<string>(),
+            TokenFile = json["token_file"]?.GetValue<string>(),
+            SshKey = json["ssh_key"]?.GetValue<string>(),
             IsOfCommandLine = json["command_line"]?.GetValue<bool>() ?? true,
         };
     }

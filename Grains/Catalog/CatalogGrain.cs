@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orrery.Core.States;
+using Orrery.Grains.Bundles;
+using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Pools;
 using Orrery.Grains.Versions;
@@ -12,7 +14,7 @@ namespace Orrery.Grains.Catalog;
 
 /// <summary>Lists from the store, with keyset paging: page 5,000 costs what page 1 costs.</summary>
 [StatelessWorker]
-public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, TimeProvider clock) : Grain, ICatalogGrain
+public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, BundleVersions bundleVersions, TimeProvider clock) : Grain, ICatalogGrain
 {
     private const int MaxLimit = 1_000;
     private const int LatestRuns = 14;
@@ -56,14 +58,14 @@ public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, TimeP
         var page = rows.Take(limit).ToList();
         return new Page<DagRunInfo>
         {
-            Items = [.. page.Select(Infos.Of)],
+            Items = [.. await Task.WhenAll(page.Select(RunInfoOfAsync))],
             NextCursor = rows.Count > limit ? RunCursor.Of(page[^1]) : null,
         };
     }
 
     /// <inheritdoc/>
     public async Task<DagRunInfo?> GetDagRunAsync(string dagId, string runId) =>
-        await store.GetDagRunAsync(dagId, runId) is { } row ? Infos.Of(row) : null;
+        await store.GetDagRunAsync(dagId, runId) is { } row ? await RunInfoOfAsync(row) : null;
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<TaskInstanceInfo>> ListTaskInstancesAsync(string dagId, string runId)
@@ -132,6 +134,9 @@ public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, TimeP
         [.. (await store.ListImportErrorsAsync(bundle: null)).Select(Infos.Of)];
 
     /// <inheritdoc/>
+    public async Task<ImmutableArray<BundleInfo>> ListBundlesAsync() => [.. (await store.ListBundlesAsync()).Select(BundleRows.InfoOf)];
+
+    /// <inheritdoc/>
     public async Task<ImmutableArray<PoolInfo>> ListPoolsAsync()
     {
         var counts = (await store.CountPoolSlotsAsync(pool: null)).ToLookup(c => c.Pool, StringComparer.Ordinal);
@@ -141,6 +146,8 @@ public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, TimeP
     /// <inheritdoc/>
     public async Task<PoolInfo?> GetPoolAsync(string name) =>
         await store.GetPoolAsync(name) is { } pool ? Infos.Of(pool, await store.CountPoolSlotsAsync(name)) : null;
+
+    private async Task<DagRunInfo> RunInfoOfAsync(DagRunRow run) => Infos.Of(run) with { BundleVersion = await bundleVersions.OfAsync(run) };
 
     /// <summary>A place in the list of runs as text: microseconds since 1970 and the run's number.</summary>
     private static class RunCursor

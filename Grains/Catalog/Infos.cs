@@ -39,6 +39,7 @@ internal static class Infos
         TaskCount = row.TaskCount,
         PauseReason = row.PauseReason,
         MaxConsecutiveFailedDagRuns = row.MaxFailedRuns,
+        CandidateVersionNumber = row.CandidateRelease,
     };
 
     /// <summary>How the releases of a DAG stand.</summary>
@@ -60,7 +61,7 @@ internal static class Infos
         };
     }
 
-    /// <summary>A run.</summary>
+    /// <summary>A run; its code goes by the name of its snapshot, unless people know another.</summary>
     public static DagRunInfo Of(DagRunRow row) => new()
     {
         DagId = row.DagId,
@@ -79,6 +80,7 @@ internal static class Infos
         TriggeredBy = row.TriggeredBy,
         VersionNumber = row.Release,
         Version = row.Version,
+        BundleVersion = row.Snapshot,
         Reason = row.Reason,
     };
 
@@ -149,5 +151,6 @@ internal static class Infos
         StackTrace = row.Message,
         FirstSeen = row.FirstSeen,
         Timestamp = row.LastSeen,
+        DetailsJson = row.DetailsJson,
     };
 }

@@ -83,5 +83,11 @@ public sealed partial class DagGrain
         return (pin.On(run), pin, null);
     }
 
+    /// <summary>The rows of a release that a run was asked for by its number: nothing else may need it, and pruning may take it away at this moment.</summary>
+    private async Task<IEnumerable<StoreRow>> DefinitionOfAsync(TriggerRequest request) =>
+        request.Release is { } number && await store.GetReleaseAsync(DagId, number) is { } release && await store.GetDagVersionAsync(release.Version) is { } version
+            ? [release, version]
+            : [];
+
     private string NoRelease(int release) => $"DAG '{DagId}' has no release {release}: 'orrery dags versions {DagId}' lists them.";
 }

@@ -35,7 +35,7 @@ public sealed partial class DagGrain
             return new TriggerResult { Outcome = problem! };
         }
 
-        List<StoreRow> rows = [.. await NewRunRows.OfAsync(store, run, pin.Plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy)];
+        List<StoreRow> rows = [.. await NewRunRows.OfAsync(store, run, pin.Plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy), .. await DefinitionOfAsync(request)];
         if (await store.CommitAsync(rows) == CommitOutcome.Stale)
         {
             TakeBack(pin);

@@ -24,7 +24,7 @@ internal static class NewRunRows
     }
 
     /// <summary>Average run time of the last finished runs; null when there are none.</summary>
-    private static async Task<TimeSpan?> AverageRuntimeAsync(IStore store, string dagId)
+    public static async Task<TimeSpan?> AverageRuntimeAsync(IStore store, string dagId)
     {
         var filter = new DagRunFilter(dagId, [DagRunState.Success, DagRunState.Failed], Limit: DeadlineReference.AveragedRuns);
         var lengths = (await store.ListDagRunsAsync(filter)).Select(r => r.EndedAt - r.StartedAt).OfType<TimeSpan>().ToList();

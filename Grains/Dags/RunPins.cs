@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Orrery.Core.Runs;
+using Orrery.Grains.Code;
 using Orrery.Grains.Versions;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
@@ -19,9 +22,18 @@ public sealed record RunPin(RunPlan Plan, int Release, string Version, string? S
 /// <summary>Finds what new runs are pinned to: a release, and the code that is current when the run is created.</summary>
 /// <param name="store">Where releases and bundles are.</param>
 /// <param name="plans">Compiled versions.</param>
-public sealed class RunPins(IStore store, RunPlanCache plans)
+/// <param name="code">Where code is.</param>
+public sealed class RunPins(IStore store, RunPlanCache plans, CodeStore code)
 {
-    /// <summary>What a run of a release is pinned to; the live one goes with the bundle's code as it is now, others with the code they were published with.</summary>
+    /// <summary>Bundles move on, and few of their snapshots are current at a time.</summary>
+    private const int KnownSnapshots = 16;
+
+    private readonly ConcurrentDictionary<string, Dictionary<string, string>> _files = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// What a run of a release is pinned to. The live one goes with the bundle's code as it is now, unless what the DAG was loaded from is not the same
+    /// there: its file is broken at present, or its next release is about to be published. Others go with the code they were published with.
+    /// </summary>
     /// <param name="dag">The DAG.</param>
     /// <param name="number">Number of the release, which there is.</param>
     /// <exception cref="InvalidOperationException">There is none of that number although a row refers to it.</exception>
@@ -34,7 +46,36 @@ public sealed class RunPins(IStore store, RunPlanCache plans)
     }
 
     /// <summary>The code of the bundle as it is now; of a release whose code is not kept there is none.</summary>
-    private async Task<string?> CurrentSnapshotAsync(DagReleaseRow release) => release.Snapshot is null
-        ? null
-        : (await store.GetBundleAsync(release.Bundle))?.Snapshot ?? release.Snapshot;
+    private async Task<string?> CurrentSnapshotAsync(DagReleaseRow release) =>
+        release.Snapshot is not null
+        && (await store.GetBundleAsync(release.Bundle))?.Snapshot is { } current
+        && current != release.Snapshot
+        && await HasInputsAsync(current, release)
+            ? current
+            : release.Snapshot;
+
+    private async Task<bool> HasInputsAsync(string snapshot, DagReleaseRow release)
+    {
+        var files = await FilesOfAsync(snapshot);
+        return JsonNode.Parse(release.InputsJson)!.AsArray()
+            .Where(i => i!["kind"]!.GetValue<string>() == "file")
+            .All(i => files.GetValueOrDefault(i!["name"]!.GetValue<string>()) == i["hash"]!.GetValue<string>());
+    }
+
+    private async Task<Dictionary<string, string>> FilesOfAsync(string snapshot)
+    {
+        if (_files.TryGetValue(snapshot, out var known))
+        {
+            return known;
+        }
+
+        var files = (await code.ListAsync(snapshot) ?? []).ToDictionary(f => f.Path, f => f.Hash, StringComparer.Ordinal);
+        if (_files.Count >= KnownSnapshots)
+        {
+            // They are only to be read again.
+            _files.Clear();
+        }
+
+        return _files.GetOrAdd(snapshot, files);
+    }
 }

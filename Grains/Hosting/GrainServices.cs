@@ -7,7 +7,6 @@ using Orrery.Grains.Catalog;
 using Orrery.Grains.Code;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Ingestion;
-using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Runs;
 using Orrery.Grains.Runtimes;
 using Orrery.Grains.Versions;
@@ -37,6 +36,7 @@ public static class GrainServices
         .AddSingleton(sp => new RunPks(sp.GetRequiredService<TimeProvider>(), new Random()))
         .AddSingleton<RunFactory>()
         .AddSingleton<RunPins>()
+        .AddSingleton<BundleVersions>()
         .AddSingleton<AssetGate>()
         .AddSingleton<TaskLoader>()
         .AddSingleton<AwaitedRuns>()
@@ -50,6 +50,8 @@ public static class GrainServices
         .AddSingleton(new InputSource(Environment.GetEnvironmentVariable))
         .AddSingleton<IDagLoader, YamlDagLoader>()
         .AddSingleton<IFolderWatcher, FolderWatcher>()
-        .AddSingleton<BundleOpener>(_ => (_, settings) => settings.Backend == BundleSettings.Archive ? null : new FolderBundleBackend(settings.Location))
-        .AddSingleton<ArchiveOpener>(_ => _ => throw new BundleException("no"));
+        .AddSingleton(sp => new BundleBackends(
+            sp.GetRequiredService<CodeOptions>().DataDirectory, sp.GetRequiredService<CodeOptions>().ForArchives, sp.GetRequiredService<TimeProvider>()))
+        .AddSingleton<BundleOpener>(sp => (_, settings) => sp.GetRequiredService<BundleBackends>().Open(settings))
+        .AddSingleton<ArchiveOpener>(sp => archive => sp.GetRequiredService<BundleBackends>().OpenArchiveAsync(new MemoryStream(archive)));
 }

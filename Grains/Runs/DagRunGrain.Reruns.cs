@@ -27,22 +27,17 @@ public sealed partial class DagRunGrain
             return new RunTasks { Outcome = NotFound() };
         }
 
-        var (named, problem) = NamedIn(run, request.Tasks);
+        if (request.OnLatestVersion)
+        {
+            return await ClearOnLatestVersionAsync(run, request);
+        }
+
+        var (scope, options, problem) = ScopeOf(run, request);
         if (problem is not null)
         {
             return Answer(run, problem, []);
         }
 
-        var scope = request.Tasks.IsEmpty
-            ? [.. Enumerable.Range(0, run.State.Count)]
-            : InstancesOf(run.State, named, TaskScope.ToClear(run.Plan, TasksOf(run.State, named), request.IncludeUpstream, request.IncludeDownstream));
-        var options = new ClearOptions
-        {
-            OnlyFailed = request.OnlyFailed,
-            OnlyRunning = request.OnlyRunning,
-            PreventRunning = request.PreventRunning,
-            RunStateAfter = request.ResetRun ? DagRunState.Queued : null,
-        };
         if (request.IsDryRun)
         {
             return Answer(run, ActionResult.Done, ClearRule.Choose(run.State, scope, options));
@@ -103,6 +98,23 @@ public sealed partial class DagRunGrain
         }
 
         return problem ?? ActionResult.Done;
+    }
+
+    /// <summary>What a request to clear reaches in a run, and how it is chosen from.</summary>
+    private static (IReadOnlyList<int> Scope, ClearOptions Options, ActionResult? Problem) ScopeOf(RunRecord run, ClearTasks request)
+    {
+        var (named, problem) = NamedIn(run, request.Tasks);
+        var options = new ClearOptions
+        {
+            OnlyFailed = request.OnlyFailed,
+            OnlyRunning = request.OnlyRunning,
+            PreventRunning = request.PreventRunning,
+            RunStateAfter = request.ResetRun ? DagRunState.Queued : null,
+        };
+        IReadOnlyList<int> scope = request.Tasks.IsEmpty
+            ? [.. Enumerable.Range(0, run.State.Count)]
+            : InstancesOf(run.State, named, TaskScope.ToClear(run.Plan, TasksOf(run.State, named), request.IncludeUpstream, request.IncludeDownstream));
+        return (scope, options, problem);
     }
 
     private static TaskSelector SelectorOf(string name)

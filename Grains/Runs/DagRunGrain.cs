@@ -26,6 +26,7 @@ public sealed partial class DagRunGrain(
     RunPlanCache plans,
     TaskLoader loader,
     WaitDecider waits,
+    RunPins pins,
     RunMachine machine,
     DagOptions limits,
     ChangeNotifier notifier,

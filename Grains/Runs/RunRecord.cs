@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Orrery.Core.Mapping;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
+using Orrery.Core.Versions;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Storage;
@@ -13,9 +14,14 @@ namespace Orrery.Grains.Runs;
 internal sealed class RunRecord
 {
     private readonly Dictionary<int, string> _notes;
+    private readonly string? _bundleVersion;
+    private readonly IReadOnlyList<TaskInstanceRow> _removed;
 
-    private RunRecord(DagRunRow row, RunState state, DagReleaseRow? release, Dictionary<int, string> notes)
+    private RunRecord(
+        DagRunRow row, RunState state, DagReleaseRow? release, string? bundleVersion, Dictionary<int, string> notes, IReadOnlyList<TaskInstanceRow> removed)
     {
+        _removed = removed;
+        _bundleVersion = bundleVersion;
         _notes = notes;
         Row = row;
         State = state;
@@ -59,8 +65,20 @@ internal sealed class RunRecord
         var run = new RunChange(row.State, row.QueuedAt, row.StartedAt, row.EndedAt, row.Reason, row.ClearNumber);
         var notes = (await store.ListTaskNotesAsync(row.RunPk)).ToDictionary(n => n.Ordinal, n => n.Content);
         var release = await store.GetReleaseAsync(dagId, row.Release);
-        return new RunRecord(row, RunState.Restore(plan, row.RunId, run, tasks.Select(t => RunRows.ToChange(plan, t))), release, notes);
+        var bundleVersion = release is null || row.Snapshot is null ? null : await Versions.BundleVersions.NameInAsync(store, release, row.Snapshot);
+        var state = RunState.Restore(plan, row.RunId, run, tasks.Where(t => t.Ordinal < RunMove.FirstRemoved).Select(t => RunRows.ToChange(plan, t)));
+        return new RunRecord(row, state, release, bundleVersion, notes, [.. tasks.Where(t => t.Ordinal >= RunMove.FirstRemoved)]);
     }
+
+    /// <summary>The run as it would be on another release: to decide about, not to keep.</summary>
+    public RunRecord On(DagRunRow row, RunState state) => new(row, state, Release, bundleVersion: null, [], []);
+
+    /// <summary>All its instances, those of tasks that were removed among them, ascending by ordinal.</summary>
+    public IReadOnlyList<KeptInstance> Instances() =>
+    [
+        .. Enumerable.Range(0, State.Count).Select(i => new KeptInstance(i, State.DefinitionOf(i).TaskId, State.MapIndexOf(i), State[i])),
+        .. _removed.Select(t => new KeptInstance(t.Ordinal, t.TaskId, t.MapIndex, RunRows.ToSlot(t))),
+    ];
 
     /// <summary>The run's row with the machine's values, to be written under the revision that was read.</summary>
     public DagRunRow NextRow()
@@ -112,11 +130,14 @@ internal sealed class RunRecord
     };
 
     /// <summary>What clients see of the run.</summary>
-    public DagRunInfo ToInfo() => Infos.Of(Row);
+    public DagRunInfo ToInfo() => Infos.Of(Row) with { BundleVersion = _bundleVersion ?? Row.Snapshot };
 
     /// <summary>What clients see of one of its task instances.</summary>
     public TaskInstanceInfo ToInfo(int instance) =>
         Infos.Of(Row, RunRows.ToRow(Row.RunPk, Plan, State.Snapshot(instance)), Plan, _notes.GetValueOrDefault(instance));
+
+    /// <summary>What clients see of the instances whose tasks were removed.</summary>
+    public IEnumerable<TaskInstanceInfo> Removed() => _removed.Select(t => Infos.Of(Row, t, Plan, _notes.GetValueOrDefault(t.Ordinal)));
 
     /// <summary>Whether the run has ended.</summary>
     public bool IsFinished => State.Run.State.IsFinished();

@@ -3,6 +3,7 @@ using Orrery.Core.Reruns;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
+using Orrery.Core.Versions;
 using Orrery.Grains.Waits;
 using Orrery.Storage.Rows;
 
@@ -41,7 +42,30 @@ internal static class RunRows
 
     /// <summary>The values of a task instance's row.</summary>
     /// <exception cref="InvalidDataException">The row names a task the plan does not have.</exception>
-    public static TaskChange ToChange(RunPlan plan, TaskInstanceRow row) => new(row.Ordinal, TaskOf(plan, row), row.MapIndex, new TaskSlot
+    public static TaskChange ToChange(RunPlan plan, TaskInstanceRow row) => new(row.Ordinal, TaskOf(plan, row), row.MapIndex, ToSlot(row));
+
+    /// <summary>The row of an instance whose task was removed.</summary>
+    public static TaskInstanceRow ToRow(long runPk, KeptInstance removed) => new()
+    {
+        RunPk = runPk,
+        Ordinal = removed.Ordinal,
+        TaskId = removed.TaskId,
+        MapIndex = removed.MapIndex,
+        State = removed.Slot.State,
+        TryNumber = removed.Slot.TryNumber,
+        MaxTries = removed.Slot.MaxTries,
+        ScheduledAt = removed.Slot.ScheduledAt,
+        StartedAt = removed.Slot.StartedAt,
+        EndedAt = removed.Slot.EndedAt,
+        FailureJson = removed.Slot.Failure is null ? null : JsonSerializer.Serialize(removed.Slot.Failure, RunJson.Default.TaskFailure),
+        DecisionJson = DecisionJson.Write(removed.Slot.Decision),
+        MapLabel = removed.Slot.Label,
+        Pool = TaskDefinition.DefaultPool,
+        PoolSlots = 0,
+    };
+
+    /// <summary>The values of a task instance, as its row says.</summary>
+    public static TaskSlot ToSlot(TaskInstanceRow row) => new()
     {
         State = row.State,
         TryNumber = row.TryNumber,
@@ -55,7 +79,7 @@ internal static class RunRows
         Decision = DecisionJson.Read(row.DecisionJson),
         Label = row.MapLabel,
         Wait = WaitJson.Read(row.WaitJson),
-    });
+    };
 
     /// <summary>
     /// The row of the try that a change is about: when a host takes a task, and when a try is over. Null for other changes. A try the run

@@ -105,7 +105,12 @@ internal sealed class RunWatchers
         /// <summary>Takes what is durable now.</summary>
         public void Take(RunRecord run, IReadOnlyCollection<int> tasks)
         {
-            _isSnapshot |= NeedsSnapshot;
+            if (NeedsSnapshot)
+            {
+                // Places may mean other tasks than before.
+                (_isSnapshot, _changed) = (true, new SortedDictionary<int, TaskInstanceInfo>(run.Removed().ToDictionary(t => t.Ordinal)));
+            }
+
             foreach (var task in NeedsSnapshot ? Enumerable.Range(0, run.State.Count) : tasks)
             {
                 _changed[task] = run.ToInfo(task);

@@ -69,6 +69,7 @@ internal static class DagRunEndpoints
             IntervalStart = body.Moment("data_interval_start"),
             IntervalEnd = body.Moment("data_interval_end"),
             RunAfter = body.Moment("run_after"),
+            Release = body.Int("version_number", min: 1),
             TriggeredBy = "rest_api",
         };
         if (request.RunId is { } runId && Ids.Problem(IdKind.Run, runId) is { } wrong)

@@ -24,12 +24,16 @@ public static class OrreryApiExtensions
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api => api.Use(ApiErrors.InvokeAsync));
         var group = app.MapGroup("/api/v2");
         DagEndpoints.Map(group);
+        VersionEndpoints.Map(group);
         DagRunEndpoints.Map(group);
         BackfillEndpoints.Map(group);
         TaskInstanceEndpoints.Map(group);
         RerunEndpoints.Map(group);
         HitlEndpoints.Map(group);
         PoolEndpoints.Map(group);
+        BundleEndpoints.Map(group);
+        DeployEndpoints.Map(group);
+        TokenEndpoints.Map(group);
         LogEndpoints.Map(group);
         AssetEndpoints.Map(group);
         MonitorEndpoints.Map(group);

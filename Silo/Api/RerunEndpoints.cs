@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,7 +14,6 @@ internal static class RerunEndpoints
 {
     private const int MaxTaskIds = 10_000;
     private const int MaxNote = 1_000;
-    private const string RunKeepsItsVersion = "A run keeps the version it was created with: leave it out, or trigger a new run, which takes the latest one.";
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -61,6 +59,7 @@ internal static class RerunEndpoints
             ResetRun = body.Bool("reset_dag_runs") ?? true,
             IsDryRun = body.Bool("dry_run") ?? true,
             Note = body.Text("note", MaxNote),
+            OnLatestVersion = body.Bool("run_on_latest_version") ?? false,
         };
         if (runId is null && runs is { From: null, To: null })
         {
@@ -77,7 +76,6 @@ internal static class RerunEndpoints
             body.Add("include_past", "Past and future are those of the run named by dag_run_id: name it, or give start_date and end_date alone.");
         }
 
-        body.OnlyDefault("run_on_latest_version", JsonValueKind.False, RunKeepsItsVersion);
         return body.Problem() ?? Show(await client.ClearTasksAsync(dagId, runs, tasks, http.RequestAborted));
     }
 
@@ -89,8 +87,12 @@ internal static class RerunEndpoints
             return problem!;
         }
 
-        var tasks = new ClearTasks { OnlyFailed = body.Bool("only_failed") ?? false, IsDryRun = body.Bool("dry_run") ?? true };
-        body.OnlyDefault("run_on_latest_version", JsonValueKind.False, RunKeepsItsVersion);
+        var tasks = new ClearTasks
+        {
+            OnlyFailed = body.Bool("only_failed") ?? false,
+            IsDryRun = body.Bool("dry_run") ?? true,
+            OnLatestVersion = body.Bool("run_on_latest_version") ?? false,
+        };
         if (body.Problem() is { } invalid)
         {
             return invalid;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orrery.Core.States;
+using Orrery.Core.Versions;
 
 namespace Orrery.Storage.Maintenance;
 
@@ -33,7 +34,7 @@ internal static partial class StoreChecks
             "ordinals",
             $"""
             SELECT {Run}, 'It has ' || count(*) || ' task instances, and the highest ordinal is ' || max(t.ordinal) || '.'
-            FROM dag_run r JOIN task_instance t ON t.run_pk = r.run_pk GROUP BY r.run_pk HAVING count(*) <> max(t.ordinal) + 1 OR min(t.ordinal) <> 0
+            FROM dag_run r JOIN task_instance t ON t.run_pk = r.run_pk WHERE t.ordinal < {RunMove.FirstRemoved} GROUP BY r.run_pk HAVING count(*) <> max(t.ordinal) + 1 OR min(t.ordinal) <> 0
             """,
             RunRemedy),
         new("end_of_tasks", $"SELECT {Task}, 'Its run has ended, and it is in state ' || t.state || '.' {TasksOfRuns} WHERE {FinishedRun} AND NOT {FinishedTask}", RunRemedy),
@@ -78,7 +79,7 @@ internal static partial class StoreChecks
     ];
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<StoreCheck> All { get; } = [.. OfRuns, .. OfDags, .. OfBackfills, .. OfAssets];
+    public static IReadOnlyList<StoreCheck> All { get; } = [.. OfRuns, .. OfDags, .. OfCode, .. OfBackfills, .. OfAssets];
 
     private static StoreCheck OfNoInstance(string table, string things) => new(
         $"orphan_{table}",

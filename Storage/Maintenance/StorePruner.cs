@@ -1,3 +1,4 @@
+using Orrery.Core.Versions;
 using Orrery.Storage.Rows;
 using Orrery.Storage.Sql;
 
@@ -154,7 +155,10 @@ public sealed class StorePruner(SqlStore store)
         return count;
     }
 
-    /// <remarks>Only the live release gets new runs, so one that has none gets none while it is taken away.</remarks>
+    /// <remarks>
+    /// A release that was rolled back stays while its DAG remembers it: publishing the same content must be known for what it is. One that got a run
+    /// meanwhile stays too.
+    /// </remarks>
     private async Task<long> PruneReleasesAsync(PruneOptions options, CancellationToken cancellationToken)
     {
         var count = 0L;
@@ -168,6 +172,8 @@ public sealed class StorePruner(SqlStore store)
                 {
                     pinnedOf = replaced.DagId;
                     pinned = [.. await store.ListPinnedReleasesAsync(replaced.DagId, cancellationToken).ConfigureAwait(false)];
+                    var dag = await store.GetDagAsync(replaced.DagId, cancellationToken).ConfigureAwait(false);
+                    pinned.Add(RolloutState.FromJson(dag?.RolloutJson).RolledBack ?? 0);
                 }
 
                 if (!pinned.Contains(replaced.Release))

@@ -16,9 +16,12 @@ internal abstract class RowWriter
     private const string RemoveBundleFile = "DELETE FROM bundle_file WHERE bundle = ?1 AND path = ?2";
     private const string RemoveReminder = "DELETE FROM reminder WHERE grain_id = ?1 AND name = ?2";
 
-    private const string IsNotLive = "AND NOT EXISTS (SELECT 1 FROM dag d WHERE d.dag_id = ?1 AND d.release = ?2)";
-    private const string RemoveSource = $"DELETE FROM dag_source WHERE dag_id = ?1 AND release = ?2 {IsNotLive}";
-    private const string RemoveRelease = $"DELETE FROM dag_release WHERE dag_id = ?1 AND release = ?2 {IsNotLive}";
+    private const string IsNotNeeded =
+        "AND NOT EXISTS (SELECT 1 FROM dag d WHERE d.dag_id = ?1 AND (d.release = ?2 OR d.candidate_release = ?2 OR d.previous_release = ?2)) " +
+        "AND NOT EXISTS (SELECT 1 FROM dag_run r WHERE r.dag_id = ?1 AND r.release = ?2)";
+
+    private const string RemoveSource = $"DELETE FROM dag_source WHERE dag_id = ?1 AND release = ?2 {IsNotNeeded}";
+    private const string RemoveRelease = $"DELETE FROM dag_release WHERE dag_id = ?1 AND release = ?2 {IsNotNeeded}";
     private const string RemoveVersion =
         "DELETE FROM dag_version WHERE version = ?1 AND NOT EXISTS (SELECT 1 FROM dag_release e WHERE e.version = ?1) AND NOT EXISTS (SELECT 1 FROM backfill b WHERE b.version = ?1)";
 
@@ -26,7 +29,11 @@ internal abstract class RowWriter
     private const string RemovePool = "DELETE FROM pool WHERE name = ?1";
     private const string FindEpoch = "SELECT 1 FROM limit_epoch WHERE limit_key = ?1 AND revision = ?2";
 
+    private const string RemoveSnapshot = "DELETE FROM bundle_snapshot WHERE bundle = ?1 AND snapshot = ?2 AND created_at < ?3";
     private const string FindSnapshot = "SELECT 1 FROM bundle_snapshot WHERE bundle = ?1 AND snapshot = ?2";
+
+    /// <summary>What hangs on the ordinals of task instances.</summary>
+    private static readonly RowMap[] UnderInstances = [RunMaps.TaskInstance, RunMaps.TaskTry, RunMaps.XCom, RunMaps.TaskNote, WaitMaps.Approval];
 
     private static readonly RowMap[] UnderRuns = [RunMaps.TaskInstance, RunMaps.TaskTry, RunMaps.XCom, RunMaps.TaskNote, WaitMaps.Approval, AssetMaps.Consumption];
 
@@ -35,6 +42,12 @@ internal abstract class RowWriter
     {
         TaskInstanceRow r => Upsert(RunMaps.TaskInstance, r),
         DagRunRow r => Fenced(RunMaps.DagRun, r),
+        TaskInstanceShift r => Array.TrueForAll(UnderInstances, under => Remove(
+            under,
+            $"UPDATE {under.Table} SET ordinal = -1 - (ordinal + ?4) WHERE run_pk = ?1 AND ordinal >= ?2 AND ordinal <= ?3",
+            s => s.Add(r.RunPk).Add(r.First).Add(r.Last).Add(r.By))),
+        TaskInstanceShiftEnd r => Array.TrueForAll(UnderInstances, under => Remove(
+            under, $"UPDATE {under.Table} SET ordinal = -1 - ordinal WHERE run_pk = ?1 AND ordinal < 0", s => s.Add(r.RunPk))),
         TaskTryRow r => Upsert(RunMaps.TaskTry, r),
         XComRow r => Upsert(RunMaps.XCom, r),
         ApprovalRow r => Upsert(WaitMaps.Approval, r),
@@ -84,6 +97,9 @@ internal abstract class RowWriter
             && Remove(DagMaps.DagRelease, RemoveRelease, s => s.Add(r.DagId).Add(r.Release)),
         DagVersionRemoval r => Remove(DagMaps.DagVersion, RemoveVersion, s => s.Add(r.Version)),
         AssetEventRemoval r => Remove(AssetMaps.Event, RemoveAssetEvents, s => s.Add(r.Uri).Add(r.Above).Add(r.UpTo)),
+        BundleSnapshotRemoval r => Remove(CodeMaps.Snapshot, RemoveSnapshot, s => s.Add(r.Bundle).Add(r.Snapshot).Add(r.Before)),
+        CodeTreeRemoval r => Remove(CodeMaps.Tree, "DELETE FROM code_tree WHERE hash = ?1 AND created_at < ?2", s => s.Add(r.Hash).Add(r.Before)),
+        CodeBlobRemoval r => Remove(CodeMaps.Blob, "DELETE FROM code_blob WHERE hash = ?1 AND created_at < ?2", s => s.Add(r.Hash).Add(r.Before)),
         AuditRemoval r => Remove(SystemMaps.Audit, "DELETE FROM audit WHERE audit_id <= ?1", s => s.Add(r.UpTo)),
         _ => throw new UnreachableException($"No table is known for the row {row.GetType().Name}."),
     };
@@ -103,7 +119,7 @@ internal abstract class RowWriter
     protected abstract bool Insert<TRow>(RowMap<TRow> map, TRow row)
         where TRow : StoreRow;
 
-    /// <summary>Runs a statement that takes rows out of a table; true.</summary>
+    /// <summary>Runs a statement that takes rows out of a table, or moves them in it; true.</summary>
     protected abstract bool Remove(RowMap map, string sql, Action<ISqlParameters> bind);
 
     /// <summary>Whether a query finds anything; what it finds must not change before the transaction ends.</summary>

@@ -24,6 +24,10 @@ public abstract partial class SqlStore
         ListAsync($"{CodeMaps.Snapshot.Select} WHERE bundle = ?1 ORDER BY snapshot", s => s.Add(bundle), CodeMaps.Snapshot.Read, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<BundleSnapshotRow?> GetSnapshotAsync(string bundle, string snapshot, CancellationToken cancellationToken = default) =>
+        GetAsync(CodeMaps.Snapshot, "bundle = ?1 AND snapshot = ?2", s => s.Add(bundle).Add(snapshot), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ApiTokenRow?> GetApiTokenAsync(string tokenId, CancellationToken cancellationToken = default) =>
         GetAsync(SystemMaps.ApiToken, "token_id = ?1", s => s.Add(tokenId), cancellationToken);
 

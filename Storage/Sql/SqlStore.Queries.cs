@@ -59,18 +59,17 @@ public abstract partial class SqlStore
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ReleaseRuns>> CountReleaseRunsAsync(string dagId, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<ReleaseRun>> ListReleaseRunsAsync(string dagId, int limit, CancellationToken cancellationToken = default) =>
         ListAsync(
-            $"SELECT release, count(*), count(CASE WHEN state = {(int)DagRunState.Failed} THEN 1 END), count(CASE WHEN state = {(int)DagRunState.Success} THEN 1 END) " +
-            "FROM dag_run WHERE dag_id = ?1 GROUP BY release ORDER BY release",
-            s => s.Add(dagId),
-            s => new ReleaseRuns(s.Int32(), s.Int32(), s.Int32(), s.Int32()),
+            "SELECT release, state FROM dag_run WHERE dag_id = ?1 ORDER BY run_after DESC, run_pk DESC LIMIT ?2",
+            s => s.Add(dagId).Add(limit),
+            s => new ReleaseRun(s.Int32(), (DagRunState)s.Int32()),
             cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DagRunRow>> ListRunsOfReleaseAsync(string dagId, int release, long afterPk, int limit, CancellationToken cancellationToken = default) =>
         ListAsync(
-            $"{RunMaps.DagRun.Select} WHERE dag_id = ?1 AND release = ?2 AND run_pk > ?3 AND type IN ({(int)DagRunType.Scheduled}, {(int)DagRunType.Manual}) ORDER BY run_pk DESC LIMIT ?4",
+            $"{RunMaps.DagRun.Select} WHERE dag_id = ?1 AND release = ?2 AND run_pk > ?3 AND type IN ({(int)DagRunType.Scheduled}, {(int)DagRunType.Manual}) ORDER BY run_after DESC, run_pk DESC LIMIT ?4",
             s => s.Add(dagId).Add(release).Add(afterPk).Add(limit),
             RunMaps.DagRun.Read,
             cancellationToken);

@@ -44,12 +44,17 @@ public abstract partial class SqlStore
     internal async Task<IReadOnlyList<long>> ListPredecessorsAsync(string dagId, CancellationToken cancellationToken) =>
         [.. (await ListAsync(PredecessorsSql, s => s.Add(dagId), s => s.Int64OrNull(), cancellationToken).ConfigureAwait(false)).OfType<long>()];
 
-    /// <summary>Releases from before a moment that are neither live nor the one before, by DAG and number, after one of them.</summary>
+    /// <summary>
+    /// Releases from before a moment that are neither live, nor the candidate, nor the one that was live before, by DAG and number, after one of them.
+    /// The newest of a DAG stays too: its number is given once.
+    /// </summary>
     internal Task<IReadOnlyList<ReplacedRelease>> ListReplacedReleasesAsync(
         DateTimeOffset before, string afterDagId, int afterRelease, int limit, CancellationToken cancellationToken) =>
         ListAsync(
             "SELECT e.dag_id, e.release, e.version FROM dag_release e JOIN dag d ON d.dag_id = e.dag_id WHERE (e.dag_id, e.release) > (?1, ?2) AND e.created_at < ?3 " +
-            "AND EXISTS (SELECT 1 FROM dag_release n WHERE n.dag_id = e.dag_id AND n.release > e.release AND n.release < d.release) ORDER BY e.dag_id, e.release LIMIT ?4",
+            "AND e.release <> d.release AND e.release <> coalesce(d.candidate_release, 0) " +
+            "AND e.release <> coalesce(d.previous_release, (SELECT max(n.release) FROM dag_release n WHERE n.dag_id = e.dag_id AND n.release < d.release), 0) " +
+            "AND EXISTS (SELECT 1 FROM dag_release n WHERE n.dag_id = e.dag_id AND n.release > e.release) ORDER BY e.dag_id, e.release LIMIT ?4",
             s => s.Add(afterDagId).Add(afterRelease).Add(before).Add(limit),
             s => new ReplacedRelease(s.Text(), s.Int32(), s.Text()),
             cancellationToken);

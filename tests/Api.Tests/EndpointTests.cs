@@ -56,6 +56,9 @@ public sealed class EndpointTests : IClassFixture<ApiServerFixture>, IDisposable
         { "POST", "dags/sales/clearTaskInstances", """{"dag_run_id":"scheduled__2026-01-01T00:00:00+00:00","dry_run":false,"task_ids":["load",["map",3]],"include_upstream":true,"include_downstream":true,"include_past":true,"include_future":true,"only_running":true,"prevent_running_task":true,"reset_dag_runs":false}""", 200, "clear tasks sales scheduled__2026-01-01T00:00:00+00:00 past future [load,map3] up down failed running prevent keep" },
         { "POST", "dags/sales/clearTaskInstances", """{"start_date":"2026-01-01T00:00:00Z","end_date":"2026-01-02T00:00:00Z","dry_run":false}""", 200, "clear tasks sales  2026-01-01 00:00:00Z2026-01-02 00:00:00Z[] failed" },
         { "POST", "dags/sales/clearTaskInstances", """{"dag_run_id":"scheduled__2026-01-01T00:00:00+00:00","dry_run":false,"run_on_latest_version":false,"note":"again"}""", 200, "clear tasks sales scheduled__2026-01-01T00:00:00+00:00 [] failed note again" },
+        { "POST", "dags/sales/clearTaskInstances", """{"dag_run_id":"scheduled__2026-01-01T00:00:00+00:00","dry_run":false,"run_on_latest_version":true}""", 200, "clear tasks sales scheduled__2026-01-01T00:00:00+00:00 [] failed latest" },
+        { "POST", "dags/sales/dagRuns/scheduled__2026-01-01T00:00:00+00:00/clear", """{"dry_run":false,"run_on_latest_version":true}""", 200, "clear tasks sales scheduled__2026-01-01T00:00:00+00:00 [] latest" },
+        { "POST", "dags/sales/dagRuns", """{"version_number":0}""", 422, "version_number: Must be a whole number from 1." },
         { "POST", "dags/sales/dagRuns/scheduled__2026-01-01T00:00:00+00:00/clear", """{"dry_run":false}""", 200, "clear tasks sales scheduled__2026-01-01T00:00:00+00:00 []" },
         { "POST", "dags/sales/dagRuns/scheduled__2026-01-01T00:00:00+00:00/clear", "{}", 200, "clear tasks sales scheduled__2026-01-01T00:00:00+00:00 [] dry" },
         { "PATCH", "dags/sales/dagRuns/scheduled__2026-01-01T00:00:00+00:00/taskInstances/load", """{"new_state":"success","include_downstream":true}""", 200, "mark tasks sales Success scheduled__2026-01-01T00:00:00+00:00 [load] down" },
@@ -65,9 +68,8 @@ public sealed class EndpointTests : IClassFixture<ApiServerFixture>, IDisposable
 
         // Refused: the last column is part of the reason.
         { "POST", "dags/sales/clearTaskInstances", """{"dag_run_id":"x","task_ids":[["load"]]}""", 422, "task_ids: Must be a list" },
-        { "POST", "dags/sales/clearTaskInstances", """{"dag_run_id":"x","run_on_latest_version":true}""", 422, "run_on_latest_version: A run keeps the version it was created with" },
+        { "POST", "dags/sales/clearTaskInstances", """{"dag_run_id":"x","run_on_latest_version":1}""", 422, "run_on_latest_version: Must be true or false" },
         { "POST", "dags/sales/clearTaskInstances", """{"dag_run_id":"x","note":7}""", 422, "note: Must be" },
-        { "POST", "dags/sales/dagRuns/x/clear", """{"run_on_latest_version":true}""", 422, "run_on_latest_version: A run keeps the version it was created with" },
         { "POST", "dags/sales/clearTaskInstances", """{"include_past":true,"start_date":"2026-01-01T00:00:00Z"}""", 422, "include_past: Past and future" },
         { "PATCH", "dags/sales/dagRuns/scheduled__2026-01-01T00:00:00+00:00/taskInstances/load", """{"new_state":"running"}""", 422, "new_state: Must be 'success'" },
         { "PATCH", "dags/sales/dagRuns/scheduled__2026-01-01T00:00:00+00:00/taskInstances/load/dry_run", """{"note":"x"}""", 422, "new_state: Must be 'success'" },

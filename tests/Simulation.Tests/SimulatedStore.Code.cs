@@ -15,6 +15,8 @@ internal sealed partial class SimulatedStore
 
     public Task<IReadOnlyList<BundleFileRow>> ListBundleFilesAsync(string bundle, CancellationToken cancellationToken = default) => throw Unused();
 
+    public Task<BundleSnapshotRow?> GetSnapshotAsync(string bundle, string snapshot, CancellationToken cancellationToken = default) => throw Unused();
+
     public Task<ApiTokenRow?> GetApiTokenAsync(string tokenId, CancellationToken cancellationToken = default) => throw Unused();
 
     public Task<IReadOnlyList<ApiTokenRow>> ListApiTokensAsync(CancellationToken cancellationToken = default) => throw Unused();

@@ -81,6 +81,12 @@ internal sealed partial class SimulatedStore
 
     public Task<IReadOnlyList<DagRow>> ListDagsAsync(DagFilter filter, CancellationToken cancellationToken = default) => throw Unused();
 
+    public Task<IReadOnlyList<DagReleaseRow>> ListReleasesAsync(string dagId, int? before, int limit, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<ReleaseRun>> ListReleaseRunsAsync(string dagId, int limit, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<DagRunRow>> ListRunsOfReleaseAsync(string dagId, int release, long afterPk, int limit, CancellationToken cancellationToken = default) => throw Unused();
+
     public Task<string?> GetSourceAsync(string dagId, int release, CancellationToken cancellationToken = default) => throw Unused();
 
     public Task<IReadOnlyList<DagRunRow>> ListDagRunsAsync(DagRunFilter filter, CancellationToken cancellationToken = default) => throw Unused();

@@ -1,11 +1,25 @@
 using Orrery.Core.Identity;
 using Orrery.Core.States;
+using Orrery.Storage.Rows;
 
 namespace Orrery.Storage.Tests;
 
 /// <summary>What runs need to know of others.</summary>
 public abstract partial class StoreContract
 {
+    [Fact]
+    public async Task Commit_WhenInstancesAreShifted_MovesAllThatHangsOnThemAtOnce()
+    {
+        await Store.CommitAsync([Sample.Task(7, 0), Sample.Task(7, 1), Sample.Task(7, 2), Sample.Task(8, 0), Sample.XCom(7, 0), Sample.XCom(7, 2)]);
+
+        // The first becomes the last, as when it is removed, and the others move up.
+        await Store.CommitAsync([new TaskInstanceShift(7, 0, 0, 2), new TaskInstanceShift(7, 1, 2, -1), new TaskInstanceShiftEnd(7), Sample.Task(7, 1) with { TaskId = "written" }]);
+
+        (await Store.GetTaskInstancesAsync(7)).Select(t => (t.Ordinal, t.TaskId)).ShouldBe([(0, Sample.Task(7, 1).TaskId), (1, "written"), (2, Sample.Task(7, 0).TaskId)]);
+        (await Store.GetXComsAsync(7, [0, 1, 2])).Select(x => x.Ordinal).Order().ShouldBe([1, 2]);
+        (await Store.GetTaskInstancesAsync(8)).ShouldHaveSingleItem().Ordinal.ShouldBe(0);
+    }
+
     [Fact]
     public async Task GetPreviousRun_WhenThereAreEarlierOnes_IsTheLatestOfThem()
     {

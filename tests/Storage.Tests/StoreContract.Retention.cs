@@ -3,6 +3,7 @@ using Orrery.Core.Assets;
 using Orrery.Core.Backfills;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
+using Orrery.Core.Versions;
 using Orrery.Storage.Maintenance;
 using Orrery.Storage.Rows;
 using Orrery.Storage.Sql;
@@ -247,6 +248,52 @@ public abstract partial class StoreContract
 
         (await Store.GetReleaseAsync("etl", 1)).ShouldNotBeNull();
         (await Store.GetDagVersionAsync(Version)).ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData(5, null, 3, null, new[] { 1, 2, 4 })]
+    [InlineData(3, 5, 1, null, new[] { 2, 4 })]
+    [InlineData(3, null, null, 4, new[] { 1 })]
+    [InlineData(2, null, null, null, new[] { 3, 4 })]
+    public async Task Prune_WhenReleasesAreOld_LeavesThoseThatAreStillNeeded(int live, int? candidate, int? previous, int? rolledBack, int[] gone)
+    {
+        await CommitDefinitionsAsync();
+        var rollout = new RolloutState { RolledBack = rolledBack, Because = "it failed" }.ToJson();
+        await Store.CommitAsync(
+        [
+            .. Enumerable.Range(1, 5).Select(r => Sample.Release("etl", r, Version)),
+            Sample.Dag("etl") with { Revision = 1, Version = Version, Release = live, CandidateRelease = candidate, PreviousRelease = previous, RolloutJson = rolledBack is null ? null : rollout },
+        ]);
+
+        (await PruneAsync()).Releases.ShouldBe(gone.Length);
+
+        (await Store.ListReleasesAsync("etl", null, 10)).Select(r => r.Release).Order().ShouldBe(Enumerable.Range(1, 5).Except(gone));
+    }
+
+    [Theory]
+    [InlineData(null, null, true)]
+    [InlineData(1, null, false)]
+    [InlineData(null, 1, false)]
+    public async Task Commit_WhenTheReleaseIsNotLive_LeavesTheCandidateAndTheOneBefore(int? candidate, int? previous, bool isGone)
+    {
+        await CommitDefinitionsAsync();
+        await Store.CommitAsync([Sample.Release("etl", 2, Version), Sample.Dag("etl") with { Revision = 1, Version = Version, Release = 2, CandidateRelease = candidate, PreviousRelease = previous }]);
+
+        await Store.CommitAsync([new DagReleaseRemoval("etl", 1)]);
+
+        (await Store.GetReleaseAsync("etl", 1) is null).ShouldBe(isGone);
+    }
+
+    [Fact]
+    public async Task Commit_WhenTheReleaseHasARun_LeavesIt()
+    {
+        await CommitDefinitionsAsync();
+        await CommitRunAsync(1, 0);
+        await Store.CommitAsync([Sample.Release("etl", 2, Version), Sample.Dag("etl") with { Revision = 1, Version = Version, Release = 2 }]);
+
+        await Store.CommitAsync([new DagReleaseRemoval("etl", 1)]);
+
+        (await Store.GetReleaseAsync("etl", 1)).ShouldNotBeNull();
     }
 
     [Fact]

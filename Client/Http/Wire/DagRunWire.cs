@@ -77,6 +77,7 @@ internal sealed record DagRunWire
         Note = info.Note,
         VersionNumber = info.VersionNumber,
         Version = info.Version,
+        BundleVersion = info.BundleVersion,
         Reason = info.Reason,
     };
 
@@ -101,6 +102,7 @@ internal sealed record DagRunWire
         Note = Note,
         VersionNumber = VersionNumber,
         Version = Version,
+        BundleVersion = BundleVersion,
         Reason = Reason,
     };
 }

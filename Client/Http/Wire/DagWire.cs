@@ -65,6 +65,8 @@ internal sealed record DagWire
 
     public required string Version { get; init; }
 
+    public int? CandidateVersionNumber { get; init; }
+
     public int TaskCount { get; init; }
 
     public string? PauseReason { get; init; }
@@ -81,6 +83,7 @@ internal sealed record DagWire
         BundleName = info.BundleName,
         RelativeFileloc = info.RelativeFileloc,
         Fileloc = info.RelativeFileloc,
+        FileToken = FileTokens.Of(info.BundleName, info.RelativeFileloc),
         TimetableSummary = info.TimetableSummary,
         TimetableDescription = info.TimetableSummary,
         Tags = [.. info.Tags.Select(t => new TagWire(t, info.DagId, info.DagId))],
@@ -94,6 +97,7 @@ internal sealed record DagWire
         NextDagrunRunAfter = info.NextDagrunRunAfter,
         LatestVersionNumber = info.LatestVersionNumber,
         Version = info.Version,
+        CandidateVersionNumber = info.CandidateVersionNumber,
         TaskCount = info.TaskCount,
         PauseReason = info.PauseReason,
         MaxConsecutiveFailedDagRuns = info.MaxConsecutiveFailedDagRuns,
@@ -120,6 +124,7 @@ internal sealed record DagWire
         NextDagrunRunAfter = NextDagrunRunAfter,
         LatestVersionNumber = LatestVersionNumber,
         Version = Version,
+        CandidateVersionNumber = CandidateVersionNumber,
         TaskCount = TaskCount,
         PauseReason = PauseReason,
         MaxConsecutiveFailedDagRuns = MaxConsecutiveFailedDagRuns,

@@ -93,6 +93,15 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public IPoolClient Pools => MemoryPools;
 
+    public MemoryBundles MemoryBundles { get; } = new();
+
+    public IBundleClient Bundles => MemoryBundles;
+
+    public ITokenClient Tokens { get; } = new MemoryTokens();
+    public MemoryVersions MemoryVersions { get; } = new();
+
+    public IVersionClient Versions => MemoryVersions;
+
     public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) =>
         Answer<ImmutableArray<ImportErrorInfo>>("import errors", [Samples.ImportError]);
 
@@ -110,7 +119,7 @@ internal sealed partial class FakeClient : IOrreryClient
         Answer($"clear {dagId} {runId} [{string.Join(',', taskIds)}]", Outcome);
 
     public Task<RerunResult> ClearTasksAsync(string dagId, RunSelection runs, ClearTasks tasks, CancellationToken cancellationToken = default) =>
-        Answer($"clear tasks {dagId} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.OnlyFailed ? " failed" : "")}{(tasks.OnlyRunning ? " running" : "")}{(tasks.PreventRunning ? " prevent" : "")}{(tasks.ResetRun ? "" : " keep")}{(tasks.IsDryRun ? " dry" : "")}{(tasks.Note is { } note ? $" note {note}" : "")}", Rerun(dagId, runs));
+        Answer($"clear tasks {dagId} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.OnlyFailed ? " failed" : "")}{(tasks.OnlyRunning ? " running" : "")}{(tasks.PreventRunning ? " prevent" : "")}{(tasks.ResetRun ? "" : " keep")}{(tasks.OnLatestVersion ? " latest" : "")}{(tasks.IsDryRun ? " dry" : "")}{(tasks.Note is { } note ? $" note {note}" : "")}", Rerun(dagId, runs));
 
     public Task<RerunResult> MarkTasksAsync(string dagId, RunSelection runs, MarkTasks tasks, CancellationToken cancellationToken = default) =>
         Answer($"mark tasks {dagId} {tasks.State} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.IsDryRun ? " dry" : "")}", Rerun(dagId, runs));

@@ -76,6 +76,11 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 
     public IPoolClient Pools { get; } = new MemoryPools();
 
+    public IBundleClient Bundles { get; } = new MemoryBundles();
+
+    public ITokenClient Tokens { get; } = new MemoryTokens();
+    public IVersionClient Versions { get; } = new MemoryVersions();
+
     public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) => Answer(() => _errors.ToImmutableArray());
 
     public Task<TriggerResult> TriggerAsync(string dagId, TriggerRequest request, CancellationToken cancellationToken = default) => Answer(() =>

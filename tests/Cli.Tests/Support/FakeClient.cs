@@ -87,6 +87,15 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public IPoolClient Pools => MemoryPools;
 
+    public MemoryBundles MemoryBundles { get; } = new();
+
+    public IBundleClient Bundles => MemoryBundles;
+
+    public ITokenClient Tokens { get; } = new MemoryTokens();
+    public MemoryVersions MemoryVersions { get; } = new();
+
+    public IVersionClient Versions => MemoryVersions;
+
     public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) =>
         Task.FromResult<ImmutableArray<ImportErrorInfo>>([.. ImportErrors]);
 
@@ -102,7 +111,7 @@ internal sealed partial class FakeClient : IOrreryClient
         Done($"clear {dagId}/{runId} [{string.Join(' ', taskIds)}]");
 
     public Task<RerunResult> ClearTasksAsync(string dagId, RunSelection runs, ClearTasks tasks, CancellationToken cancellationToken = default) =>
-        Rerun($"clear {dagId} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.OnlyFailed ? " failed" : "")}{(tasks.OnlyRunning ? " running" : "")}{(tasks.PreventRunning ? " prevent" : "")}{(tasks.ResetRun ? "" : " keep")}{(tasks.IsDryRun ? " dry" : "")}{(tasks.Note is { } note ? $" note {note}" : "")}");
+        Rerun($"clear {dagId} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.OnlyFailed ? " failed" : "")}{(tasks.OnlyRunning ? " running" : "")}{(tasks.PreventRunning ? " prevent" : "")}{(tasks.ResetRun ? "" : " keep")}{(tasks.OnLatestVersion ? " latest" : "")}{(tasks.IsDryRun ? " dry" : "")}{(tasks.Note is { } note ? $" note {note}" : "")}");
 
     public Task<RerunResult> MarkTasksAsync(string dagId, RunSelection runs, MarkTasks tasks, CancellationToken cancellationToken = default) =>
         Rerun($"mark {dagId} {tasks.State} {string.Join(',', runs.RunIds)}{(runs.IncludePast ? " past" : "")}{(runs.IncludeFuture ? " future" : "")} {runs.From:u}{runs.To:u}[{string.Join(',', tasks.Tasks.Select(t => t.TaskId + t.MapIndex))}]{(tasks.IncludeUpstream ? " up" : "")}{(tasks.IncludeDownstream ? " down" : "")}{(tasks.IsDryRun ? " dry" : "")}");
