@@ -92,7 +92,14 @@ internal sealed class ParserOutput(LoadingOptions options)
 
         var place = said.Line is { } line ? $":{line}:{said.Column ?? 1}" : "";
         var trace = log is null ? said.Trace : $"{said.Trace}\nwhat it printed:\n{log}";
-        return new LoadError($"{job.Path}{place}: {said.Message}{Remedy(said.Message)}", said.Line, said.Line is null ? null : said.Column ?? 1, trace);
+
+        // Where the snapshot lies is nobody's concern, and another place each time.
+        var root = job.Root.TrimEnd('/') + "/";
+        return new LoadError(
+            $"{job.Path}{place}: {said.Message.Replace(root, "", StringComparison.Ordinal)}{Remedy(said.Message)}",
+            said.Line,
+            said.Line is null ? null : said.Column ?? 1,
+            trace?.Replace(root, "", StringComparison.Ordinal));
     }
 
     private string? Outside(ParseEnd end) => end switch
