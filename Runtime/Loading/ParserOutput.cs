@@ -15,6 +15,10 @@ internal sealed class ParserOutput(LoadingOptions options)
     private const int CpuSignal = 24;
     private const int FileSizeSignal = 25;
     private const int KillSignal = 9;
+
+    /// <summary>How a shell says that there is no such program.</summary>
+    private const int NotFound = 127;
+
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, MaxDepth = 8 };
 
     /// <summary>The DAGs of a file or what is wrong; its inputs as the process names them.</summary>
@@ -76,6 +80,11 @@ internal sealed class ParserOutput(LoadingOptions options)
             return new LoadError($"{job.Path}: {why}", Trace: log);
         }
 
+        if (said is null && job.Kind == ProgramKind.Python && end.ExitCode == NotFound)
+        {
+            return new LoadError($"{job.Path}: '{options.Python}' was not found on the server: install Python 3.9 or newer, or name it in Loading:Python", Trace: log);
+        }
+
         if (said is null)
         {
             return new LoadError($"{job.Path}: it ended with exit code {end.ExitCode?.ToString(CultureInfo.InvariantCulture)}, so nothing of it is taken; what it printed says more", Trace: log);
@@ -83,7 +92,14 @@ internal sealed class ParserOutput(LoadingOptions options)
 
         var place = said.Line is { } line ? $":{line}:{said.Column ?? 1}" : "";
         var trace = log is null ? said.Trace : $"{said.Trace}\nwhat it printed:\n{log}";
-        return new LoadError($"{job.Path}{place}: {said.Message}{Remedy(said.Message)}", said.Line, said.Line is null ? null : said.Column ?? 1, trace);
+
+        // Where the snapshot lies is nobody's concern, and another place each time.
+        var root = job.Root.TrimEnd('/') + "/";
+        return new LoadError(
+            $"{job.Path}{place}: {said.Message.Replace(root, "", StringComparison.Ordinal)}{Remedy(said.Message)}",
+            said.Line,
+            said.Line is null ? null : said.Column ?? 1,
+            trace?.Replace(root, "", StringComparison.Ordinal));
     }
 
     private string? Outside(ParseEnd end) => end switch

@@ -9,7 +9,13 @@ public sealed class ExampleTests
     private static readonly string Root = FindRoot();
 
     public static TheoryData<string> Examples =>
-        [.. Directory.EnumerateFiles(Path.Combine(Root, "examples"), "*.yaml", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "bundle.yaml").Select(f => Path.GetRelativePath(Root, f)).Order(StringComparer.Ordinal)];
+    [
+        .. new[] { "*.yaml", "*.py", "*.cs" }
+            .SelectMany(p => Directory.EnumerateFiles(Path.Combine(Root, "examples"), p, SearchOption.AllDirectories))
+            .Where(f => Path.GetFileName(f) != "bundle.yaml" && !f.Contains("/examples/dbt/", StringComparison.Ordinal))
+            .Select(f => Path.GetRelativePath(Root, f))
+            .Order(StringComparer.Ordinal),
+    ];
 
     [Theory]
     [MemberData(nameof(Examples))]

@@ -1,4 +1,3 @@
-using Orrery.Storage;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Simulation.Tests;
@@ -12,8 +11,6 @@ internal sealed partial class SimulatedStore
 
     public Task<CodeTreeRow?> GetTreeAsync(string hash, CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task<BundleSnapshotRow?> GetSnapshotAsync(string bundle, string snapshot, CancellationToken cancellationToken = default) => throw Unused();
-
     public Task<IReadOnlyList<BundleSnapshotRow>> ListSnapshotsAsync(string bundle, CancellationToken cancellationToken = default) => throw Unused();
 
     public Task<IReadOnlyList<BundleFileRow>> ListBundleFilesAsync(string bundle, CancellationToken cancellationToken = default) => throw Unused();
@@ -23,13 +20,4 @@ internal sealed partial class SimulatedStore
     public Task<ApiTokenRow?> GetApiTokenAsync(string tokenId, CancellationToken cancellationToken = default) => throw Unused();
 
     public Task<IReadOnlyList<ApiTokenRow>> ListApiTokensAsync(CancellationToken cancellationToken = default) => throw Unused();
-
-    public Task<IReadOnlyList<DagReleaseRow>> ListReleasesAsync(string dagId, int? before, int limit, CancellationToken cancellationToken = default) =>
-        ReadAsync<IReadOnlyList<DagReleaseRow>>(
-            [.. _releases.Values.Where(r => r.DagId == dagId && r.Release < (before ?? int.MaxValue)).OrderByDescending(r => r.Release).Take(limit)]);
-
-    public Task<IReadOnlyList<ReleaseRuns>> CountReleaseRunsAsync(string dagId, CancellationToken cancellationToken = default) => throw Unused();
-
-    public Task<IReadOnlyList<DagRunRow>> ListRunsOfReleaseAsync(
-        string dagId, int release, long afterPk, int limit, CancellationToken cancellationToken = default) => throw Unused();
 }
