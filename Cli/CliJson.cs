@@ -15,6 +15,7 @@ using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Pools;
+using Orrery.Grains.Interfaces.Tokens;
 using Orrery.Grains.Interfaces.Versions;
 using Orrery.Storage.Maintenance;
 
@@ -46,6 +47,10 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(SignInAnswer))]
 [JsonSerializable(typeof(VersionAnswer))]
 [JsonSerializable(typeof(ParseReport))]
+[JsonSerializable(typeof(BundleInfo))]
+[JsonSerializable(typeof(IEnumerable<BundleInfo>))]
+[JsonSerializable(typeof(IEnumerable<TokenInfo>))]
+[JsonSerializable(typeof(TokenResult))]
 [JsonSerializable(typeof(LogOutput))]
 [JsonSerializable(typeof(ValidationReport))]
 [JsonSerializable(typeof(SimulationResult))]

@@ -29,4 +29,6 @@ internal static class EventIds
     public const int HostReleaseFailed = 3106;
     public const int HostLaunchFailed = 3107;
     public const int HostNotReady = 3108;
+
+    public const int FolderNotWatched = 3201;
 }

@@ -187,8 +187,18 @@ public sealed class OrreryServer : IAsyncDisposable
         var reports = new Dictionary<string, ParseReport>(StringComparer.Ordinal);
         foreach (var (name, path) in options.Bundles)
         {
-            await grains.GetGrain<IBundleGrain>(name).ConfigureAsync(Path.GetFullPath(path));
-            reports[name] = await grains.GetGrain<IBundleParserGrain>(name).ParseAsync(force: false);
+            await grains.GetGrain<IBundleGrain>(name).ConfigureAsync(
+                new BundleSettings { Backend = BundleSettings.Folder, Location = Path.GetFullPath(path), IsOfCommandLine = true });
+            reports[name] = await grains.GetGrain<IBundleParserGrain>(name).StartAsync();
+        }
+
+        // Those that were added to the installation: their sources may be far away, and what is live of them already is.
+        foreach (var bundle in await _store.ListBundlesAsync())
+        {
+            if (!reports.ContainsKey(bundle.Name) && (await grains.GetGrain<IBundleGrain>(bundle.Name).GetAsync())!.Settings is { IsOfCommandLine: false } && bundle.IsActive)
+            {
+                await grains.GetGrain<IBundleParserGrain>(bundle.Name).NudgeAsync();
+            }
         }
 
         Bundles = reports;

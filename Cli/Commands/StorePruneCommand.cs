@@ -28,7 +28,7 @@ internal static class StorePruneCommand
         var dag = new Option<string?>("--dag") { Description = "Only runs, backfills and releases of this DAG", HelpName = "ID" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only count what would go" };
         return new CliCommand(
-            "prune", "Takes away runs that ended long ago, with their logs, and old entries of the audit and events of assets; never what something still needs. Servers must be stopped; those that run do it themselves with 'orrery up --retention'.",
+            "prune", "Takes away runs that ended long ago, with their logs, and old entries of the audit, events of assets and code that nothing names; never what something still needs. Servers must be stopped; those that run do it themselves with 'orrery up --retention'.",
             "orrery store prune --older-than 90d", "orrery store prune --older-than 30d --keep-runs 10 --dag etl --dry-run")
             .With(olderThan, keepRuns, dag, dryRun)
             .Does((parsed, cancellationToken) =>
@@ -68,12 +68,14 @@ internal static class StorePruneCommand
         var pruned = await new StorePruner(store).PruneAsync(options, cancellationToken);
         if (options.DryRun)
         {
-            return new PruneAnswer(location.Name, options.Before, DryRun: true, pruned.Runs, pruned.TaskInstances, pruned.AuditEntries, null, null, null, null, null);
+            return new PruneAnswer(location.Name, options.Before, DryRun: true, pruned.Runs, pruned.TaskInstances, pruned.AuditEntries, null, null, null, null, null, null, null);
         }
 
+        var code = options.DagId is null ? await new CodePruner(store).PruneAsync(options.Before, cancellationToken) : null;
         var folders = dataFolder is null ? null : await SweepAsync(context, store, dataFolder, options.Before, cancellationToken);
         return new PruneAnswer(
-            location.Name, options.Before, DryRun: false, pruned.Runs, pruned.TaskInstances, pruned.AuditEntries, pruned.Backfills, pruned.Releases, pruned.AssetEvents, folders, Compact(context, store));
+            location.Name, options.Before, DryRun: false, pruned.Runs, pruned.TaskInstances, pruned.AuditEntries, pruned.Backfills, pruned.Releases, pruned.AssetEvents,
+            code?.Snapshots, code?.Files, folders, Compact(context, store));
     }
 
     private static async Task<int?> SweepAsync(CliContext context, SqlStore store, string dataFolder, DateTimeOffset before, CancellationToken cancellationToken)

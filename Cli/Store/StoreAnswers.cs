@@ -26,6 +26,8 @@ internal sealed record CopyAnswer(string Source, string Target, int Schema, IRea
 /// <param name="Backfills">Backfills without runs.</param>
 /// <param name="Releases">Releases that no run is pinned to.</param>
 /// <param name="AssetEvents">Events of assets.</param>
+/// <param name="Snapshots">Snapshots of bundles.</param>
+/// <param name="CodeFiles">Files of code that are in no snapshot.</param>
 /// <param name="Folders">Folders of logs and of scratch files; null also when the data folder is not known.</param>
 /// <param name="Bytes">Bytes by which the file of the store got smaller.</param>
 internal sealed record PruneAnswer(
@@ -38,5 +40,7 @@ internal sealed record PruneAnswer(
     long? Backfills,
     long? Releases,
     long? AssetEvents,
+    long? Snapshots,
+    long? CodeFiles,
     int? Folders,
     long? Bytes);

@@ -41,7 +41,7 @@ internal static class StoreView
         }
 
         terminal.Out.WriteLine(
-            $"Of what ended before {Wording.Moment(answer.Before)} is gone: {rows}, {Count(answer.Backfills ?? 0, "backfill")}, {Count(answer.Releases ?? 0, "release")}, {Count(answer.AssetEvents ?? 0, "asset event")}.");
+            $"Of what ended before {Wording.Moment(answer.Before)} is gone: {rows}, {Count(answer.Backfills ?? 0, "backfill")}, {Count(answer.Releases ?? 0, "release")}, {Count(answer.AssetEvents ?? 0, "asset event")}, {Count(answer.Snapshots ?? 0, "snapshot")} of bundles, {Count(answer.CodeFiles ?? 0, "file")} of code.");
         terminal.Out.WriteLine(answer.Folders is { } folders
             ? $"Folders of logs and scratch files: {Count(folders, "folder")} removed."
             : "Logs and scratch files are with the servers: name their data folder with --data, or let them do it: orrery up --retention.");

@@ -36,6 +36,10 @@ internal static class ApiPaths
 
     public static string Asset(long assetId) => $"{Assets}/{Number(assetId)}";
 
+    public const string Bundles = $"{Root}bundles";
+
+    public static string Bundle(string name) => $"{Bundles}/{Escape(name)}";
+
     public const string Pools = $"{Root}pools";
 
     public static string Pool(string name) => $"{Pools}/{Escape(name)}";

@@ -1,37 +1,93 @@
 using Orrery.Grains.Interfaces.Bundles;
+using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Runs;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Bundles;
 
-/// <summary>One bundle: where it lies.</summary>
-public sealed class BundleGrain(IStore store) : Grain, IBundleGrain
+/// <summary>One bundle: the only writer of its row.</summary>
+public sealed class BundleGrain(IStore store, TimeProvider clock) : Grain, IBundleGrain
 {
     private BundleRow? _row;
 
-    /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
-        _row = await store.GetBundleAsync(this.GetPrimaryKeyString(), cancellationToken);
+    private string Name => this.GetPrimaryKeyString();
 
     /// <inheritdoc/>
-    public async Task ConfigureAsync(string folder)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) => _row = await store.GetBundleAsync(Name, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<ActionResult> ConfigureAsync(BundleSettings settings, string? actor = null)
     {
-        if (_row?.Location == folder)
+        if (BundleRows.Problems(Name, settings).ToList() is { Count: > 0 } problems)
+        {
+            ForgetIfUnknown();
+            return ActionResult.Refuse(ActionStatus.Invalid, [.. problems]);
+        }
+
+        await CommitAsync(BundleRows.With(_row, Name, settings), actor is null ? null : BundleAudit.Row("configure_bundle", actor, Name, clock, ("backend", settings.Backend), ("location", settings.Location)));
+        return ActionResult.Done;
+    }
+
+    /// <inheritdoc/>
+    public Task<BundleInfo?> GetAsync()
+    {
+        ForgetIfUnknown();
+        return Task.FromResult(_row is null ? null : BundleRows.InfoOf(_row));
+    }
+
+    /// <inheritdoc/>
+    public async Task RecordAsync(BundleProgress progress)
+    {
+        if (_row is not null)
+        {
+            await CommitAsync(BundleRows.With(_row, progress));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ActionResult> SetActiveAsync(bool isActive, string actor = "api")
+    {
+        if (_row is null)
+        {
+            ForgetIfUnknown();
+            return ActionResult.Refuse(ActionStatus.NotFound, $"There is no bundle '{Name}'.");
+        }
+
+        await CommitAsync(_row with { IsActive = isActive }, BundleAudit.Row(isActive ? "activate_bundle" : "deactivate_bundle", actor, Name, clock));
+        return ActionResult.Done;
+    }
+
+    private async Task CommitAsync(BundleRow row, AuditRow? audit = null)
+    {
+        if (row == _row)
         {
             return;
         }
 
-        var row = new BundleRow { Revision = _row?.Revision ?? 0, Name = this.GetPrimaryKeyString(), Backend = "folder", Location = folder };
-        if (await store.CommitAsync([row]) == CommitOutcome.Stale)
+        try
         {
+            if (await store.CommitAsync(audit is null ? [row] : [row, audit]) == CommitOutcome.Stale)
+            {
+                throw new StaleActivationException($"Bundle '{Name}' was written by another activation since it was read; this one goes away.");
+            }
+        }
+        catch
+        {
+            // What this activation believes may no longer be what the store holds: the next call reads it again.
             this.DeactivateOnIdle();
-            throw new StaleActivationException($"Bundle '{row.Name}' was written by another activation since it was read; this one goes away.");
+            throw;
         }
 
         _row = row with { Revision = row.Revision + 1 };
     }
 
-    /// <inheritdoc/>
-    public Task<string?> GetFolderAsync() => Task.FromResult(_row?.Location);
+    // A name nobody has must not keep an activation.
+    private void ForgetIfUnknown()
+    {
+        if (_row is null)
+        {
+            this.DeactivateOnIdle();
+        }
+    }
 }

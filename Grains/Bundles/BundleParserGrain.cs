@@ -1,98 +1,238 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Orrery.Core.Bundles;
 using Orrery.Grains.Catalog;
+using Orrery.Grains.Code;
+using Orrery.Grains.Ingestion;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Runtime.Bundles;
+using Orrery.Runtime.Loading;
 using Orrery.Storage;
+using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Bundles;
 
 /// <summary>
-/// Reads a bundle: what has changed, and only that. A file that breaks leaves its last good DAGs live; a DAG goes out of service only when
-/// its file was read well without it, or is gone from a complete listing.
+/// Drives the parser of a bundle: gets the files, keeps them as a snapshot, has the parser read what changed, and makes it live. Calls come one
+/// after the other, so that each answer is about what it was asked for.
 /// </summary>
 [KeepAlive]
 public sealed partial class BundleParserGrain(
     IStore store,
+    CodeStore code,
+    DagStore dags,
+    BundleParsers parsers,
+    IEnumerable<IDagLoader> loaders,
+    InputSource inputs,
     BundleOpener open,
-    [PersistentState("parser", "orrery")] IPersistentState<ParserState> state,
+    ArchiveOpener openArchive,
+    IFolderWatcher watcher,
     ChangeNotifier notifier,
     BundleOptions options,
     TimeProvider clock,
     ILogger<BundleParserGrain> logger) : Grain, IBundleParserGrain
 {
-    /// <summary>A bundle of very many files is looked at less often, so that looking takes about half a percent of a core at most.</summary>
-    private const int PauseToScanRatio = 200;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    /// <summary>A scan that finds nothing is written down at most this often.</summary>
+    private static readonly TimeSpan ScanNotedEvery = TimeSpan.FromMinutes(1);
 
-    private IGrainTimer? _timer;
+    private readonly IReadOnlyList<IDagLoader> _loaders = [.. loaders];
+    private BundleState? _state;
+    private BundleSettings? _opened;
+    private IBundleBackend? _backend;
+    private BundleParser? _parser;
+    private string? _parserName;
 
     private string Bundle => this.GetPrimaryKeyString();
 
-    /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        _timer = this.RegisterGrainTimer(ScanAsync, options.ScanInterval, Timeout.InfiniteTimeSpan);
-        return Task.CompletedTask;
-    }
+    private IBundleGrain Settings => GrainFactory.GetGrain<IBundleGrain>(Bundle);
 
-    /// <inheritdoc/>
-    public async Task<ParseReport> ParseAsync(bool force)
+    /// <summary>One pass, and what it leaves: everything the answer says is durable.</summary>
+    /// <param name="request">What is to be done.</param>
+    /// <param name="pushed">The files, where they do not come from the bundle's backend.</param>
+    private async Task<ParseReport> PassAsync(PassRequest request, IBundleBackend? pushed = null)
     {
-        if (await GrainFactory.GetGrain<IBundleGrain>(Bundle).GetFolderAsync() is not { } folder)
+        if (await Settings.GetAsync() is not { } info)
         {
-            return new ParseReport { Errors = [$"There is no bundle '{Bundle}'."] };
+            return ParseReport.Of($"There is no bundle '{Bundle}'. Add it: orrery bundle add {Bundle} --folder PATH");
         }
 
-        IReadOnlyList<BundleFile> listing;
-        var backend = open(folder);
+        if (!info.IsActive)
+        {
+            return ParseReport.Of($"The bundle '{Bundle}' is out of service: put it back with 'orrery bundle activate {Bundle}'.");
+        }
+
+        Watch(info.Settings);
+        var startedAt = clock.GetUtcNow();
+        var state = await StateAsync(info);
+        Snapshot snapshot;
         try
         {
-            listing = await backend.ListAsync(CancellationToken.None);
+            snapshot = await CaptureAsync(info, state, pushed);
         }
         catch (BundleException e)
         {
             // An incomplete listing says nothing about what is gone.
-            return new ParseReport { Errors = [e.Message] };
+            if (pushed is null)
+            {
+                await Settings.RecordAsync(new BundleProgress { Problem = e.Message });
+            }
+
+            return ParseReport.Of(e.Message);
         }
 
-        var scan = new BundleScan(Bundle, folder, backend, listing, state.State, store, GrainFactory, notifier, clock);
-        var report = await scan.RunAsync(force);
-        foreach (var (file, errors) in scan.Rejected)
+        var manifestErrors = await ReadManifestAsync(state, snapshot, request);
+        var context = ContextOf(info, state, snapshot, startedAt);
+        var parser = ParserOf(state.Manifest);
+        _pause = parser.PauseAfterPass(context);
+        _hasPassed = true;
+        if (request.IsStart && !parser.ReadsAtStart)
+        {
+            return new ParseReport();
+        }
+
+        var pass = new BundlePass(parser, context, state.Memory, state.ImportErrors, inputs, store, request);
+        var report = await pass.RunAsync(onlyOutside: !request.Force && ReferenceEquals(snapshot, state.Complete));
+        report = report with { Snapshot = snapshot.Hash, SourceReference = snapshot.SourceReference, Errors = [.. manifestErrors, .. report.Errors] };
+        if (!request.DryRun && !report.IsRejected)
+        {
+            await FinishAsync(info, state, snapshot, pass, request, startedAt);
+        }
+
+        Tell(pass);
+        return report;
+    }
+
+    private async Task<BundleState> StateAsync(BundleInfo info)
+    {
+        if (_state is null)
+        {
+            _state = await BundleState.ReadAsync(Bundle, info.Snapshot, store, code);
+            _state.Manifest = BundleManifest.FromJson(info.ManifestJson);
+        }
+
+        return _state;
+    }
+
+    /// <summary>The files as they are now, kept in the store.</summary>
+    private async Task<Snapshot> CaptureAsync(BundleInfo info, BundleState state, IBundleBackend? pushed)
+    {
+        if ((pushed ?? BackendOf(info.Settings)) is not { } backend)
+        {
+            return state.Snapshot ?? throw new BundleException($"Nothing was deployed to the bundle '{Bundle}' yet: orrery deploy PATH --bundle {Bundle}");
+        }
+
+        await backend.FetchAsync(CancellationToken.None);
+        var snapshot = await code.CaptureAsync(Bundle, backend, await backend.ListAsync(CancellationToken.None), state.Snapshot, CancellationToken.None);
+        if (pushed is null)
+        {
+            state.Snapshot = snapshot;
+        }
+
+        return snapshot;
+    }
+
+    /// <summary>The backend, kept as long as the settings are the same: some know what they have listed before.</summary>
+    private IBundleBackend? BackendOf(BundleSettings settings)
+    {
+        if (_opened != settings)
+        {
+            _backend = open(Bundle, settings);
+            _opened = settings;
+        }
+
+        return _backend;
+    }
+
+    private BundleParserContext ContextOf(BundleInfo info, BundleState state, Snapshot snapshot, DateTimeOffset startedAt) => new(code, _loaders)
+    {
+        Bundle = Bundle,
+        Snapshot = snapshot,
+        Manifest = state.Manifest,
+        Dags = dags,
+        Clock = clock,
+        Logger = logger,
+        PassStartedAt = startedAt,
+        IsFetched = info.Settings.Backend != BundleSettings.Folder,
+        ScanInterval = options.ScanInterval,
+        FetchInterval = state.Manifest.FetchInterval ?? options.FetchInterval,
+    };
+
+    private BundleParser ParserOf(BundleManifest manifest)
+    {
+        if (_parser is null || _parserName != manifest.BundleParser)
+        {
+            // A parser that this server does not have any more, of a manifest that was read by one that did.
+            _parser = parsers.Create(manifest.BundleParser) ?? new StandardBundleParser();
+            _parserName = manifest.BundleParser;
+        }
+
+        return _parser;
+    }
+
+    /// <summary>Reads the manifest when it has changed; a broken one leaves the last good one in effect.</summary>
+    /// <returns>What is wrong with it.</returns>
+    private async Task<ImmutableArray<string>> ReadManifestAsync(BundleState state, Snapshot snapshot, PassRequest request)
+    {
+        var hash = snapshot.Files.GetValueOrDefault(BundleManifest.FileName)?.Hash ?? "";
+        if (hash == state.ManifestHash && !request.Force)
+        {
+            return [];
+        }
+
+        var (manifest, errors) = await ManifestReader.ReadAsync(snapshot, code, parsers.Names);
+        if (request.DryRun)
+        {
+            return [.. errors.Select(e => e.Message)];
+        }
+
+        if (errors.Count > 0)
+        {
+            await store.CommitAsync([LoadErrors.RowOf(Bundle, BundleManifest.FileName, errors, clock.GetUtcNow())]);
+        }
+        else if (state.ImportErrors.Contains(BundleManifest.FileName))
+        {
+            await store.CommitAsync([new ImportErrorRemoval(Bundle, BundleManifest.FileName)]);
+        }
+
+        state.ImportErrors.Set(BundleManifest.FileName, errors.Count > 0);
+        state.Manifest = manifest ?? state.Manifest;
+        state.ManifestHash = hash;
+        return [.. errors.Select(e => e.Message)];
+    }
+
+    /// <summary>The snapshot is current from now on: last, so that whoever starts a run has its DAGs.</summary>
+    private async Task FinishAsync(BundleInfo info, BundleState state, Snapshot snapshot, BundlePass pass, PassRequest request, DateTimeOffset startedAt)
+    {
+        state.Snapshot = snapshot;
+        var isWhole = request.Path.Length == 0 && request.DeactivateRemoved;
+        state.Complete = isWhole && !pass.HasPostponed ? snapshot : ReferenceEquals(state.Complete, snapshot) ? snapshot : null;
+        var manifest = state.Manifest.ToJson();
+        if (pass.HasChanges || snapshot.Hash != info.Snapshot || info.Problem is not null || manifest != info.ManifestJson || startedAt - info.ScannedAt >= ScanNotedEvery)
+        {
+            await Settings.RecordAsync(new BundleProgress
+            {
+                Snapshot = snapshot.Hash,
+                SourceReference = snapshot.SourceReference,
+                ScannedAt = isWhole ? startedAt : null,
+                FetchedAt = startedAt,
+                ManifestJson = manifest,
+                Problem = "",
+            });
+        }
+    }
+
+    private void Tell(BundlePass pass)
+    {
+        foreach (var (file, errors) in pass.Rejected)
         {
             LogFileRejected(logger, Bundle, file, errors);
         }
 
-        if (scan.HasChanges)
+        if (pass.HasChanges)
         {
-            await state.WriteStateAsync();
+            notifier.Notice("");
         }
-
-        return report;
     }
-
-    private async Task ScanAsync(CancellationToken cancellationToken)
-    {
-        var pause = options.ScanInterval;
-        try
-        {
-            var began = clock.GetTimestamp();
-            if (await ParseAsync(force: false) is { FilesParsed: 0 })
-            {
-                // Who is at work on the files sees each change at the usual pace.
-                var fair = clock.GetElapsedTime(began) * PauseToScanRatio;
-                pause = fair < LongestPause ? fair : LongestPause;
-            }
-        }
-        catch (Exception e)
-        {
-            LogScanFailed(logger, e, Bundle);
-        }
-
-        _timer?.Change(pause > options.ScanInterval ? pause : options.ScanInterval, Timeout.InfiniteTimeSpan);
-    }
-
-    [LoggerMessage(EventIds.ScanFailed, LogLevel.Warning, "Bundle {Bundle}: the scan failed; it is tried again at the next interval")]
-    private static partial void LogScanFailed(ILogger logger, Exception exception, string bundle);
 
     [LoggerMessage(EventIds.FileRejected, LogLevel.Warning, "Bundle {Bundle}: file {File} is not taken (errors: {Count}); what was live before stays live")]
     private static partial void LogFileRejected(ILogger logger, string bundle, string file, int count);

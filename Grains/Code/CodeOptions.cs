@@ -1,3 +1,5 @@
+using Orrery.Runtime.Bundles.Archives;
+
 namespace Orrery.Grains.Code;
 
 /// <summary>How much code a bundle may hold, and where hosts keep it.</summary>
@@ -20,4 +22,7 @@ public sealed record CodeOptions
 
     /// <summary>The folder in which this machine keeps what its tasks run and what its bundles are fetched into. Relative paths count from the working directory. Default <c>.orrery</c>.</summary>
     public string DataDirectory { get; init; } = ".orrery";
+
+    /// <summary>The same limits for archives that are handed in.</summary>
+    internal ArchiveLimits ForArchives => new() { MaxFileBytes = MaxFileBytes, MaxTotalBytes = MaxBundleBytes, MaxEntries = MaxFiles };
 }

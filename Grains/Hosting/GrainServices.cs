@@ -6,12 +6,14 @@ using Orrery.Grains.Bundles;
 using Orrery.Grains.Catalog;
 using Orrery.Grains.Code;
 using Orrery.Grains.Dags;
+using Orrery.Grains.Ingestion;
 using Orrery.Grains.Runs;
 using Orrery.Grains.Runtimes;
 using Orrery.Grains.Versions;
 using Orrery.Grains.Waits;
 using Orrery.Runtime.Bundles;
 using Orrery.Runtime.Code;
+using Orrery.Runtime.Loading;
 using Orrery.Storage;
 
 namespace Orrery.Grains.Hosting;
@@ -43,5 +45,13 @@ public static class GrainServices
         .AddSingleton<WaitDecider>()
         .AddSingleton<LeaseIds>()
         .AddSingleton<ChangeNotifier>()
-        .AddSingleton<BundleOpener>(_ => folder => new FolderBundleBackend(folder));
+        .AddSingleton<DagStore>()
+        .AddSingleton(sp => new BundleParsers(sp, sp.GetServices<BundleParserType>()))
+        .AddSingleton(new InputSource(Environment.GetEnvironmentVariable))
+        .AddSingleton<IDagLoader, YamlDagLoader>()
+        .AddSingleton<IFolderWatcher, FolderWatcher>()
+        .AddSingleton(sp => new BundleBackends(
+            sp.GetRequiredService<CodeOptions>().DataDirectory, sp.GetRequiredService<CodeOptions>().ForArchives, sp.GetRequiredService<TimeProvider>()))
+        .AddSingleton<BundleOpener>(sp => (_, settings) => sp.GetRequiredService<BundleBackends>().Open(settings))
+        .AddSingleton<ArchiveOpener>(sp => archive => sp.GetRequiredService<BundleBackends>().OpenArchiveAsync(new MemoryStream(archive)));
 }

@@ -6,4 +6,6 @@ internal static class HostingEventIds
     public const int Pruned = 5101;
     public const int FoldersStay = 5102;
     public const int NotPruned = 5103;
+    public const int CodeCollected = 5104;
+    public const int CodeNotCollected = 5105;
 }

@@ -79,7 +79,7 @@ internal static partial class StoreChecks
     ];
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<StoreCheck> All { get; } = [.. OfRuns, .. OfDags, .. OfBackfills, .. OfAssets];
+    public static IReadOnlyList<StoreCheck> All { get; } = [.. OfRuns, .. OfDags, .. OfCode, .. OfBackfills, .. OfAssets];
 
     private static StoreCheck OfNoInstance(string table, string things) => new(
         $"orphan_{table}",

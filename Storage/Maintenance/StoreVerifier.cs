@@ -52,13 +52,14 @@ public static class StoreVerifier
             var findings = new List<StoreFinding>();
             await AddAsync(findings, "file", snapshot.FindDamageAsync(cancellationToken).Select(d => new StoreFinding("file", "the file", $"It is damaged: {d}.", DamageRemedy))).ConfigureAwait(false);
             await AddAsync(findings, "version", VersionCheck.FindAsync(snapshot, cancellationToken)).ConfigureAwait(false);
+            await AddAsync(findings, "code", CodeCheck.FindAsync(snapshot, cancellationToken)).ConfigureAwait(false);
             foreach (var check in StoreChecks.All)
             {
                 var found = snapshot.QueryAsync(check.Sql, s => new StoreFinding(check.Name, s.Text(), s.Text(), check.Remedy), cancellationToken);
                 await AddAsync(findings, check.Name, found).ConfigureAwait(false);
             }
 
-            return new StoreCheckReport(snapshot.Name, snapshot.Applied[^1].Number, StoreChecks.All.Count + 2, rows, findings);
+            return new StoreCheckReport(snapshot.Name, snapshot.Applied[^1].Number, StoreChecks.All.Count + 3, rows, findings);
         });
 
     private static async Task AddAsync(List<StoreFinding> findings, string check, IAsyncEnumerable<StoreFinding> found)

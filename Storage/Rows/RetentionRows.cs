@@ -38,3 +38,19 @@ public sealed record AssetEventRemoval(string Uri, long Above, long UpTo) : Stor
 /// <summary>Takes the entries of the audit away up to one.</summary>
 /// <param name="UpTo">Number of the last entry that goes.</param>
 public sealed record AuditRemoval(long UpTo) : StoreRow;
+
+/// <summary>Takes a snapshot's row away, if it was not captured again since; what is in it stays until nothing names it.</summary>
+/// <param name="Bundle">Name of the bundle.</param>
+/// <param name="Snapshot">Hash of the snapshot.</param>
+/// <param name="Before">Only if it was last captured before this moment.</param>
+public sealed record BundleSnapshotRemoval(string Bundle, string Snapshot, DateTimeOffset Before) : StoreRow;
+
+/// <summary>Takes a folder away, if it was not stored again since.</summary>
+/// <param name="Hash">Its hash.</param>
+/// <param name="Before">Only if it was last stored before this moment.</param>
+public sealed record CodeTreeRemoval(string Hash, DateTimeOffset Before) : StoreRow;
+
+/// <summary>Takes the content of a file away, if it was not stored again since.</summary>
+/// <param name="Hash">Its hash.</param>
+/// <param name="Before">Only if it was last stored before this moment.</param>
+public sealed record CodeBlobRemoval(string Hash, DateTimeOffset Before) : StoreRow;

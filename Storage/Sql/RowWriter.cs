@@ -29,6 +29,7 @@ internal abstract class RowWriter
     private const string RemovePool = "DELETE FROM pool WHERE name = ?1";
     private const string FindEpoch = "SELECT 1 FROM limit_epoch WHERE limit_key = ?1 AND revision = ?2";
 
+    private const string RemoveSnapshot = "DELETE FROM bundle_snapshot WHERE bundle = ?1 AND snapshot = ?2 AND created_at < ?3";
     private const string FindSnapshot = "SELECT 1 FROM bundle_snapshot WHERE bundle = ?1 AND snapshot = ?2";
 
     /// <summary>What hangs on the ordinals of task instances.</summary>
@@ -96,6 +97,9 @@ internal abstract class RowWriter
             && Remove(DagMaps.DagRelease, RemoveRelease, s => s.Add(r.DagId).Add(r.Release)),
         DagVersionRemoval r => Remove(DagMaps.DagVersion, RemoveVersion, s => s.Add(r.Version)),
         AssetEventRemoval r => Remove(AssetMaps.Event, RemoveAssetEvents, s => s.Add(r.Uri).Add(r.Above).Add(r.UpTo)),
+        BundleSnapshotRemoval r => Remove(CodeMaps.Snapshot, RemoveSnapshot, s => s.Add(r.Bundle).Add(r.Snapshot).Add(r.Before)),
+        CodeTreeRemoval r => Remove(CodeMaps.Tree, "DELETE FROM code_tree WHERE hash = ?1 AND created_at < ?2", s => s.Add(r.Hash).Add(r.Before)),
+        CodeBlobRemoval r => Remove(CodeMaps.Blob, "DELETE FROM code_blob WHERE hash = ?1 AND created_at < ?2", s => s.Add(r.Hash).Add(r.Before)),
         AuditRemoval r => Remove(SystemMaps.Audit, "DELETE FROM audit WHERE audit_id <= ?1", s => s.Add(r.UpTo)),
         _ => throw new UnreachableException($"No table is known for the row {row.GetType().Name}."),
     };

@@ -60,4 +60,30 @@ internal static class Reports
         Console.WriteLine(JsonSerializer.Serialize(report, BenchJson.Default.HistoryReport));
         await Console.Error.WriteLineAsync(HistoryTable.Of(report));
     }
+
+    /// <summary>How fast DAG files are brought in.</summary>
+    public static async Task IngestAsync((int Files, int DagsPerFile)[] sizes)
+    {
+        var results = new List<IngestResult>();
+        foreach (var (files, dagsPerFile) in sizes)
+        {
+            results.Add(await Ingest.MeasureAsync(files, dagsPerFile));
+        }
+
+        var report = new IngestReport(await MachineLimits.MeasureAsync(), results);
+        Console.WriteLine(JsonSerializer.Serialize(report, BenchJson.Default.IngestReport));
+        foreach (var r in results)
+        {
+            await Console.Error.WriteLineAsync(
+                $"{r.Files} files of {r.DagsPerFile}: first {r.FirstSeconds} s ({r.FilesPerSecond} files/s, {r.DagsPerSecond} DAGs/s), unchanged {r.UnchangedMilliseconds} ms, forced {r.ForcedSeconds} s, saved to live {r.SaveToLiveMilliseconds} ms, restart {r.RestartSeconds} s, {r.WorkingSetMb} MB.");
+        }
+    }
+
+    public static async Task ProgramsAsync(int files)
+    {
+        var report = new ProgramsReport(await MachineLimits.MeasureAsync(), await Programs.MeasureAsync(files));
+        Console.WriteLine(JsonSerializer.Serialize(report, BenchJson.Default.ProgramsReport));
+        var r = report.Result;
+        await Console.Error.WriteLineAsync($"{r.Files} Python files: first {r.FirstSeconds} s, again {r.SecondSeconds} s, warm {r.FilesPerSecond} files/s; cold {r.ColdPerSecond} files/s.");
+    }
 }

@@ -91,7 +91,7 @@ public sealed class StoreTests : IDisposable
         Directory.Exists(old).ShouldBeTrue();
         (await _world.RunAsync("store", "prune", "--older-than", "30d")).ShouldBe(ExitCodes.Success, _world.Error);
 
-        _world.Out.ShouldContain("is gone: 2 runs with 2 task instances, 1 audit entry, 0 backfills, 0 releases, 0 asset events.\n");
+        _world.Out.ShouldContain("is gone: 2 runs with 2 task instances, 1 audit entry, 0 backfills, 0 releases, 0 asset events, 0 snapshots of bundles, 0 files of code.\n");
         _world.Out.ShouldContain("4 folders removed");
         new[] { old, stray, fresh, begun }.Select(Directory.Exists).ShouldBe([false, false, true, true]);
         await using var store = await StoreSeed.OpenAsync(Data, _world.Clock);

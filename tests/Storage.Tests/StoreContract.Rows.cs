@@ -52,6 +52,10 @@ public abstract partial class StoreContract
         [typeof(TaskInstanceShiftEnd)] = (Sample.XCom(7, -4), new TaskInstanceShiftEnd(7)),
         [typeof(TaskNoteRemoval)] = (new TaskNoteRow { RunPk = 7, Ordinal = 3, Content = "hm", UpdatedAt = Sample.Noon }, new TaskNoteRemoval(7, 3)),
         [typeof(BundleFileRemoval)] = (Sample.BundleFile("main", "a.yaml"), new BundleFileRemoval("main", "a.yaml")),
+        [typeof(BundleSnapshotRemoval)] = (
+            new BundleSnapshotRow { Bundle = "main", Snapshot = "s", FileCount = 1, ByteCount = 1, CreatedAt = Sample.Noon }, new BundleSnapshotRemoval("main", "s", Sample.Noon.AddSeconds(1))),
+        [typeof(CodeTreeRemoval)] = (new CodeTreeRow { Hash = "h", Entries = [1], CreatedAt = Sample.Noon }, new CodeTreeRemoval("h", Sample.Noon.AddSeconds(1))),
+        [typeof(CodeBlobRemoval)] = (new CodeBlobRow { Hash = "h", Content = [1], CreatedAt = Sample.Noon }, new CodeBlobRemoval("h", Sample.Noon.AddSeconds(1))),
         [typeof(ImportErrorRemoval)] = (Sample.ImportError("main", "a.yaml"), new ImportErrorRemoval("main", "a.yaml")),
         [typeof(AssetReferenceRemoval)] = (Sample.AssetReference("etl", "s3://a"), new AssetReferenceRemoval("etl", AssetRefKind.Asset, "s3://a", AssetRole.Schedule, "")),
         [typeof(AssetOutboxRemoval)] = (Sample.AssetOutbox("s3://a", 7, 3), new AssetOutboxRemoval("s3://a", 7, 3, 1)),

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Orrery.Core.Backfills;
+using Orrery.Core.Bundles;
 using Orrery.Core.States;
 using Orrery.Storage.Maintenance;
 using Orrery.Storage.Rows;
@@ -25,10 +26,15 @@ public abstract partial class StoreContract
         Try(1, 1),
         Try(1, 2),
         new RuntimeHostRow { Name = "h", Capacity = 1, QueuesJson = "[]", HeartbeatAt = Sample.Noon },
+        Blob("etl", Sample.Noon),
+        .. SoundTree.Folders.Select(f => new CodeTreeRow { Hash = f.Key, Entries = f.Value, CreatedAt = Sample.Noon }),
+        new BundleSnapshotRow { Bundle = "main", Snapshot = SoundTree.Root, FileCount = 1, ByteCount = 3, CreatedAt = Sample.Noon },
         Sample.Asset("s3://a") with { LastEventId = 9, SpreadEventId = 9 },
         Sample.Backfill(1) with { Version = Version, DateCount = 2, DoneCount = 1 },
         new BackfillRunRow { BackfillId = 1, Ordinal = 1, LogicalDate = Sample.Noon, Action = BackfillAction.Create, RunId = "manual__1" },
     ];
+
+    private static SnapshotTree SoundTree => SnapshotTree.Of([new TreeFile("dags/etl.yaml", HashOf("etl"), 3, IsExecutable: false)]);
 
     private static TaskInstanceRow Leased => Sample.Task(1, 1, TaskInstanceState.Running) with { TryNumber = 2, StartedAt = Sample.Noon, Host = "h", LeaseId = Guid.Empty };
 
@@ -61,6 +67,15 @@ public abstract partial class StoreContract
         { $"DAG etl: It is at version v5, and its release at {Version}.", [Sample.Dag("etl", 1) with { Version = "v5" }] },
         { "DAG etl: Its release 2 is of version v9, which does not exist.", [new DagReleaseRow { DagId = "etl", Release = 2, Version = "v9", CodeReference = "c", CodePath = "/c", Bundle = "main", File = "f", CreatedAt = Sample.Noon }] },
         { "DAG etl: There is the source of release 7, which does not exist.", [new DagSourceRow { DagId = "etl", Release = 7, Content = "c" }] },
+        { "bundle main: Its code s does not exist.", [new BundleRow { Revision = 0, Name = "main", Backend = "folder", Location = "/x", Snapshot = "s" }] },
+        { "bundle main: Its stored code s does not exist.", [new BundleSnapshotRow { Bundle = "main", Snapshot = "s", FileCount = 1, ByteCount = 1, CreatedAt = Sample.Noon }] },
+        { "release etl 1: Its code s does not exist.", [Sample.Release("etl", 1, Version) with { Snapshot = "s" }] },
+        { "run etl/manual__1: Its code s does not exist.", [SoundRun(1, 1) with { Snapshot = "s" }] },
+        { "release etl 1: Its file b does not exist.", [Sample.Release("etl", 1, Version) with { SourceBlob = "b" }] },
+        { "file b: Its content is not the one it was named after.", [new CodeBlobRow { Hash = "b", Content = [1], CreatedAt = Sample.Noon }] },
+        { "folder t: What is in it is not what it was named after.", [new CodeTreeRow { Hash = "t", Entries = [1], CreatedAt = Sample.Noon }] },
+        { $"folder {SoundTree.Root}: 'dags' in it ({SoundTree.Folders.Keys.Single(f => f != SoundTree.Root)}) does not exist.", [new CodeTreeRemoval(SoundTree.Folders.Keys.Single(f => f != SoundTree.Root), Cutoff)] },
+        { $"folder {SoundTree.Folders.Keys.Single(f => f != SoundTree.Root)}: 'etl.yaml' in it ({HashOf("etl")}) does not exist.", [new CodeBlobRemoval(HashOf("etl"), Cutoff)] },
         { "pool default_pool: It does not exist, and tasks that name no pool wait for it.", [new PoolRemoval("default_pool")] },
         { "backfill 2: Its DAG x does not exist.", [Sample.Backfill(2, dagId: "x") with { Version = Version }] },
         { "backfill 2: Its version v1 does not exist.", [Sample.Backfill(2, dagId: "x")] },
@@ -107,7 +122,7 @@ public abstract partial class StoreContract
     public void Checks_WhenThereAreFaultsToFind_AreEachTested()
     {
         // One fault or more for each check, told apart by their names; the file's own is in the tests of SQLite.
-        Faults().Count.ShouldBeGreaterThanOrEqualTo(StoreChecks.All.Count + 2);
+        Faults().Count.ShouldBeGreaterThanOrEqualTo(StoreChecks.All.Count + 3);
         StoreChecks.All.Select(c => c.Name).ShouldBeUnique();
     }
 

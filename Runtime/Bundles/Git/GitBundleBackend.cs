@@ -34,8 +34,14 @@ public sealed class GitBundleBackend : IBundleBackend
     /// <param name="dataFolder">Folder in which repositories are kept.</param>
     /// <param name="fetchTimeout">How long a fetch may take.</param>
     /// <param name="clock">Clock of time limits.</param>
+    /// <exception cref="BundleException">The options are not right; the message says everything that is wrong.</exception>
     public GitBundleBackend(GitBundleOptions options, string dataFolder, TimeSpan fetchTimeout, TimeProvider clock)
     {
+        if (options.Problems().ToList() is { Count: > 0 } problems)
+        {
+            throw new BundleException(string.Join(' ', problems));
+        }
+
         _options = options;
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Url}\n{options.Ref}")))[..16];
         _repository = Path.Combine(Path.GetFullPath(dataFolder), $"{name}.git");
@@ -111,7 +117,7 @@ public sealed class GitBundleBackend : IBundleBackend
         {
             throw new BundleException(_options.Subdirectory is null
                 ? $"The commit {commit} of '{_options.Url}' cannot be listed: {result.Error}"
-                : $"'{_options.Ref}' of '{_options.Url}' ({commit}) has no folder '{_options.Subdirectory}'. Correct 'subdirectory', or push the folder.");
+                : $"'{_options.Ref}' of '{_options.Url}' ({commit}) has no folder '{_options.Subdirectory}'. Correct the subdirectory, or push the folder.");
         }
 
         var byPath = entries.ToDictionary(e => e.Path, StringComparer.Ordinal);

@@ -1,8 +1,9 @@
 using Orrery.Core.Bundles;
+using Orrery.Grains.Interfaces.Bundles;
 
 namespace Orrery.Runtime.Bundles.Git;
 
-/// <summary>Which files of which repository, and how to get at them. In settings the names are snake_case.</summary>
+/// <summary>Which files of which repository, and how to get at them.</summary>
 public sealed record GitBundleOptions
 {
     private const int MaxRefLength = 250;
@@ -28,37 +29,29 @@ public sealed record GitBundleOptions
     /// <summary>File with the private key for ssh; null (default): what ssh finds by itself.</summary>
     public string? SshKey { get; init; }
 
-    /// <summary>Reads the settings of a bundle.</summary>
-    /// <exception cref="BundleException">Everything that is wrong with them.</exception>
-    public static GitBundleOptions Of(BundleSource source)
+    /// <summary>The options that settings of a bundle mean; see <see cref="Problems"/>.</summary>
+    public static GitBundleOptions Of(BundleSettings settings) => new()
     {
-        var problems = new List<string>();
-        var settings = BundleSettings.Read(source, ["ref", "subdirectory", "username", "token_env", "token_file", "ssh_key"], problems);
-        var options = new GitBundleOptions
-        {
-            Url = source.Location,
-            Ref = settings.GetValueOrDefault("ref", "HEAD"),
-            Subdirectory = settings.GetValueOrDefault("subdirectory")?.Trim('/') is { Length: > 0 } below ? below : null,
-            Username = settings.GetValueOrDefault("username", "git"),
-            TokenEnv = settings.GetValueOrDefault("token_env"),
-            TokenFile = settings.GetValueOrDefault("token_file"),
-            SshKey = settings.GetValueOrDefault("ssh_key"),
-        };
-        problems.AddRange(options.Problems());
-        return problems.Count == 0 ? options : throw new BundleException($"The bundle '{source.Bundle}' is not set up right: {string.Join(' ', problems)}");
-    }
+        Url = settings.Location,
+        Ref = settings.Ref ?? "HEAD",
+        Subdirectory = settings.Subdirectory?.Trim('/') is { Length: > 0 } below ? below : null,
+        Username = settings.Username ?? "git",
+        TokenEnv = settings.TokenEnv,
+        TokenFile = settings.TokenFile,
+        SshKey = settings.SshKey,
+    };
 
     /// <summary>What is wrong; sentences.</summary>
     public IEnumerable<string> Problems()
     {
         if (Url.Length == 0 || Url.StartsWith('-') || Url.Any(char.IsControl))
         {
-            yield return $"'{Url}' is no address of a repository.";
+            yield return $"'{Url}' is no address of a repository: name it, as in https://example.org/dags.git.";
         }
         else if (Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.UserInfo.Contains(':', StringComparison.Ordinal))
         {
             // Not even here in full: messages are logged.
-            yield return $"The address of the repository at '{uri.Host}' has a password in it: name it by 'token_env' or 'token_file' instead.";
+            yield return $"The address of the repository at '{uri.Host}' has a password in it: put it into a file or a variable of the server's environment, and name that.";
         }
         else if (Url.Contains("::", StringComparison.Ordinal))
         {
@@ -77,7 +70,7 @@ public sealed record GitBundleOptions
 
         if (TokenEnv is not null && TokenFile is not null)
         {
-            yield return "Only one of 'token_env' and 'token_file' can hold the token.";
+            yield return "The token is either in a variable of the environment or in a file: name one of them.";
         }
 
         if (SshKey is not null && (!Path.IsPathRooted(SshKey) || SshKey.Any(c => c is '\'' or '"' || char.IsControl(c))))
@@ -94,7 +87,7 @@ public sealed record GitBundleOptions
         {
             return Environment.GetEnvironmentVariable(TokenEnv) is { Length: > 0 } value
                 ? value
-                : throw new BundleException($"The variable '{TokenEnv}', which 'token_env' names, is not set in the server's environment. Set it and start the server again.");
+                : throw new BundleException($"The variable '{TokenEnv}', which is to hold the token of the repository, is not set in the server's environment. Set it and start the server again.");
         }
 
         if (TokenFile is null)
@@ -108,7 +101,7 @@ public sealed record GitBundleOptions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BundleException($"The file '{TokenFile}', which 'token_file' names, cannot be read: {e.Message}", e);
+            throw new BundleException($"The file '{TokenFile}', which is to hold the token of the repository, cannot be read: {e.Message}", e);
         }
     }
 }

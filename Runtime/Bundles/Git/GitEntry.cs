@@ -30,7 +30,7 @@ internal sealed record GitEntry(string Mode, string Id, long Size, string Path)
             all.Write(buffer, 0, read);
             if (all.Length > MaxListing)
             {
-                throw new BundleException("The repository has too many files to be a bundle. Name the folder that is one by 'subdirectory'.");
+                throw new BundleException("The repository has too many files to be a bundle. Name the folder that is one as its subdirectory.");
             }
         }
 

@@ -79,8 +79,8 @@ internal sealed class GitFetch(GitCommand git, string repository, GitBundleOptio
 
         return commit ?? throw new BundleException(
             result.Succeeded || result.Error.Contains("find remote ref", StringComparison.Ordinal)
-                ? $"The repository '{options.Url}' has no branch, tag or commit '{options.Ref}'. Correct 'ref', or push it."
-                : $"'{options.Ref}' cannot be fetched from '{options.Url}': {Last(result.Error)} Check the address, the network and the credentials ('token_env', 'token_file', 'ssh_key').");
+                ? $"The repository '{options.Url}' has no branch, tag or commit '{options.Ref}'. Correct the ref, or push it."
+                : $"'{options.Ref}' cannot be fetched from '{options.Url}': {Last(result.Error)} Check the address, the network and the credentials.");
     }
 
     private Task<GitCommand.Result> FetchAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>

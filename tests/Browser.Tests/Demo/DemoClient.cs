@@ -76,6 +76,10 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 
     public IPoolClient Pools { get; } = new MemoryPools();
 
+    public IBundleClient Bundles { get; } = new MemoryBundles();
+
+    public ITokenClient Tokens { get; } = new MemoryTokens();
+
     public MemoryVersions MemoryVersions { get; } = new() { DagId = DemoData.FailedDag };
 
     public IVersionClient Versions => MemoryVersions;

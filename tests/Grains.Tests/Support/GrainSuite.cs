@@ -25,7 +25,7 @@ public abstract class GrainSuite : IAsyncLifetime
         await Host.JoinAsync(new HostInfo { Capacity = 100, Queues = ["default"] });
     }
 
-    public async Task DisposeAsync() => await Fixture.DisposeAsync();
+    public virtual async Task DisposeAsync() => await Fixture.DisposeAsync();
 
     protected IDagGrain Dag(string dagId) => Fixture.Grains.GetGrain<IDagGrain>(dagId);
 

@@ -1,5 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Runtime.Bundles;
+using Orrery.Runtime.Bundles.Archives;
 using Orrery.Runtime.Bundles.Git;
 
 namespace Orrery.Runtime.Tests.Bundles;
@@ -242,23 +246,26 @@ public sealed class GitBundleBackendTests : IDisposable
         texts.ShouldBe(Enumerable.Range(0, 50).Select(i => new string((char)('a' + (i % 26)), i * 100)));
     }
 
-    [Theory]
-    [InlineData("https://git.example.org/x.git", "{\"ref\":\"--upload-pack=evil\"}", "no name of a branch")]
-    [InlineData("https://git.example.org/x.git", "{\"ref\":\"a..b\"}", "no name of a branch")]
-    [InlineData("https://git.example.org/x.git", "{\"subdirectory\":\"../x\"}", "leads elsewhere")]
-    [InlineData("https://git.example.org/x.git", "{\"branch\":\"x\"}", "no setting 'branch'; there are: ref, subdirectory")]
-    [InlineData("https://git.example.org/x.git", "{\"ref\":1}", "must be a text")]
-    [InlineData("https://git.example.org/x.git", "[]", "no JSON object")]
-    [InlineData("https://git.example.org/x.git", "{\"token_env\":\"A\",\"token_file\":\"/b\"}", "Only one of")]
-    [InlineData("https://git.example.org/x.git", "{\"ssh_key\":\"/a' -o ProxyCommand=evil\"}", "no absolute path of a key")]
-    [InlineData("https://somebody:secret@git.example.org/x.git", "{}", "has a password in it")]
-    [InlineData("ext::sh -c evil", "{}", "helper program")]
-    [InlineData("--upload-pack=evil", "{}", "no address of a repository")]
-    public void Options_WhenSomethingIsWrong_SayWhat(string url, string settings, string problem)
+    public static TheoryData<BundleSettings, string> WrongSettings() => new()
     {
-        var message = Should.Throw<BundleException>(() => GitBundleOptions.Of(new BundleSource("main", "git", url, settings))).Message;
+        { Settings() with { Ref = "--upload-pack=evil" }, "no name of a branch" },
+        { Settings() with { Ref = "a..b" }, "no name of a branch" },
+        { Settings() with { Ref = "" }, "no name of a branch" },
+        { Settings() with { Subdirectory = "../x" }, "leads elsewhere" },
+        { Settings() with { TokenEnv = "A", TokenFile = "/b" }, "name one of them" },
+        { Settings() with { SshKey = "/a' -o ProxyCommand=evil" }, "no absolute path of a key" },
+        { Settings() with { Location = "https://somebody:secret@git.example.org/x.git" }, "has a password in it" },
+        { Settings() with { Location = "ext::sh -c evil" }, "helper program" },
+        { Settings() with { Location = "--upload-pack=evil" }, "no address of a repository" },
+        { Settings() with { Location = "" }, "no address of a repository" },
+    };
 
-        message.ShouldContain("'main'");
+    [Theory]
+    [MemberData(nameof(WrongSettings))]
+    public void Open_WhenSomethingIsWrong_SaysWhat(BundleSettings settings, string problem)
+    {
+        var message = Should.Throw<BundleException>(() => new BundleBackends(_outer, new ArchiveLimits(), TimeProvider.System).Open(settings)).Message;
+
         message.ShouldContain(problem);
         message.ShouldNotContain("secret");
     }
@@ -271,6 +278,35 @@ public sealed class GitBundleBackendTests : IDisposable
         (await Should.ThrowAsync<BundleException>(() => new GitBundleBackend(options, Path.Combine(_outer, "data"), ProcessHostLimit, TimeProvider.System).FetchAsync()))
             .Message.ShouldContain("'ORRERY_TEST_NO_SUCH_TOKEN'");
     }
+
+    [Fact]
+    public async Task FetchAsync_WhenATokenIsNamed_SendsItToThatHostAndSaysItNowhere()
+    {
+        var token = Path.Combine(_outer, "token");
+        await File.WriteAllTextAsync(token, "s3cret\n");
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var options = new GitBundleOptions { Url = $"http://{server.LocalEndpoint}/x.git", TokenFile = token, Username = "robot" };
+
+        var fetch = new GitBundleBackend(options, Path.Combine(_outer, "data"), ProcessHostLimit, TimeProvider.System).FetchAsync();
+        using var client = await server.AcceptTcpClientAsync().WaitAsync(ProcessHostLimit);
+        using var reader = new StreamReader(client.GetStream(), Encoding.ASCII, leaveOpen: true);
+        var headers = new List<string>();
+        while (await reader.ReadLineAsync() is { Length: > 0 } line)
+        {
+            headers.Add(line);
+        }
+
+        await client.GetStream().WriteAsync("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+        client.Close();
+
+        headers.ShouldContain($"Authorization: Basic {Convert.ToBase64String("robot:s3cret"u8)}");
+        var message = (await Should.ThrowAsync<BundleException>(() => fetch)).Message;
+        message.ShouldContain("403");
+        message.ShouldNotContain("s3cret");
+    }
+
+    private static BundleSettings Settings() => new() { Backend = BundleSettings.Git, Location = "https://git.example.org/x.git" };
 
     private static TimeSpan ProcessHostLimit => Support.ProcessHost.Limit;
 

@@ -1,0 +1,301 @@
+using System.Collections.Immutable;
+using Orrery.Grains.Code;
+using Orrery.Grains.Interfaces.Bundles;
+using Orrery.Grains.Interfaces.Dags;
+using Orrery.Runtime.Loading;
+using Orrery.Storage;
+using Orrery.Storage.Rows;
+
+namespace Orrery.Grains.Ingestion;
+
+/// <summary>
+/// One pass over a snapshot. In this order, so that a crash anywhere leaves of each DAG the old version live or the new, and the next pass does
+/// what is left: DAGs are published, then those that are gone are taken out of service, then what is known of their files is written.
+/// </summary>
+internal sealed class BundlePass(
+    BundleParser parser, BundleParserContext context, FileMemory memory, ImportErrorSet brokenFiles, InputSource inputs, IStore store, PassRequest request)
+{
+    /// <summary>Files in memory at once: enough for all cores and a group commit, whatever the size of the bundle.</summary>
+    private const int BatchSize = 512;
+
+    private static readonly TimeSpan RefusedRetryInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Definitions _definitions = new(memory);
+    private readonly List<FileReport> _reports = [];
+    private readonly List<PublishResult> _published = [];
+    private readonly List<string> _errors = [];
+    private readonly List<(string DagId, string File)> _gone = [];
+    private readonly List<ReadFile> _unfinished = [];
+    private ImmutableArray<string> _deactivated = [];
+    private int _parsed;
+
+    /// <summary>Files that cannot be taken as they are, with the number of their errors.</summary>
+    public List<(string File, int Errors)> Rejected { get; } = [];
+
+    /// <summary>Whether files that have changed wait for a later pass.</summary>
+    public bool HasPostponed { get; private set; }
+
+    /// <summary>Whether something is different from before.</summary>
+    public bool HasChanges { get; private set; }
+
+    /// <summary>Does it; everything the answer says is durable.</summary>
+    /// <param name="onlyOutside">Whether no file has changed since the last complete pass, so that only inputs from elsewhere may have.</param>
+    public async Task<ParseReport> RunAsync(bool onlyOutside)
+    {
+        var files = context.Snapshot.Files;
+        var candidates = onlyOutside ? memory.WithOutsideInputs.Concat(brokenFiles.Refused) : files.Keys.Where(p => parser.Claims(context, p));
+        var due = candidates.Where(p => request.Covers(p) && files.ContainsKey(p) && NeedsReading(files[p])).Order(StringComparer.Ordinal).ToList();
+        var removed = onlyOutside || !request.DeactivateRemoved ? [] : memory.Files.Keys
+            .Where(p => request.Covers(p) && (!files.ContainsKey(p) || !parser.Claims(context, p))).Order(StringComparer.Ordinal).ToList();
+        foreach (var path in removed)
+        {
+            _definitions.Release(path, memory.Files[path].DagIds);
+        }
+
+        var rejected = request.AllOrNothing || request.DryRun ? await CheckAsync(due) : null;
+        if (rejected is null)
+        {
+            await TakeAllAsync(due);
+            await RemoveAsync(removed);
+        }
+
+        return (rejected ?? new ParseReport()) with
+        {
+            FilesSeen = memory.Files.Count,
+            FilesParsed = _parsed,
+            Published = [.. _published],
+            Errors = [.. _errors],
+            Files = [.. _reports.OrderBy(f => f.Path, StringComparer.Ordinal)],
+            Deactivated = rejected is null ? _deactivated : WouldDeactivate(removed),
+            IsDryRun = request.DryRun,
+            IsPathKnown = request.Path.Length == 0 || removed.Count > 0 || files.Keys.Any(request.Covers),
+        };
+    }
+
+    private bool NeedsReading(SnapshotFile file)
+    {
+        var known = memory.Files.GetValueOrDefault(file.Path);
+        if (!request.Force && known is not null && known.Hash == file.Hash && !IsWorthAnotherTry(known) && !known.Inputs.Any(HasChanged))
+        {
+            return false;
+        }
+
+        var isDue = !request.IsOwn || parser.IsDue(context, file.Path, known?.ParsedAt);
+        HasPostponed |= !isDue;
+        return isDue;
+    }
+
+    // Whoever has its DAG may have given it up, which no change of a file here tells.
+    private bool IsWorthAnotherTry(KnownFile known) => known.IsRefused && (!request.IsOwn || context.PassStartedAt - known.ParsedAt >= RefusedRetryInterval);
+
+    private bool HasChanged(LoadInput input) => input.Hash != (input.Kind == LoadInputKind.File
+        ? context.Snapshot.Files.GetValueOrDefault(input.Name)?.Hash ?? ""
+        : inputs.HashOf(input.Kind, input.Name));
+
+    /// <summary>Reads everything before anything is done; an answer means that nothing will be.</summary>
+    private async Task<ParseReport?> CheckAsync(List<string> due)
+    {
+        var read = await ReadAsync(due);
+        _definitions.Settle(read);
+        var submissions = read.Where(f => f.Errors.Count == 0).SelectMany(f => SubmissionsOf(f).Select(s => (File: f, Submission: s))).ToList();
+        foreach (var (result, (file, _)) in (await context.Dags.PreviewDagsAsync([.. submissions.Select(s => s.Submission)])).Zip(submissions))
+        {
+            file.Take(result);
+        }
+
+        var isRejected = request.AllOrNothing && read.Exists(f => f.Errors.Count > 0);
+        if (!isRejected && !request.DryRun)
+        {
+            return null;
+        }
+
+        foreach (var file in read)
+        {
+            Report(file);
+            _gone.AddRange(LeftBehindBy(file).Select(d => (d, file.File.Path)));
+        }
+
+        return new ParseReport { IsRejected = isRejected };
+    }
+
+    private ImmutableArray<string> WouldDeactivate(List<string> removed) => !request.DryRun ? [] :
+        [.. _gone.Select(g => g.DagId).Concat(removed.SelectMany(p => memory.Files[p].DagIds)).Where(d => _definitions.OwnerOf(d) is null).Distinct(StringComparer.Ordinal)];
+
+    private async Task TakeAllAsync(List<string> due)
+    {
+        // What was checked is read again from the same snapshot: it may be more than should be held in memory.
+        _parsed = 0;
+        var refused = new List<string>();
+        foreach (var batch in due.Chunk(BatchSize))
+        {
+            var read = await ReadAsync(batch);
+            _definitions.Settle(read);
+            refused.AddRange(read.Where(f => f.IsRefused).Select(f => f.File.Path));
+            await TakeAsync([.. read.Where(f => !f.IsRefused)]);
+        }
+
+        // A DAG that moved from one changed file to another: by now it is known who has it.
+        foreach (var batch in refused.Chunk(BatchSize))
+        {
+            var read = await ReadAsync(batch);
+            _definitions.Settle(read);
+            await TakeAsync(read);
+        }
+    }
+
+    private async Task<List<ReadFile>> ReadAsync(IReadOnlyList<string> paths)
+    {
+        if (paths.Count == 0)
+        {
+            return [];
+        }
+
+        _parsed += paths.Count;
+        var loaded = await SafeLoader.LoadAsync(parser, context, paths);
+        var read = paths.Zip(loaded, (p, l) => new ReadFile(context.Snapshot.Files[p], l)).ToList();
+        await CheckStabilityAsync(read);
+        return read;
+    }
+
+    /// <summary>What a program says may be different each time: versions without end. Files that are new are read twice, and compared.</summary>
+    private async Task CheckStabilityAsync(List<ReadFile> read)
+    {
+        var first = read.Where(f => !memory.Files.ContainsKey(f.File.Path) && f.Errors.Count == 0 && context.LoaderOf(f.File.Path) is not YamlDagLoader).ToList();
+        if (first.Count == 0)
+        {
+            return;
+        }
+
+        var again = await SafeLoader.LoadAsync(parser, context, [.. first.Select(f => f.File.Path)]);
+        foreach (var (file, second) in first.Zip(again))
+        {
+            if (Stability.Compare(file.Loaded, second) is { } difference)
+            {
+                file.Warn($"{file.File.Path}: {difference}");
+            }
+        }
+    }
+
+    private IEnumerable<DagSubmission> SubmissionsOf(ReadFile file) => file.Loaded.Dags.Select(dag => new DagSubmission(dag.Definition.DagId, new PublishRequest
+    {
+        Version = dag.Canonical.Version,
+        Document = dag.Canonical.Document,
+        Bundle = context.Bundle,
+        File = file.File.Path,
+        CodeReference = InputsJson.CodeReference(InputsOf(file)),
+        Snapshot = context.Snapshot.Hash,
+        SourceReference = context.Snapshot.SourceReference,
+        SourceBlob = file.File.Hash,
+        InputsJson = InputsJson.Write(InputsOf(file)),
+    }));
+
+    // A parser that says nothing read the file itself at least.
+    private static ImmutableArray<LoadInput> InputsOf(ReadFile file) =>
+        file.Loaded.Inputs.IsEmpty ? [new LoadInput(LoadInputKind.File, file.File.Path, file.File.Hash)] : file.Loaded.Inputs;
+
+    private async Task TakeAsync(List<ReadFile> read)
+    {
+        var submissions = read.Where(f => f.Errors.Count == 0).SelectMany(f => SubmissionsOf(f).Select(s => (File: f, Submission: s))).ToList();
+        foreach (var (result, (file, _)) in (await context.Dags.SubmitDagsAsync([.. submissions.Select(s => s.Submission)])).Zip(submissions))
+        {
+            file.Take(result);
+        }
+
+        var finished = new List<ReadFile>(read.Count);
+        foreach (var file in read)
+        {
+            Report(file);
+            var left = LeftBehindBy(file);
+            _gone.AddRange(left.Select(d => (d, file.File.Path)));
+
+            // Until what it has left behind is out of service, the file counts as not read.
+            (left.Count == 0 ? finished : _unfinished).Add(file);
+        }
+
+        await RememberAsync(finished);
+    }
+
+    private List<string> LeftBehindBy(ReadFile file) =>
+        file.Errors.Count == 0 && memory.Files.TryGetValue(file.File.Path, out var known) ? [.. known.DagIds.Except(file.DagIds, StringComparer.Ordinal)] : [];
+
+    private void Report(ReadFile file)
+    {
+        _errors.AddRange(file.Errors.Select(e => e.Message));
+        _published.AddRange(file.Published);
+        if (file.Errors.Count > 0)
+        {
+            Rejected.Add((file.File.Path, file.Errors.Count));
+        }
+
+        if (file.Published.Count + file.Errors.Count + file.Warnings.Count > 0)
+        {
+            _reports.Add(new FileReport
+            {
+                Path = file.File.Path,
+                Published = [.. file.Published],
+                Errors = [.. file.Errors.Select(LoadErrors.ToProblem)],
+                Warnings = [.. file.Warnings.Select(LoadErrors.ToProblem)],
+            });
+        }
+    }
+
+    private async Task RemoveAsync(List<string> removed)
+    {
+        _gone.AddRange(removed.SelectMany(p => memory.Files[p].DagIds.Select(d => (d, p))));
+        _deactivated = await context.Dags.DeactivateDagsAsync(context.Bundle, _gone);
+        await RememberAsync(_unfinished);
+        if (removed.Count > 0)
+        {
+            HasChanges = true;
+            foreach (var batch in removed.Chunk(BatchSize))
+            {
+                await store.CommitAsync([.. batch.SelectMany<string, StoreRow>(p => [new BundleFileRemoval(context.Bundle, p), new ImportErrorRemoval(context.Bundle, p)])]);
+            }
+
+            foreach (var path in removed)
+            {
+                memory.Forget(path);
+                brokenFiles.Remove(path);
+            }
+        }
+    }
+
+    private async Task RememberAsync(List<ReadFile> read)
+    {
+        if (read.Count == 0)
+        {
+            return;
+        }
+
+        HasChanges = true;
+        var now = context.Clock.GetUtcNow();
+        var known = read.Select(f => (f.File, Known: KnownOf(f, now), f.Errors)).ToList();
+        var rows = new List<StoreRow>(read.Count);
+        foreach (var (file, remembered, errors) in known)
+        {
+            rows.Add(FileMemory.RowOf(context.Bundle, file.Path, file.Size, file.LastModified, remembered));
+            if (errors.Count > 0)
+            {
+                rows.Add(LoadErrors.RowOf(context.Bundle, file.Path, errors, now));
+            }
+            else if (brokenFiles.Contains(file.Path))
+            {
+                rows.Add(new ImportErrorRemoval(context.Bundle, file.Path));
+            }
+        }
+
+        await store.CommitAsync(rows);
+        foreach (var (file, remembered, errors) in known)
+        {
+            memory.Set(file.Path, remembered);
+            brokenFiles.Set(file.Path, isBroken: errors.Count > 0, remembered.IsRefused);
+        }
+    }
+
+    private KnownFile KnownOf(ReadFile file, DateTimeOffset now)
+    {
+        var previous = memory.Files.GetValueOrDefault(file.File.Path)?.DagIds ?? [];
+        var isBroken = file.Errors.Count > 0;
+        return new KnownFile(file.File.Hash, isBroken ? previous : file.DagIds, InputsOf(file), isBroken, file.IsRefused, now);
+    }
+}

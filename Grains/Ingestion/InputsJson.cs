@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Orrery.Runtime.Loading;
+
+namespace Orrery.Grains.Ingestion;
+
+/// <summary>What DAGs were made from, as rows hold it. Pure.</summary>
+internal static class InputsJson
+{
+    /// <summary>As a JSON array of objects with kind, name and hash.</summary>
+    public static string Write(IEnumerable<LoadInput> inputs) => new JsonArray(
+    [
+        .. inputs.Select(i => new JsonObject { ["kind"] = NameOf(i.Kind), ["name"] = i.Name, ["hash"] = i.Hash }),
+    ]).ToJsonString();
+
+    /// <summary>What <see cref="Write"/> wrote.</summary>
+    public static ImmutableArray<LoadInput> Read(string json) =>
+    [
+        .. JsonNode.Parse(json)!.AsArray().Select(i => new LoadInput(KindOf(i!["kind"]!.GetValue<string>()), i["name"]!.GetValue<string>(), i["hash"]!.GetValue<string>())),
+    ];
+
+    /// <summary>
+    /// What names the code of DAGs that were made from these: of a file alone its hash, as it was before there were other inputs; so a file
+    /// that is moved is no new code.
+    /// </summary>
+    public static string CodeReference(IReadOnlyList<LoadInput> inputs)
+    {
+        if (inputs is [{ Kind: LoadInputKind.File } file])
+        {
+            return file.Hash;
+        }
+
+        var text = new StringBuilder();
+        foreach (var input in inputs.OrderBy(i => i.Kind).ThenBy(i => i.Name, StringComparer.Ordinal))
+        {
+            text.Append(NameOf(input.Kind)).Append('\0').Append(input.Name).Append('\0').Append(input.Hash).Append('\n');
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private static string NameOf(LoadInputKind kind) => kind switch
+    {
+        LoadInputKind.File => "file",
+        LoadInputKind.Variable => "variable",
+        _ => "environment",
+    };
+
+    private static LoadInputKind KindOf(string name) => name switch
+    {
+        "file" => LoadInputKind.File,
+        "variable" => LoadInputKind.Variable,
+        _ => LoadInputKind.Environment,
+    };
+}

@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using System.Text;
+using Orrery.Core.Bundles;
+
+namespace Orrery.Runtime.Bundles.Archives;
+
+/// <summary>A bundle that was handed in as one file: zip, or tar packed by gzip. What is in it is that one's for good.</summary>
+/// <remarks>
+/// Contents are taken out into files that are numbered, never named as the archive says, in a folder that goes with the backend. What an archive
+/// could do harm with ends in an exception before anything is used: paths that lead out, links, names twice, and far more in it than its size.
+/// </remarks>
+public sealed class ArchiveBundleBackend : IBundleBackend, IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly Dictionary<string, (BundleFile File, int Number)> _files;
+
+    private ArchiveBundleBackend(string folder, string digest, Dictionary<string, (BundleFile File, int Number)> files)
+    {
+        _folder = folder;
+        _files = files;
+        SourceReference = digest;
+    }
+
+    /// <summary>The digest of the archive: <c>sha256:</c> and 64 hexadecimal digits.</summary>
+    public string SourceReference { get; }
+
+    /// <summary>Reads an archive.</summary>
+    /// <param name="archive">The archive; need not be searchable.</param>
+    /// <param name="workFolder">Folder to work in; what was made there is removed with the backend.</param>
+    /// <param name="limits">What it may be.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="BundleException">It is no archive, damaged, too much, or holds what no bundle may; the message says what and where.</exception>
+    public static async Task<ArchiveBundleBackend> OpenAsync(Stream archive, string workFolder, ArchiveLimits limits, CancellationToken cancellationToken = default)
+    {
+        var folder = Path.Combine(Path.GetFullPath(workFolder), $"archive-{Path.GetRandomFileName()}");
+        _ = Directory.CreateDirectory(folder);
+        try
+        {
+            var path = Path.Combine(folder, "archive");
+            var digest = await SaveAsync(archive, path, limits, cancellationToken).ConfigureAwait(false);
+            var files = await Task.Run(() => TakeOut(path, folder, limits, cancellationToken), cancellationToken).ConfigureAwait(false);
+            File.Delete(path);
+            return new ArchiveBundleBackend(folder, digest, files);
+        }
+        catch (Exception e)
+        {
+            Directory.Delete(folder, recursive: true);
+            throw e is InvalidDataException or EndOfStreamException or FormatException or NotSupportedException
+                ? new BundleException($"The archive is damaged or packed in a way that is not read: {e.Message} Pack it anew as .zip or .tar.gz.", e)
+                : e is BundleException or OperationCanceledException ? e : new BundleException($"The archive cannot be unpacked in '{folder}': {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<BundleFile>> ListAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<BundleFile>>([.. _files.Values.Select(f => f.File).OrderBy(f => f.Path, StringComparer.Ordinal)]);
+
+    /// <inheritdoc/>
+    public async Task<byte[]> ReadAsync(string path, long maxBytes, CancellationToken cancellationToken = default)
+    {
+        if (!_files.TryGetValue(path, out var entry))
+        {
+            throw new BundleException($"The archive holds no file '{path}'.");
+        }
+
+        return entry.File.Size <= maxBytes
+            ? await File.ReadAllBytesAsync(NumberedPath(_folder, entry.Number), cancellationToken).ConfigureAwait(false)
+            : throw new BundleException($"The file '{path}' in the archive has {entry.File.Size} bytes; at most {maxBytes} are read. Move data out of the bundle.");
+    }
+
+    /// <summary>Removes what was taken out.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static string NumberedPath(string folder, int number) => Path.Combine(folder, $"{number:x}");
+
+    private static async Task<string> SaveAsync(Stream archive, string path, ArchiveLimits limits, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var file = File.Create(path);
+        await using var _ = file.ConfigureAwait(false);
+        var buffer = new byte[64 << 10];
+        for (int read; (read = await archive.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+        {
+            if (file.Length + read > limits.MaxArchiveBytes)
+            {
+                throw new BundleException($"The archive has more than {limits.MaxArchiveBytes} bytes. Pack only what belongs to the bundle.");
+            }
+
+            hash.AppendData(buffer, 0, read);
+            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+        }
+
+        return $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
+    }
+
+    private static Dictionary<string, (BundleFile File, int Number)> TakeOut(string archive, string folder, ArchiveLimits limits, CancellationToken cancellationToken)
+    {
+        var taken = new Dictionary<string, (BundleFile File, int Number)>(StringComparer.Ordinal);
+        var rules = new List<(string Folder, string Name, string Text)>();
+        using var stream = File.OpenRead(archive);
+        foreach (var entry in ArchiveReader.Read(stream, limits))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var name = Path.GetFileName(entry.Path);
+            if (IgnoreRules.FileNames.Contains(name))
+            {
+                rules.Add((Path.GetDirectoryName(entry.Path)!, name, Encoding.UTF8.GetString(Limited(entry))));
+            }
+            else if (!IgnoreRules.Default.IgnoresFile(entry.Path))
+            {
+                var content = entry.Content();
+                File.WriteAllBytes(NumberedPath(folder, taken.Count), content);
+                taken[entry.Path] = (new BundleFile(entry.Path, content.LongLength, DateTimeOffset.UnixEpoch, entry.IsExecutable, TreeFormat.HashOf(content)), taken.Count);
+            }
+        }
+
+        // Those of folders further in come later, and decide.
+        var all = rules.OrderBy(r => r.Name, StringComparer.Ordinal).ThenBy(r => r.Folder.Count(c => c == '/')).Aggregate(IgnoreRules.Default, (sum, r) => sum.With(r.Folder, r.Text));
+        return taken.Where(f => !all.IgnoresFile(f.Key)).ToDictionary(StringComparer.Ordinal);
+    }
+
+    private static byte[] Limited(ArchiveReader.Entry rules)
+    {
+        var text = rules.Content();
+        return text.Length <= IgnoreRules.MaxFileBytes
+            ? text
+            : throw new BundleException($"The file '{rules.Path}' has {text.Length} bytes; at most {IgnoreRules.MaxFileBytes} are read. Write fewer, wider patterns.");
+    }
+}
