@@ -79,7 +79,10 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
     public IBundleClient Bundles { get; } = new MemoryBundles();
 
     public ITokenClient Tokens { get; } = new MemoryTokens();
-    public IVersionClient Versions { get; } = new MemoryVersions();
+
+    public MemoryVersions MemoryVersions { get; } = new() { DagId = DemoData.FailedDag };
+
+    public IVersionClient Versions => MemoryVersions;
 
     public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) => Answer(() => _errors.ToImmutableArray());
 

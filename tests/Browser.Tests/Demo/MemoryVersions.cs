@@ -7,7 +7,7 @@ using Orrery.Grains.Interfaces.Versions;
 namespace Orrery.Client.Testing;
 
 /// <summary>Releases of one DAG in memory, by the rules of the real ones as far as callers see them.</summary>
-internal sealed class MemoryVersions : IVersionClient
+public sealed class MemoryVersions : IVersionClient
 {
     private static readonly DateTimeOffset First = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
 
