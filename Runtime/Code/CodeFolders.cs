@@ -46,6 +46,10 @@ public sealed class CodeFolders(ICodeSource source, string folder, TimeProvider 
         }
     }
 
+    /// <summary>Removes a folder in which there may be folders of snapshots: they are read-only, and so cannot be removed as others are.</summary>
+    /// <param name="folder">The folder; need not be there.</param>
+    public static void Delete(string folder) => CodeFolderStock.Delete(folder);
+
     /// <summary>Removes the folders of snapshots that nobody has asked for lately, and files that no folder has any more.</summary>
     /// <param name="keep">Snapshots that stay: those of runs that have not ended.</param>
     /// <param name="unusedFor">How long nobody may have asked for one that goes; longer than from asking for it to starting a task in it.</param>

@@ -15,6 +15,10 @@ internal sealed class ParserOutput(LoadingOptions options)
     private const int CpuSignal = 24;
     private const int FileSizeSignal = 25;
     private const int KillSignal = 9;
+
+    /// <summary>How a shell says that there is no such program.</summary>
+    private const int NotFound = 127;
+
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, MaxDepth = 8 };
 
     /// <summary>The DAGs of a file or what is wrong; its inputs as the process names them.</summary>
@@ -74,6 +78,11 @@ internal sealed class ParserOutput(LoadingOptions options)
         if (Outside(end) is { } why)
         {
             return new LoadError($"{job.Path}: {why}", Trace: log);
+        }
+
+        if (said is null && job.Kind == ProgramKind.Python && end.ExitCode == NotFound)
+        {
+            return new LoadError($"{job.Path}: '{options.Python}' was not found on the server: install Python 3.9 or newer, or name it in Loading:Python", Trace: log);
         }
 
         if (said is null)

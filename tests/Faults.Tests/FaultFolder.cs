@@ -1,3 +1,5 @@
+using Orrery.Runtime.Code;
+
 namespace Orrery.Faults.Tests;
 
 /// <summary>A folder with a bundle, a server's data, and a place where tasks leave traces.</summary>
@@ -44,7 +46,7 @@ internal sealed class FaultFolder : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => CodeFolders.Delete(_root);
 
     private string TracePath(string trace) => Path.Combine(Traces, trace);
 }

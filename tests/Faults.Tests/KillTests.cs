@@ -142,7 +142,7 @@ public sealed class KillTests
         throw new Xunit.Sdk.XunitException($"The run ended and task '{taskId}' was never {state.WireName()}. {server}");
     }
 
-    private static async Task<DagRunState> EndOfAsync(ServerProcess server, string dagId, string runId)
+    internal static async Task<DagRunState> EndOfAsync(ServerProcess server, string dagId, string runId)
     {
         var state = DagRunState.Queued;
         await foreach (var update in WatchAsync(server, dagId, runId))

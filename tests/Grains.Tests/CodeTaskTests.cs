@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Orrery.Core.DagFiles;
 using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Tests.Support;
@@ -80,7 +81,7 @@ public sealed class CodeTaskTests : GrainSuite
     {
         await StartProgramAsync("looks", """{"dag_id": "looks", "tasks": [{"task_id": "a", "sensor": {"code": {"op_args": [1]}, "poke_interval": 5}}]}""");
 
-        var look = (await Host.GetTriggersAsync(Guid.Empty, 1, TimeSpan.FromMinutes(1)).WaitAsync(Patience)).ShouldHaveSingleItem();
+        var look = (await Host.GetTriggersAsync(Guid.Empty, 1, TimeSpan.FromMinutes(1)).WaitAsync(TimeSpan.FromSeconds(30))).ShouldHaveSingleItem();
 
         look.Sensor!.RetryExitCode.ShouldBe(98);
         JsonNode.Parse(look.Code!.CallJson)!["is_sensor"]!.GetValue<bool>().ShouldBeTrue();
@@ -90,10 +91,11 @@ public sealed class CodeTaskTests : GrainSuite
     public async Task Load_OfATemplateThatCannotBeRendered_FailsTheTask()
     {
         var runId = await StartProgramAsync("wrong", """{"dag_id": "wrong", "tasks": [{"task_id": "a", "code": {"op_args": ["{{ params.missing }}"]}}]}""");
-        _ = Host.GetWorkAsync(Guid.Empty, 1, TimeSpan.FromMinutes(1));
+        var work = Host.GetWorkAsync(Guid.Empty, 1, TimeSpan.FromSeconds(1));
 
         (await EndOfAsync("wrong", runId)).Tasks["a"].ShouldBe(TaskInstanceState.Failed);
-        (await TasksAsync("wrong", runId))[0].FailureMessage!.ShouldContain("missing");
+        (await work).ShouldBeEmpty();
+        (await Fixture.Grains.GetGrain<ICatalogGrain>("0").ListTaskInstancesAsync("wrong", runId))[0].FailureMessage!.ShouldContain("missing");
     }
 
     private TaskReport Success(LaunchSpec spec) =>

@@ -8,6 +8,7 @@ using Orrery.Embedded.Tests.Support;
 using Orrery.Grains.Bundles;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Hosting;
+using Orrery.Grains.Ingestion;
 using Orrery.Silo.Hosting;
 using Orrery.Storage;
 using Orrery.Storage.Sqlite;
@@ -51,6 +52,8 @@ public sealed class GrainFixture : IGrainFixture
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(faulty);
         builder.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions());
+        builder.Services.AddBundleParsers(typeof(Examples.Dbt.DbtBundleParser).Assembly);
+        builder.Services.AddBundleParser<TestBundleParser>("test");
         builder.Services.Configure<EmbeddedOptions>(o =>
         {
             o.Strict = true;

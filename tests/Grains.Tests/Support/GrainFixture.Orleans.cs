@@ -8,6 +8,7 @@ using Orrery.Embedded.Tests.Support;
 using Orrery.Grains.Bundles;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Hosting;
+using Orrery.Grains.Ingestion;
 using Orrery.Silo.Hosting;
 using Orrery.Storage;
 using Orrery.Storage.Sqlite;
@@ -56,6 +57,8 @@ public sealed class GrainFixture : IGrainFixture
                 silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
                 silo.Services.AddSingleton(faulty);
                 silo.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions());
+                silo.Services.AddBundleParsers(typeof(Examples.Dbt.DbtBundleParser).Assembly);
+                silo.Services.AddBundleParser<TestBundleParser>("test");
                 silo.Services.AddKeyedSingleton<IGrainStorage, StoreGrainStorage>("orrery");
             })
             .Build();

@@ -126,6 +126,15 @@ public sealed class PythonLoaderTests : LoaderTest
     }
 
     [Fact]
+    public async Task LoadAsync_WithoutPython_SaysWhatToInstall()
+    {
+        Options.Python = "python-that-is-not-there";
+        Write("simple.py", Simple);
+
+        (await LoadAsync("simple.py")).Errors.ShouldHaveSingleItem().Message.ShouldContain("install Python 3.9 or newer, or name it in Loading:Python");
+    }
+
+    [Fact]
     public async Task LoadAsync_OfAModule_DoesNotRunIt()
     {
         Write("helper.py", "raise SystemExit('run')\n");
