@@ -15,6 +15,7 @@ using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Pools;
+using Orrery.Grains.Interfaces.Tokens;
 using Orrery.Grains.Interfaces.Versions;
 using Orrery.Storage.Maintenance;
 
@@ -31,6 +32,7 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(DagSourceInfo))]
 [JsonSerializable(typeof(DiffAnswer))]
 [JsonSerializable(typeof(RolloutInfo))]
+[JsonSerializable(typeof(BundleRolloutResult))]
 [JsonSerializable(typeof(IEnumerable<DagRunInfo>))]
 [JsonSerializable(typeof(IEnumerable<TaskInstanceInfo>))]
 [JsonSerializable(typeof(IEnumerable<ImportErrorInfo>))]
@@ -46,6 +48,10 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(SignInAnswer))]
 [JsonSerializable(typeof(VersionAnswer))]
 [JsonSerializable(typeof(ParseReport))]
+[JsonSerializable(typeof(BundleInfo))]
+[JsonSerializable(typeof(IEnumerable<BundleInfo>))]
+[JsonSerializable(typeof(IEnumerable<TokenInfo>))]
+[JsonSerializable(typeof(TokenResult))]
 [JsonSerializable(typeof(LogOutput))]
 [JsonSerializable(typeof(ValidationReport))]
 [JsonSerializable(typeof(SimulationResult))]

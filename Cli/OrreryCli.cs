@@ -33,6 +33,8 @@ internal static class OrreryCli
             AssetsCommand.Create(context),
             ImportErrorsCommand.Create(context),
             BundleCommand.Create(context),
+            DeployCommand.Create(context),
+            TokenCommand.Create(context),
             StoreCommand.Create(context),
             SignInCommand.Create(context),
             SchemaCommand.Create(context),

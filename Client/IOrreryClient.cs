@@ -134,6 +134,12 @@ public interface IOrreryClient
     /// <summary>Reads what has changed in a bundle and makes it live.</summary>
     Task<ParseReport> ParseBundleAsync(string bundle, bool force, CancellationToken cancellationToken = default);
 
+    /// <summary>Bundles: where DAGs come from.</summary>
+    IBundleClient Bundles { get; }
+
+    /// <summary>Tokens of programs.</summary>
+    ITokenClient Tokens { get; }
+
     /// <summary>The pools.</summary>
     IPoolClient Pools { get; }
 

@@ -6,6 +6,7 @@ using Orrery.Grains.Interfaces.Runtimes;
 using Orrery.Runtime.Code;
 using Orrery.Runtime.Engines;
 using Orrery.Runtime.Hosts;
+using Orrery.Runtime.Loading;
 using Orrery.Runtime.Logs;
 using Orrery.Runtime.Processes;
 using Orrery.Runtime.Sensors;
@@ -20,6 +21,16 @@ public static class RuntimeServiceCollectionExtensions
     {
         services.TryAddSingleton<FileTaskLogStore>();
         services.TryAddSingleton<ITaskLogStore>(s => s.GetRequiredService<FileTaskLogStore>());
+        return services;
+    }
+
+    /// <summary>Adds the loader of DAG files that are programs; options from <see cref="LoadingOptions"/>.</summary>
+    public static IServiceCollection AddProgramLoader(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        _ = services.AddOptionsWithValidateOnStart<LoadingOptions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LoadingOptions>, LoadingOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDagLoader, ProcessDagLoader>());
         return services;
     }
 

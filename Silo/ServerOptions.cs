@@ -22,6 +22,9 @@ public sealed record ServerOptions
     /// <summary>Bundles by name, each a folder. Default: none.</summary>
     public IReadOnlyDictionary<string, string> Bundles { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Assemblies with bundle parsers of one's own, each the path of a file. What is in them runs with the rights of the server. Default: none.</summary>
+    public IReadOnlyList<string> Plugins { get; init; } = [];
+
     /// <summary>Address to listen on; a loopback address. Null: no faces at all, only the grains. Port 0: any free port.</summary>
     public Uri? Listen { get; init; } = new($"http://127.0.0.1:{DefaultPort}");
 

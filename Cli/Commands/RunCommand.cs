@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Orrery.Cli.Running;
 using Orrery.Cli.Validation;
-using Orrery.Core.DagFiles;
 using Orrery.Core.Validation;
 
 namespace Orrery.Cli.Commands;
@@ -25,36 +24,31 @@ internal static class RunCommand
             .Does(async (parsed, cancellationToken) =>
             {
                 var shown = parsed.GetRequiredValue(file);
-                var loaded = DagFileLoader.Load(context.FullPath(shown), shown);
-                ThrowIfInvalid(loaded.Result);
+                var loaded = await DagFileLoader.LoadAsync(context.FullPath(shown), shown, programs: null, cancellationToken);
+                loaded.ThrowIfInvalid();
                 var conf = inputs.Conf(parsed);
-                var dag = Choose(loaded.Result, parsed.GetValue(dagId), shown);
+                var dag = Choose(loaded.Dags, parsed.GetValue(dagId), shown);
                 ThrowIfRefused(dag, conf);
                 return await new LocalRun(context, output.IsJson(parsed)).RunAsync(loaded, dag, conf, inputs.Date(parsed), parsed.GetValue(keep), cancellationToken);
             });
     }
 
-    private static void ThrowIfInvalid(DagFileResult result)
+    private static DagOfFile Choose(IReadOnlyList<DagOfFile> dags, string? dagId, string file)
     {
-        if (!result.IsValid)
-        {
-            throw CliException.BadInput([.. result.Errors.Select(e => e.ToString())]);
-        }
-    }
-
-    private static ParsedDag Choose(DagFileResult result, string? dagId, string file)
-    {
-        var ids = string.Join(", ", result.Dags.Select(d => d.Definition.DagId));
+        var ids = string.Join(", ", dags.Select(d => d.Definition.DagId));
         return dagId is null
-            ? result.Dags.Length == 1
-                ? result.Dags[0]
-                : throw CliException.BadInput($"'{file}' holds {result.Dags.Length} DAGs: say which with --dag: {ids}")
-            : result.Dags.FirstOrDefault(d => d.Definition.DagId == dagId)
+            ? dags.Count switch
+            {
+                1 => dags[0],
+                0 => throw CliException.BadInput($"'{file}' defines no DAG."),
+                _ => throw CliException.BadInput($"'{file}' holds {dags.Count} DAGs: say which with --dag: {ids}"),
+            }
+            : dags.FirstOrDefault(d => d.Definition.DagId == dagId)
                 ?? throw CliException.BadInput($"'{file}' holds no DAG '{dagId}'; it holds: {ids}");
     }
 
     // The run's grain would refuse them too, after a server was started for it.
-    private static void ThrowIfRefused(ParsedDag dag, JsonObject? conf)
+    private static void ThrowIfRefused(DagOfFile dag, JsonObject? conf)
     {
         var resolved = Params.Resolve(dag.Definition, conf);
         if (resolved.Values is null)

@@ -30,7 +30,7 @@ internal static class SimulateCommand
             var name = parsed.GetRequiredValue(what);
             var isFile = File.Exists(context.FullPath(name)) || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
             var subject = isFile
-                ? SimulationSubject.FromFile(context.FullPath(name), name)
+                ? await SimulationSubject.FromFileAsync(context.FullPath(name), name, cancellationToken)
                 : await SimulationSubject.FromServerAsync(remote.Connect(parsed), name, cancellationToken);
             var took = isFile && !parsed.GetValue(recorded)
                 ? new Dictionary<string, TimeSpan>(StringComparer.Ordinal)

@@ -46,10 +46,15 @@ internal static class UpCommand
                 result.AddError("--port must be 0 to 65535.");
             }
         });
+        var plugins = new Option<string[]>("--plugin")
+        {
+            Description = "Assembly (.dll) with bundle parsers of your own; may be given several times. What is in it runs with the rights of the server",
+            HelpName = "PATH",
+        };
         var noDashboard = new Option<bool>("--no-dashboard") { Description = "Serve only the API" };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Log what the server does, not only warnings, to standard error" };
         return new CliCommand("up", "Starts a server with its dashboard, and runs until Ctrl-C.", "orrery up", "orrery up --bundle dags/ --bundle ../reports/dags", "orrery up --port 0 --data /var/lib/orrery --no-dashboard", "orrery up --store postgres://orrery@db/orrery --retention 90d")
-            .With(bundles, data, store, retention, port, noDashboard, verbose)
+            .With(bundles, data, store, retention, port, plugins, noDashboard, verbose)
             .Does(async (parsed, cancellationToken) =>
             {
                 var settings = new ServerSettings
@@ -57,6 +62,7 @@ internal static class UpCommand
                     DataFolder = context.FullPath(parsed.GetValue(data)!),
                     Store = parsed.GetValue(store),
                     Bundles = NameBundles(context, parsed.GetValue(bundles) ?? []),
+                    Plugins = [.. (parsed.GetValue(plugins) ?? []).Select(context.FullPath)],
                     Retention = Durations.Parse(parsed.GetValue(retention), "--retention"),
                     Port = parsed.GetValue(port),
                     Dashboard = !parsed.GetValue(noDashboard),

@@ -14,9 +14,9 @@ internal static class ValidateCommand
         var output = new OutputOption();
         return new CliCommand("validate", "Checks DAG files and says everything that is wrong, with place and remedy. Exit code 2 when anything is.", "orrery validate etl.yaml", "orrery validate dags/ --output json")
             .With(paths, output)
-            .Does((parsed, _) =>
+            .Does(async (parsed, cancellationToken) =>
             {
-                var report = new Validator(context).Check(parsed.GetRequiredValue(paths));
+                var report = await new Validator(context).CheckAsync(parsed.GetRequiredValue(paths), cancellationToken);
                 if (output.IsJson(parsed))
                 {
                     CliJson.Write(context.Terminal, report, CliJson.Output.ValidationReport);
@@ -26,7 +26,7 @@ internal static class ValidateCommand
                     Write(context.Terminal, report);
                 }
 
-                return Task.FromResult(report.IsValid ? ExitCodes.Success : ExitCodes.BadInput);
+                return report.IsValid ? ExitCodes.Success : ExitCodes.BadInput;
             });
     }
 
@@ -37,6 +37,10 @@ internal static class ValidateCommand
             foreach (var error in file.Errors)
             {
                 terminal.Out.WriteLine($"{terminal.Paint("error:", Tone.Red)} {PlainText.OneLine(error.Text)}");
+                foreach (var line in error.Trace?.Split('\n') ?? [])
+                {
+                    terminal.Out.WriteLine($"    {PlainText.OneLine(line)}");
+                }
             }
 
             foreach (var warning in file.Warnings)

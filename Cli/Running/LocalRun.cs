@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Orrery.Cli.Server;
 using Orrery.Cli.Validation;
 using Orrery.Client;
-using Orrery.Core.DagFiles;
 using Orrery.Core.Dags;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Dags;
@@ -26,7 +25,7 @@ internal sealed class LocalRun(CliContext context, bool json)
     /// <param name="date">Logical date; null: now.</param>
     /// <param name="keep">Whether the data folder is kept.</param>
     /// <param name="cancellationToken">Ends the run as failed.</param>
-    public async Task<int> RunAsync(LoadedDagFile file, ParsedDag dag, JsonObject? conf, DateTimeOffset? date, bool keep, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(LoadedDagFile file, DagOfFile dag, JsonObject? conf, DateTimeOffset? date, bool keep, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("orrery-run-").FullName;
         try
@@ -64,7 +63,7 @@ internal sealed class LocalRun(CliContext context, bool json)
     }
 
     private static async Task<string> StartAsync(
-        IRunningServer server, LoadedDagFile file, ParsedDag dag, JsonObject? conf, DateTimeOffset? date, CancellationToken cancellationToken)
+        IRunningServer server, LoadedDagFile file, DagOfFile dag, JsonObject? conf, DateTimeOffset? date, CancellationToken cancellationToken)
     {
         var definition = dag.Definition;
         var canonical = CanonicalDag.Of(definition with { EndDate = Ended, Schedule = TimesOf(definition.Schedule) });

@@ -33,6 +33,9 @@ internal sealed record ServerSettings
     /// <summary>Whether the data folder is deleted afterwards, so that nothing needs to outlive a power cut.</summary>
     public bool IsThrowAway { get; init; }
 
+    /// <summary>Assemblies with bundle parsers of one's own, each an absolute path.</summary>
+    public IReadOnlyList<string> Plugins { get; init; } = [];
+
     /// <summary>How long what has ended is kept; null: for ever.</summary>
     public TimeSpan? Retention { get; init; }
 

@@ -19,6 +19,7 @@ internal sealed class SiloStarter : IServerStarter
             DataFolder = settings.DataFolder,
             Store = settings.Store,
             Bundles = settings.Bundles,
+            Plugins = settings.Plugins,
             Listen = settings.Port is { } port ? new Uri($"http://127.0.0.1:{port}") : null,
             Dashboard = settings.Dashboard,
             Durability = settings.IsThrowAway ? Durability.Off : Durability.Full,

@@ -17,17 +17,13 @@ internal sealed record SimulationSubject(DagDefinition Dag, DataInterval? Last)
 
     /// <summary>The one DAG of a file.</summary>
     /// <exception cref="CliException">The file cannot be read, has errors, or holds several DAGs.</exception>
-    public static SimulationSubject FromFile(string path, string shown)
+    public static async Task<SimulationSubject> FromFileAsync(string path, string shown, CancellationToken cancellationToken)
     {
-        var result = DagFileLoader.Load(path, shown).Result;
-        if (!result.Errors.IsEmpty)
-        {
-            throw CliException.BadInput([.. result.Errors.Select(e => e.ToString())]);
-        }
-
+        var result = await DagFileLoader.LoadAsync(path, shown, programs: null, cancellationToken);
+        result.ThrowIfInvalid();
         return result.Dags is [var one]
             ? new SimulationSubject(one.Definition, Last: null)
-            : throw CliException.BadInput($"'{shown}' holds {result.Dags.Length} DAGs; a simulation is of one: put it into a file of its own, or name a DAG of the server.");
+            : throw CliException.BadInput($"'{shown}' holds {result.Dags.Count} DAGs; a simulation is of one: put it into a file of its own, or name a DAG of the server.");
     }
 
     /// <summary>The live version of a DAG of the server.</summary>

@@ -1,13 +1,36 @@
 using System.Text;
 using Orrery.Core.DagFiles;
+using Orrery.Runtime.Loading;
 
 namespace Orrery.Cli.Validation;
 
 /// <summary>A DAG file that was read from disk.</summary>
 /// <param name="Path">Its absolute path.</param>
 /// <param name="Text">Its text.</param>
-/// <param name="Result">What it holds, or what is wrong with it.</param>
-internal sealed record LoadedDagFile(string Path, string Text, DagFileResult Result);
+/// <param name="Dags">Its DAGs; none when there are errors.</param>
+/// <param name="Errors">What is wrong with it.</param>
+/// <param name="Warnings">What is allowed, but probably not meant.</param>
+internal sealed record LoadedDagFile(string Path, string Text, IReadOnlyList<DagOfFile> Dags, IReadOnlyList<Finding> Errors, IReadOnlyList<Finding> Warnings)
+{
+    /// <summary>Says what is wrong with the file.</summary>
+    /// <exception cref="CliException">Something is.</exception>
+    public void ThrowIfInvalid()
+    {
+        if (Errors.Count > 0)
+        {
+            throw CliException.BadInput([.. Errors.SelectMany(e => e.Trace is null ? [e.Text] : new[] { e.Text, e.Trace })]);
+        }
+    }
+}
+
+/// <summary>A DAG of a file.</summary>
+/// <param name="Dag">The DAG.</param>
+/// <param name="Place">Where its id is written; null: nobody knows.</param>
+internal sealed record DagOfFile(LoadedDag Dag, SourceLocation? Place)
+{
+    /// <summary>The DAG.</summary>
+    public Core.Dags.DagDefinition Definition => Dag.Definition;
+}
 
 /// <summary>Reads DAG files from disk, with a clear message for everything that is not one.</summary>
 internal static class DagFileLoader
@@ -24,8 +47,10 @@ internal static class DagFileLoader
     /// <summary>Reads and checks one file.</summary>
     /// <param name="path">Its absolute path.</param>
     /// <param name="shown">What to call it in messages.</param>
+    /// <param name="programs">Reads programs of the folder it is in; null: a reader for this one is made.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CliException">It is missing, a folder, cannot be read, too large or not text.</exception>
-    public static LoadedDagFile Load(string path, string shown)
+    public static async Task<LoadedDagFile> LoadAsync(string path, string shown, DagPrograms? programs, CancellationToken cancellationToken)
     {
         if (Directory.Exists(path))
         {
@@ -46,7 +71,18 @@ internal static class DagFileLoader
             }
 
             var text = StrictUtf8.GetString(File.ReadAllBytes(path));
-            return new LoadedDagFile(path, text, DagFileParser.Parse(text, shown));
+            if (ProgramKinds.Of(path) is null)
+            {
+                return OfYaml(path, text, DagFileParser.Parse(text, shown));
+            }
+
+            if (programs is not null)
+            {
+                return await programs.LoadAsync(path, shown, text, cancellationToken);
+            }
+
+            await using var own = new DagPrograms(Path.GetDirectoryName(path)!);
+            return await own.LoadAsync(path, shown, text, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -54,7 +90,7 @@ internal static class DagFileLoader
         }
         catch (DecoderFallbackException)
         {
-            throw CliException.BadInput($"'{shown}' is not a text file in UTF-8: a DAG file is YAML, saved as UTF-8.");
+            throw CliException.BadInput($"'{shown}' is not a text file in UTF-8: a DAG file is YAML or a program, saved as UTF-8.");
         }
     }
 
@@ -64,7 +100,7 @@ internal static class DagFileLoader
     {
         try
         {
-            return [.. Directory.EnumerateFiles(folder, "*", EveryFile).Where(p => IsDagFile(Path.GetRelativePath(folder, p))).Order(StringComparer.Ordinal)];
+            return [.. Directory.EnumerateFiles(folder, "*", EveryFile).Where(p => IsDagFile(p) && Path.GetRelativePath(folder, p) is not ("bundle.yaml" or "bundle.yml")).Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -72,11 +108,18 @@ internal static class DagFileLoader
         }
     }
 
+    private static LoadedDagFile OfYaml(string path, string text, DagFileResult result) => new(
+        path,
+        text,
+        [.. result.Dags.Select(d => new DagOfFile(new LoadedDag(d.Definition, d.Canonical), d.Locations.Field("dag_id") ?? d.Locations.Dag))],
+        [.. result.Errors.Select(Finding.Of)],
+        [.. result.Warnings.Select(Finding.Of)]);
+
     // The same files a bundle's parser takes.
-    private static bool IsDagFile(string path) =>
-        (path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
-        && !path.EndsWith(".metadata.yaml", StringComparison.OrdinalIgnoreCase)
-        && path is not ("bundle.yaml" or "bundle.yml");
+    private static bool IsDagFile(string path) => ProgramKinds.Of(path) is { } kind
+        ? DagPrograms.IsDagFile(path, kind)
+        : (path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
+        && !path.EndsWith(".metadata.yaml", StringComparison.OrdinalIgnoreCase);
 
     private static string Nearby(string path)
     {
@@ -86,7 +129,7 @@ internal static class DagFileLoader
             return $": the folder '{folder}' does not exist either.";
         }
 
-        var names = Directory.EnumerateFiles(folder).Select(p => Path.GetFileName(p)).Where(IsDagFile).Order(StringComparer.Ordinal).Take(6).ToList();
+        var names = Directory.EnumerateFiles(folder).Where(IsDagFile).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal).Take(6).ToList();
         return names.Count == 0 ? "." : $". In its folder there are: {string.Join(", ", names)}";
     }
 }

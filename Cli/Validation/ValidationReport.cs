@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orrery.Core.DagFiles;
 
 namespace Orrery.Cli.Validation;
 
@@ -27,4 +28,10 @@ internal sealed record ValidatedFile(string File, ImmutableArray<string> Dags, I
 /// <param name="Message">What is wrong.</param>
 /// <param name="Remedy">What would be right.</param>
 /// <param name="Text">All of it in one line, with the place.</param>
-internal sealed record Finding(int? Line, int? Column, string? DagId, string? TaskId, string? Field, string Code, string Message, string Remedy, string Text);
+/// <param name="Trace">The stack trace and what was printed, of a program; null when there is none.</param>
+internal sealed record Finding(int? Line, int? Column, string? DagId, string? TaskId, string? Field, string Code, string Message, string Remedy, string Text, string? Trace = null)
+{
+    /// <summary>An error or warning of a DAG file.</summary>
+    public static Finding Of(DagFileError error) => new(
+        error.Line, error.Column, error.DagId, error.TaskId, error.Field, error.Code, error.Message, error.Remedy, error.ToString());
+}

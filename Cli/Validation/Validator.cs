@@ -9,37 +9,38 @@ internal sealed class Validator(CliContext context)
     private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal);
 
     /// <summary>Checks everything under the paths.</summary>
-    public ValidationReport Check(IEnumerable<string> paths)
+    public async Task<ValidationReport> CheckAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
     {
         foreach (var path in paths)
         {
             var full = context.FullPath(path);
             if (Directory.Exists(full))
             {
-                CheckFolder(full, path);
+                await CheckFolderAsync(full, path, cancellationToken);
             }
             else
             {
-                CheckFile(full, path);
+                await CheckFileAsync(full, path, programs: null, cancellationToken);
             }
         }
 
         return new ValidationReport([.. _files]);
     }
 
-    private void CheckFolder(string folder, string shown)
+    private async Task CheckFolderAsync(string folder, string shown, CancellationToken cancellationToken)
     {
         try
         {
             var files = DagFileLoader.Find(folder, shown);
             if (files.Count == 0)
             {
-                throw CliException.BadInput($"The folder '{shown}' holds no DAG file: nothing in it ends in .yaml or .yml.");
+                throw CliException.BadInput($"The folder '{shown}' holds no DAG file: nothing in it ends in .yaml, .yml or .py.");
             }
 
+            await using var programs = new DagPrograms(folder);
             foreach (var file in files)
             {
-                CheckFile(file, Path.Combine(shown, Path.GetRelativePath(folder, file)));
+                await CheckFileAsync(file, Path.Combine(shown, Path.GetRelativePath(folder, file)), programs, cancellationToken);
             }
         }
         catch (CliException e)
@@ -48,16 +49,16 @@ internal sealed class Validator(CliContext context)
         }
     }
 
-    private void CheckFile(string path, string shown)
+    private async Task CheckFileAsync(string path, string shown, DagPrograms? programs, CancellationToken cancellationToken)
     {
         try
         {
-            var result = DagFileLoader.Load(path, shown).Result;
+            var result = await DagFileLoader.LoadAsync(path, shown, programs, cancellationToken);
             _files.Add(new ValidatedFile(
                 shown,
                 [.. result.Dags.Select(d => d.Definition.DagId)],
-                [.. result.Errors.Select(Of), .. Duplicates(result, shown)],
-                [.. result.Warnings.Select(Of)]));
+                [.. result.Errors, .. Duplicates(result, shown)],
+                [.. result.Warnings]));
         }
         catch (CliException e)
         {
@@ -65,7 +66,7 @@ internal sealed class Validator(CliContext context)
         }
     }
 
-    private IEnumerable<Finding> Duplicates(DagFileResult result, string shown)
+    private IEnumerable<Finding> Duplicates(LoadedDagFile result, string shown)
     {
         foreach (var dag in result.Dags)
         {
@@ -75,7 +76,7 @@ internal sealed class Validator(CliContext context)
                 continue;
             }
 
-            var place = dag.Locations.Field("dag_id") ?? dag.Locations.Dag;
+            var place = dag.Place ?? new SourceLocation(1, 1);
             var message = $"dag_id '{dagId}' is also given in {_owners[dagId]}";
             const string Remedy = "give each DAG its own id";
             yield return new Finding(place.Line, place.Column, dagId, null, "dag_id", "duplicate_dag_id", message, Remedy, $"{shown}:{place}: {message}; {Remedy}");
@@ -84,7 +85,4 @@ internal sealed class Validator(CliContext context)
 
     private static ValidatedFile Unusable(string shown, CliException e) =>
         new(shown, [], [.. e.Problems.Select(p => new Finding(null, null, null, null, null, "unusable", p, "", p))], []);
-
-    private static Finding Of(DagFileError error) => new(
-        error.Line, error.Column, error.DagId, error.TaskId, error.Field, error.Code, error.Message, error.Remedy, error.ToString());
 }

@@ -42,9 +42,25 @@ internal sealed class ApiConnection(HttpClient http)
     /// <exception cref="OrreryApiException">Any other status.</exception>
     public async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, string? body, string accept, CancellationToken cancellationToken)
     {
+        using var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        return await OpenContentAsync(method, path, content, accept, cancellationToken);
+    }
+
+    /// <summary>Sends a request whose body is no JSON; the answer as of <see cref="SendAsync{T}"/>.</summary>
+    public async Task<ApiAnswer<T>> SendContentAsync<T>(HttpMethod method, string path, HttpContent content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var response = await OpenContentAsync(method, path, content, accept: "application/json", cancellationToken);
+        return response.IsSuccessStatusCode
+            ? new ApiAnswer<T>(await ReadAsync(response, type, cancellationToken), Refusal: null)
+            : new ApiAnswer<T>(Value: null, await ReadProblemAsync(response, cancellationToken));
+    }
+
+    private async Task<HttpResponseMessage> OpenContentAsync(HttpMethod method, string path, HttpContent? content, string accept, CancellationToken cancellationToken)
+    {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
-        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        request.Content = content;
         var response = await GuardAsync(() => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken), cancellationToken);
         if (response.IsSuccessStatusCode
             || response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)

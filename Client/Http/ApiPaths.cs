@@ -14,6 +14,8 @@ internal static class ApiPaths
 
     public static string DagSource(string dagId) => $"{Root}dagSources/{Escape(dagId)}";
 
+    public static string BundleRollout(string bundle) => $"{Root}bundles/{Escape(bundle)}/rollout";
+
     public static string Rollout(string dagId) => $"{Dag(dagId)}/rollout";
 
     public static string Runs(string? dagId) => $"{Root}dags/{(dagId is null ? "~" : Escape(dagId))}/dagRuns";
@@ -35,6 +37,10 @@ internal static class ApiPaths
     public static string Assets => $"{Root}assets";
 
     public static string Asset(long assetId) => $"{Assets}/{Number(assetId)}";
+
+    public const string Bundles = $"{Root}bundles";
+
+    public static string Bundle(string name) => $"{Bundles}/{Escape(name)}";
 
     public const string Pools = $"{Root}pools";
 

@@ -37,6 +37,8 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
         _api = new ApiConnection(_http);
         Assets = new HttpAssetClient(_api);
         Pools = new HttpPoolClient(_api);
+        Bundles = new HttpBundleClient(_api);
+        Tokens = new HttpTokenClient(_api);
         Versions = new HttpVersionClient(_api);
     }
 
@@ -45,6 +47,12 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
 
     /// <inheritdoc/>
     public IPoolClient Pools { get; }
+
+    /// <inheritdoc/>
+    public IBundleClient Bundles { get; }
+
+    /// <inheritdoc/>
+    public ITokenClient Tokens { get; }
 
     /// <inheritdoc/>
     public IVersionClient Versions { get; }

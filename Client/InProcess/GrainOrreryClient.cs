@@ -24,6 +24,12 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
     public IAssetClient Assets { get; } = new GrainAssetClient(grains);
 
     /// <inheritdoc/>
+    public IBundleClient Bundles { get; } = new GrainBundleClient(grains);
+
+    /// <inheritdoc/>
+    public ITokenClient Tokens { get; } = new GrainTokenClient(grains);
+
+    /// <inheritdoc/>
     public IVersionClient Versions { get; } = new GrainVersionClient(grains);
 
     private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>("0");

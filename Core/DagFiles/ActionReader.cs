@@ -20,6 +20,11 @@ internal static class ActionReader
             task = TaskFields.Table.Apply(task, name, DagDocumentReader.ToNode(value), read);
         }
 
+        if (task.Action.Called is not null)
+        {
+            report.Error(default, DagProblemCodes.MisplacedField, "a process cannot defer itself to code", "choose another condition, or end with another exit code to be run again");
+        }
+
         var problems = new DagProblems(report.Nearest);
         WaitChecks.Check(task.Action, 0, problems);
         errors = string.Join("; ", report.Finish().Errors.Select(e => Line(e.Message, e.Remedy)).Concat(problems.Found.Select(p => Line(p.Message, p.Remedy))));

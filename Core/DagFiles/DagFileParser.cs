@@ -18,8 +18,14 @@ public static class DagFileParser
         limits ??= DagFileLimits.Default;
         var report = new DagFileReport(fileName, limits);
         var dags = YamlText.Prepare(text, limits, report) is { } prepared && YamlTreeReader.Read(prepared, limits, report) is { } documents
-            ? ReadDags(documents, report)
+            ? ReadDags(DagMappings(documents, report), report)
             : [];
+        return Finish(report, dags);
+    }
+
+    /// <summary>What was read, unless something is wrong with it.</summary>
+    internal static DagFileResult Finish(DagFileReport report, List<(DagDefinition Definition, SourceLocations Locations)> dags)
+    {
         var (errors, warnings) = report.Finish();
         return new DagFileResult
         {
@@ -29,18 +35,29 @@ public static class DagFileParser
         };
     }
 
-    private static List<(DagDefinition Definition, SourceLocations Locations)> ReadDags(IReadOnlyList<YamlNode> documents, DagFileReport report)
+    /// <summary>Reads and checks DAGs.</summary>
+    /// <param name="mappings">The DAGs as they are written.</param>
+    /// <param name="report">Where to say what is wrong.</param>
+    /// <param name="isDocument">Whether all names are full ids, so that none is looked for in groups.</param>
+    /// <param name="isProgram">Whether a program wrote them: it may define none, and tasks may call its code.</param>
+    internal static List<(DagDefinition Definition, SourceLocations Locations)> ReadDags(
+        IEnumerable<YamlMapping> mappings, DagFileReport report, bool isDocument = false, bool isProgram = false)
     {
         var read = new ValueReader(report);
         var dags = new List<(DagDefinition, SourceLocations)>();
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var mapping in DagMappings(documents, report))
+        foreach (var mapping in mappings)
         {
-            var (definition, locations) = DagReader.Read(mapping, read);
+            var (definition, locations) = DagReader.Read(mapping, read, isDocument);
             if (definition.DagId.Length > 0 && !lines.TryAdd(definition.DagId, locations.Dag.Line))
             {
                 report.Error(locations.Field("dag_id") ?? locations.Dag, DagProblemCodes.DuplicateDagId,
                     $"dag_id {Shown.Quote(definition.DagId)} is given twice, first at line {lines[definition.DagId]}", "give each DAG its own id");
+            }
+
+            if (!isProgram)
+            {
+                RefuseCode(definition, locations, report);
             }
 
             Validate(definition, locations, report);
@@ -52,7 +69,7 @@ public static class DagFileParser
             }
         }
 
-        if (dags.Count == 0 && !report.HasErrors)
+        if (dags.Count == 0 && !isProgram && !report.HasErrors)
         {
             report.Error(new SourceLocation(1, 1), DagProblemCodes.NoDag, "the file holds no DAG", "start it with 'dag_id:' and 'tasks:'");
         }
@@ -100,6 +117,22 @@ public static class DagFileParser
         report.Error(dags.Value.Start, DagProblemCodes.WrongType,
             $"dags is {ValueReader.Describe(dags.Value)}, which is not a list", "start each DAG with '- dag_id:'");
         return [];
+    }
+
+    // A text holds no code that could be called.
+    private static void RefuseCode(DagDefinition definition, SourceLocations locations, DagFileReport report)
+    {
+        for (var i = 0; i < definition.Tasks.Count; i++)
+        {
+            if (definition.Tasks[i].Action.Called is not null)
+            {
+                report.TaskId = definition.Tasks[i].TaskId;
+                report.Error(locations.Nearest(i, definition.Tasks[i].Action.Name, null).Location, DagProblemCodes.MisplacedField,
+                    "code belongs to DAG files that are programs", "write bash or command");
+            }
+        }
+
+        report.TaskId = null;
     }
 
     private static void Validate(DagDefinition definition, SourceLocations locations, DagFileReport report)

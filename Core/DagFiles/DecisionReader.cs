@@ -18,6 +18,8 @@ internal static class DecisionReader
                 return read.NonBlank(entry.Value) is { } script ? new DecisionSource.Bash(script) : null;
             case YamlMapping { Entries: [{ Key.Text: "command" } entry] }:
                 return read.TextList(entry.Value) is { } argv ? new DecisionSource.Command(argv) : null;
+            case YamlMapping { Entries: [{ Key.Text: CodeReader.Name } entry] }:
+                return CodeReader.Read(entry.Value, read) is { } call ? new DecisionSource.Code(call) : null;
             case YamlMapping { Entries: [var entry] }:
                 UnknownFields.Report(read.Report, entry.Key, read.Report.Field!, Keys);
                 return null;

@@ -18,6 +18,7 @@ internal static class SensorReader
         ["sql"] = (draft, value, read) => draft.With(ConditionReader.Sql(value, read)),
         ["bash"] = (draft, value, read) => read.NonBlank(value) is { } script ? draft.With(new SensorCondition.Bash(script)) : draft,
         ["command"] = (draft, value, read) => read.TextList(value) is { } argv ? draft.With(new SensorCondition.Command(argv)) : draft,
+        [CodeReader.Name] = (draft, value, read) => draft.With(CodeReader.Read(value, read) is { } call ? new SensorCondition.Code(call) : null),
         ["dag"] = (draft, value, read) => draft.With(ConditionReader.Dag(value, read)),
         ["asset"] = (draft, value, read) => draft.With(ConditionReader.Asset(value, read)),
         ["since"] = (draft, value, read) => draft with { Since = read.NonBlank(value) },
@@ -40,7 +41,7 @@ internal static class SensorReader
             return null;
         }
 
-        var given = ((YamlMapping)value).Entries.Where(e => Conditions.Contains(e.Key.Text)).ToList();
+        var given = ((YamlMapping)value).Entries.Where(e => e.Key.Text == CodeReader.Name || Conditions.Contains(e.Key.Text)).ToList();
         if (given.Count != 1)
         {
             read.Report.Error(given.Count > 1 ? given[1].Key.Start : value.Start, DagProblemCodes.Conflict,

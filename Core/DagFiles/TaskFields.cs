@@ -9,6 +9,9 @@ internal static class TaskFields
 {
     public static IReadOnlyList<string> ActionNames { get; } = ["bash", "command", "empty", "branch", "short_circuit", "latest_only", "wait", "sensor", "trigger_dag", "approval"];
 
+    /// <summary>Whether a field says what the task does. <c>code</c> does, in what programs write; people cannot choose it.</summary>
+    public static bool IsAction(string field) => field == CodeReader.Name || ActionNames.Contains(field);
+
     public static IReadOnlyList<string> DefaultNames { get; } =
     [
         "trigger_rule", "retries", "retry_delay", "retry_exponential_backoff", "max_retry_delay", "execution_timeout", "env", "queue",
@@ -21,6 +24,7 @@ internal static class TaskFields
         ["task_id"] = (task, value, read) => task with { TaskId = read.Text(value) ?? task.TaskId },
         ["bash"] = (task, value, read) => read.NonBlank(value) is { } script ? task with { Action = new TaskAction.Bash(script) } : task,
         ["command"] = (task, value, read) => read.TextList(value) is { } argv ? task with { Action = new TaskAction.Command(argv) } : task,
+        [CodeReader.Name] = (task, value, read) => CodeReader.Read(value, read) is { } call ? task with { Action = new TaskAction.Code(call) } : task,
         ["empty"] = (task, value, read) => Plain(task, value, read, new TaskAction.Empty()),
         ["branch"] = (task, value, read) =>
             DecisionReader.Read(value, read) is { } choice ? task with { Action = new TaskAction.Branch(choice) } : task,

@@ -107,7 +107,7 @@ internal sealed class TaskReader(ValueReader read)
 
     private void CheckActions(YamlMapping mapping)
     {
-        var given = mapping.Entries.Where(e => TaskFields.ActionNames.Contains(e.Key.Text)).ToList();
+        var given = mapping.Entries.Where(e => TaskFields.IsAction(e.Key.Text)).ToList();
         if (given.Count > 1)
         {
             read.Report.Error(given[1].Key.Start, DagProblemCodes.ActionCount,

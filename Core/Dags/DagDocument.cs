@@ -109,6 +109,7 @@ public static class DagDocument
             TaskAction.Empty or TaskAction.LatestOnly => true,
             TaskAction.Bash bash => bash.Script,
             TaskAction.Command command => List(command.Argv),
+            TaskAction.Code code => CodeDocument.Of(code.Call),
             TaskAction.Branch branch => Decision(branch.Choice),
             TaskAction.ShortCircuit gate => Decision(gate.Condition),
             TaskAction.Wait wait => WaitDocument.Of(wait),
@@ -144,6 +145,7 @@ public static class DagDocument
         DecisionSource.Value value => value.Template,
         DecisionSource.Bash bash => new JsonObject { ["bash"] = bash.Script },
         DecisionSource.Command command => new JsonObject { ["command"] = List(command.Argv) },
+        DecisionSource.Code code => new JsonObject { ["code"] = CodeDocument.Of(code.Call) },
         _ => throw new System.Diagnostics.UnreachableException($"No document form for the decision {source.GetType()}."),
     };
 

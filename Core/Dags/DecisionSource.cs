@@ -18,4 +18,8 @@ public abstract record DecisionSource
     /// <summary>The return value (XCom) of a program.</summary>
     /// <param name="Argv">Program and arguments, each a template.</param>
     public sealed record Command(IReadOnlyList<string> Argv) : DecisionSource;
+
+    /// <summary>The return value (XCom) of what the DAG's own file defines for the task.</summary>
+    /// <param name="Call">What it is given.</param>
+    public sealed record Code(CodeCall Call) : DecisionSource;
 }

@@ -71,6 +71,14 @@ public abstract record SensorCondition
         public override string Name => "command";
     }
 
+    /// <summary>What the DAG's own file defines for the task says that it is there.</summary>
+    /// <param name="Call">What it is given.</param>
+    public sealed record Code(CodeCall Call) : SensorCondition
+    {
+        /// <inheritdoc/>
+        public override string Name => "code";
+    }
+
     /// <summary>News of an asset.</summary>
     /// <param name="Uri">URI of the asset.</param>
     /// <param name="Since">

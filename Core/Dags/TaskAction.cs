@@ -16,6 +16,16 @@ public abstract partial record TaskAction
     /// <summary>Whether its outcome decides which tasks downstream of it go on.</summary>
     public virtual bool DecidesDownstream => false;
 
+    /// <summary>The call of what the DAG's own file, a program, defines for the task; null when there is none.</summary>
+    public CodeCall? Called => this switch
+    {
+        Code code => code.Call,
+        Branch { Choice: DecisionSource.Code code } => code.Call,
+        ShortCircuit { Condition: DecisionSource.Code code } => code.Call,
+        Sensor { Condition: SensorCondition.Code code } => code.Call,
+        _ => null,
+    };
+
     /// <summary>Name of the field in a DAG file, and of the operator in lists.</summary>
     public abstract string Name { get; }
 
@@ -43,6 +53,14 @@ public abstract partial record TaskAction
     {
         /// <inheritdoc/>
         public override string Name => "command";
+    }
+
+    /// <summary>Calls what the DAG's own file, a program, defines for the task.</summary>
+    /// <param name="Call">What it is given.</param>
+    public sealed record Code(CodeCall Call) : TaskAction
+    {
+        /// <inheritdoc/>
+        public override string Name => "code";
     }
 
     /// <summary>Chooses which of its direct downstream tasks go on; the others are skipped.</summary>

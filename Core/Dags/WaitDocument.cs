@@ -84,6 +84,8 @@ internal static class WaitDocument
                 return bash.Script;
             case SensorCondition.Command command:
                 return DagDocument.List(command.Argv);
+            case SensorCondition.Code code:
+                return CodeDocument.Of(code.Call);
             case SensorCondition.Sql sql:
                 return new JsonObject { [sql.Kind == SqlKind.Sqlite ? "sqlite" : "postgres"] = sql.Connection, ["query"] = sql.Query };
             case SensorCondition.Http http:

@@ -134,16 +134,20 @@ internal static class TemplateChecks
     {
         TaskAction.Bash bash => [bash.Script],
         TaskAction.Command command => command.Argv,
+        TaskAction.Code code => Texts(code.Call),
         TaskAction.Branch branch => Texts(branch.Choice),
         TaskAction.ShortCircuit gate => Texts(gate.Condition),
         _ => WaitChecks.Texts(action),
     };
+
+    internal static IReadOnlyList<string> Texts(CodeCall call) => [.. Texts(CodeDocument.Arguments(call))];
 
     private static IReadOnlyList<string> Texts(DecisionSource source) => source switch
     {
         DecisionSource.Value value => [value.Template],
         DecisionSource.Bash bash => [bash.Script],
         DecisionSource.Command command => command.Argv,
+        DecisionSource.Code code => Texts(code.Call),
         _ => [],
     };
 }

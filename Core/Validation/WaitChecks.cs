@@ -55,6 +55,7 @@ internal static class WaitChecks
         SensorCondition.Sql sql => [sql.Connection, sql.Query],
         SensorCondition.Bash bash => [bash.Script],
         SensorCondition.Command command => command.Argv,
+        SensorCondition.Code code => TemplateChecks.Texts(code.Call),
         SensorCondition.Dag dag => Given([dag.RunId, dag.LogicalDate]),
         SensorCondition.Asset asset => Given([asset.Since]),
         _ => [],

@@ -33,6 +33,7 @@ public static class WaitText
         SensorCondition.Sql => "its query to give a true value",
         SensorCondition.Bash => "its script to end with exit code 0",
         SensorCondition.Command command => $"program '{command.Argv[0]}' to end with exit code 0",
+        SensorCondition.Code => "its code to say that it is there",
         SensorCondition.Asset asset => $"news of asset '{asset.Uri}'",
         SensorCondition.Dag { TaskId: { } taskId } dag => $"task '{taskId}' of DAG '{dag.DagId}'",
         SensorCondition.Dag dag => $"a run of DAG '{dag.DagId}'",

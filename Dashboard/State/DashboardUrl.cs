@@ -17,6 +17,15 @@ public static class DashboardUrl
     /// <summary>A DAG.</summary>
     public static string Dag(string dagId) => $"{Dags}/{Escape(dagId)}";
 
+    /// <summary>The releases of a DAG, and what differs between two of them; those that are not named are the ones people would compare.</summary>
+    public static string Versions(string dagId, int? from = null, int? to = null)
+    {
+        var query = string.Join('&', new[] { (Name: "from", Number: from), (Name: "to", Number: to) }
+            .Where(p => p.Number is not null)
+            .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name}={p.Number}")));
+        return $"{Dag(dagId)}/versions{(query.Length > 0 ? "?" : "")}{query}";
+    }
+
     /// <summary>A run.</summary>
     public static string Run(string dagId, string runId) => $"{Dag(dagId)}/runs/{Escape(runId)}";
 

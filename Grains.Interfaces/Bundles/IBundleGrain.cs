@@ -10,8 +10,10 @@ public interface IBundleGrain : IGrainWithStringKey
     /// Says where the files of the bundle come from, and puts it into service. The same again changes nothing. Refused: an unknown backend, or
     /// a location that it cannot have.
     /// </summary>
+    /// <param name="settings">Where.</param>
+    /// <param name="actor">Who asks, for the audit; null: the server's own command line, which is not audited.</param>
     [Alias("Configure")]
-    Task<ActionResult> ConfigureAsync(BundleSettings settings);
+    Task<ActionResult> ConfigureAsync(BundleSettings settings, string? actor = null);
 
     /// <summary>The bundle; null when it was never configured.</summary>
     [AlwaysInterleave, ReadOnly, Alias("Get")]
@@ -22,6 +24,8 @@ public interface IBundleGrain : IGrainWithStringKey
     Task RecordAsync(BundleProgress progress);
 
     /// <summary>Takes the bundle out of service, or puts it back: one out of service is not scanned and takes no deploys.</summary>
+    /// <param name="isActive">Whether it is in service.</param>
+    /// <param name="actor">Who asks, for the audit.</param>
     [Alias("SetActive")]
-    Task<ActionResult> SetActiveAsync(bool isActive);
+    Task<ActionResult> SetActiveAsync(bool isActive, string actor = "api");
 }

@@ -37,15 +37,15 @@ public interface IBundleParserGrain : IGrainWithStringKey
 
     /// <summary>Takes DAGs of the bundle out of service until their files change; answers the ids of those that were in service.</summary>
     [Alias("DeactivateDags"), ResponseTimeout("00:05:00")]
-    Task<ImmutableArray<string>> DeactivateDagsAsync(ImmutableArray<string> dagIds);
+    Task<ImmutableArray<string>> DeactivateDagsAsync(ImmutableArray<string> dagIds, string actor = "api");
 
     /// <summary>Takes all DAGs of a file or folder of the bundle out of service; empty: of the bundle. Answers their ids.</summary>
     [Alias("DeactivateSubpath"), ResponseTimeout("00:05:00")]
-    Task<ImmutableArray<string>> DeactivateSubpathAsync(string path);
+    Task<ImmutableArray<string>> DeactivateSubpathAsync(string path, string actor = "api");
 
     /// <summary>Takes the bundle with all its DAGs out of service; nothing of them is lost.</summary>
     [Alias("DeactivateBundle"), ResponseTimeout("00:05:00")]
-    Task<ActionResult> DeactivateBundleAsync();
+    Task<ActionResult> DeactivateBundleAsync(string actor = "api");
 
     /// <summary>Something may have changed: look soon instead of at the next interval.</summary>
     [AlwaysInterleave, Alias("Nudge")]

@@ -18,6 +18,9 @@ public sealed record ParsePath
 
     /// <summary>Also files that look unchanged. Default false.</summary>
     [Id(4)] public bool Force { get; init; }
+
+    /// <summary>Who asks, for the audit.</summary>
+    [Id(5)] public string Actor { get; init; } = "api";
 }
 
 /// <summary>Replaces the files of a bundle.</summary>
@@ -35,6 +38,9 @@ public sealed record Deploy
 
     /// <summary>Whether files without errors go live although others have some. Default false: all or nothing.</summary>
     [Id(2)] public bool Partial { get; init; }
+
+    /// <summary>Who asks, for the audit.</summary>
+    [Id(3)] public string Actor { get; init; } = "api";
 }
 
 /// <summary>DAG documents of another system, or of a visual editor.</summary>
@@ -52,4 +58,7 @@ public sealed record SubmitDocuments
 
     /// <summary>Whether documents without errors go live although others have some. Default false: all or nothing.</summary>
     [Id(2)] public bool Partial { get; init; }
+
+    /// <summary>Who asks, for the audit.</summary>
+    [Id(3)] public string Actor { get; init; } = "api";
 }

@@ -1,4 +1,5 @@
 using Orrery.Grains.Interfaces.Backfills;
+using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Pools;
 
 namespace Orrery.Grains.Interfaces.Catalog;
@@ -62,6 +63,10 @@ public interface ICatalogGrain : IGrainWithStringKey
     /// <summary>Files that cannot be taken as they are.</summary>
     [Alias("ListImportErrors")]
     Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync();
+
+    /// <summary>All bundles by name.</summary>
+    [Alias("ListBundles")]
+    Task<ImmutableArray<BundleInfo>> ListBundlesAsync();
 
     /// <summary>All pools by name, with what their slots are doing.</summary>
     [Alias("ListPools")]

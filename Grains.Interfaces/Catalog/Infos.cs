@@ -262,4 +262,7 @@ public sealed record ImportErrorInfo
 
     /// <summary>When it was last seen.</summary>
     [Id(4)] public required DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>The same as a JSON array, one for each error: <c>line</c>, <c>column</c>, <c>message</c>, <c>trace</c>. Empty: of a file that was read before there was this.</summary>
+    [Id(5)] public string DetailsJson { get; init; } = "[]";
 }

@@ -51,4 +51,10 @@ public sealed record LaunchSpec
 
     /// <summary>The code to run: the hash of a bundle's snapshot, of which the host makes a folder. Null: what the host has in <see cref="WorkingDirectory"/>.</summary>
     [Id(14)] public string? Snapshot { get; init; }
+
+    /// <summary>Code of the DAG's own file to call; null when <see cref="Script"/> or <see cref="Argv"/> says what to run.</summary>
+    [Id(15)] public CodeLaunch? Code { get; init; }
+
+    /// <summary>Exit code by which the try says that a retry is of no use; null (default): none.</summary>
+    [Id(16)] public int? FailExitCode { get; init; }
 }

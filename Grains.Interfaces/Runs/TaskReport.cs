@@ -60,4 +60,7 @@ public sealed record TaskReport
 
     /// <summary>What the process left at <c>$ORRERY_DEFER</c>, when it deferred itself.</summary>
     [Id(11)] public string? DeferralJson { get; init; }
+
+    /// <summary>XComs beside the return value: a JSON object of their keys, as text; null when the try left none.</summary>
+    [Id(12)] public string? XComKeysJson { get; init; }
 }

@@ -7,7 +7,7 @@ using Orrery.Storage.Rows;
 namespace Orrery.Grains.Bundles;
 
 /// <summary>One bundle: the only writer of its row.</summary>
-public sealed class BundleGrain(IStore store) : Grain, IBundleGrain
+public sealed class BundleGrain(IStore store, TimeProvider clock) : Grain, IBundleGrain
 {
     private BundleRow? _row;
 
@@ -17,7 +17,7 @@ public sealed class BundleGrain(IStore store) : Grain, IBundleGrain
     public override async Task OnActivateAsync(CancellationToken cancellationToken) => _row = await store.GetBundleAsync(Name, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<ActionResult> ConfigureAsync(BundleSettings settings)
+    public async Task<ActionResult> ConfigureAsync(BundleSettings settings, string? actor = null)
     {
         if (BundleRows.Problems(Name, settings).ToList() is { Count: > 0 } problems)
         {
@@ -25,7 +25,7 @@ public sealed class BundleGrain(IStore store) : Grain, IBundleGrain
             return ActionResult.Refuse(ActionStatus.Invalid, [.. problems]);
         }
 
-        await CommitAsync(BundleRows.With(_row, Name, settings));
+        await CommitAsync(BundleRows.With(_row, Name, settings), actor is null ? null : BundleAudit.Row("configure_bundle", actor, Name, clock, ("backend", settings.Backend), ("location", settings.Location)));
         return ActionResult.Done;
     }
 
@@ -46,7 +46,7 @@ public sealed class BundleGrain(IStore store) : Grain, IBundleGrain
     }
 
     /// <inheritdoc/>
-    public async Task<ActionResult> SetActiveAsync(bool isActive)
+    public async Task<ActionResult> SetActiveAsync(bool isActive, string actor = "api")
     {
         if (_row is null)
         {
@@ -54,11 +54,11 @@ public sealed class BundleGrain(IStore store) : Grain, IBundleGrain
             return ActionResult.Refuse(ActionStatus.NotFound, $"There is no bundle '{Name}'.");
         }
 
-        await CommitAsync(_row with { IsActive = isActive });
+        await CommitAsync(_row with { IsActive = isActive }, BundleAudit.Row(isActive ? "activate_bundle" : "deactivate_bundle", actor, Name, clock));
         return ActionResult.Done;
     }
 
-    private async Task CommitAsync(BundleRow row)
+    private async Task CommitAsync(BundleRow row, AuditRow? audit = null)
     {
         if (row == _row)
         {
@@ -67,7 +67,7 @@ public sealed class BundleGrain(IStore store) : Grain, IBundleGrain
 
         try
         {
-            if (await store.CommitAsync([row]) == CommitOutcome.Stale)
+            if (await store.CommitAsync(audit is null ? [row] : [row, audit]) == CommitOutcome.Stale)
             {
                 throw new StaleActivationException($"Bundle '{Name}' was written by another activation since it was read; this one goes away.");
             }

@@ -15,6 +15,7 @@ namespace Orrery.Grains.Bundles;
 public sealed partial class BundleParserGrain
 {
     private const string DocumentFolder = "documents";
+    private const int MaxAudited = 100;
 
     /// <inheritdoc/>
     public Task<ParseReport> StartAsync() => AskAsync(new PassRequest { IsStart = true });
@@ -38,7 +39,7 @@ public sealed partial class BundleParserGrain
             AllOrNothing = !request.Partial,
             DeactivateRemoved = request.DeactivateRemoved,
             Force = request.Force,
-        });
+        }, what: "parse_path", actor: request.Actor);
         return path.Length > 0 && !report.IsRejected && !report.IsPathKnown
             ? ParseReport.Of($"The bundle '{Bundle}' holds no file or folder '{path}'.")
             : report;
@@ -52,7 +53,7 @@ public sealed partial class BundleParserGrain
             return ParseReport.Of($"The archive has {request.Archive.Length} bytes; at most {Deploy.MaxArchiveBytes} are taken. Move data out of the bundle, or name it in '.orreryignore'.");
         }
 
-        if (await RefusePushAsync(mayCreate: !request.DryRun) is { } refused)
+        if (await RefusePushAsync(mayCreate: !request.DryRun, request.Actor) is { } refused)
         {
             return refused;
         }
@@ -60,7 +61,7 @@ public sealed partial class BundleParserGrain
         try
         {
             await using var archive = await openArchive(request.Archive);
-            return await AskAsync(new PassRequest { DryRun = request.DryRun, AllOrNothing = !request.Partial }, archive);
+            return await AskAsync(new PassRequest { DryRun = request.DryRun, AllOrNothing = !request.Partial }, archive, "deploy_bundle", request.Actor);
         }
         catch (BundleException e)
         {
@@ -96,7 +97,7 @@ public sealed partial class BundleParserGrain
             return ParseReport.Of(problems[0]) with { Errors = [.. problems] };
         }
 
-        if (await RefusePushAsync(mayCreate: !request.DryRun) is { } refused)
+        if (await RefusePushAsync(mayCreate: !request.DryRun, request.Actor) is { } refused)
         {
             return refused;
         }
@@ -104,11 +105,13 @@ public sealed partial class BundleParserGrain
         var state = await StateAsync((await Settings.GetAsync())!);
         return await AskAsync(
             new PassRequest { Path = DocumentFolder, DryRun = request.DryRun, AllOrNothing = !request.Partial, DeactivateRemoved = false },
-            new DocumentFiles(state.Snapshot, code, files, clock.GetUtcNow()));
+            new DocumentFiles(state.Snapshot, code, files, clock.GetUtcNow()),
+            "submit_documents",
+            request.Actor);
     }
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<string>> DeactivateDagsAsync(ImmutableArray<string> dagIds)
+    public async Task<ImmutableArray<string>> DeactivateDagsAsync(ImmutableArray<string> dagIds, string actor = "api")
     {
         if (await Settings.GetAsync() is not { } info)
         {
@@ -116,12 +119,12 @@ public sealed partial class BundleParserGrain
         }
 
         var memory = (await StateAsync(info)).Memory;
-        return await dags.DeactivateDagsAsync(
-            Bundle, [.. dagIds.Distinct(StringComparer.Ordinal).Select(d => (DagId: d, File: memory.OwnerOf(d))).Where(d => d.File is not null).Select(d => (d.DagId, d.File!))]);
+        return await DeactivateAsync(
+            actor, [.. dagIds.Distinct(StringComparer.Ordinal).Select(d => (DagId: d, File: memory.OwnerOf(d))).Where(d => d.File is not null).Select(d => (d.DagId, d.File!))]);
     }
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<string>> DeactivateSubpathAsync(string path)
+    public async Task<ImmutableArray<string>> DeactivateSubpathAsync(string path, string actor = "api")
     {
         if (PathProblem(path) is not null || await Settings.GetAsync() is not { } info)
         {
@@ -130,17 +133,17 @@ public sealed partial class BundleParserGrain
 
         var covered = new PassRequest { Path = path.TrimEnd('/') };
         var memory = (await StateAsync(info)).Memory;
-        return await dags.DeactivateDagsAsync(Bundle, [.. memory.Files.Where(f => covered.Covers(f.Key)).SelectMany(f => f.Value.DagIds.Select(d => (d, f.Key)))]);
+        return await DeactivateAsync(actor, [.. memory.Files.Where(f => covered.Covers(f.Key)).SelectMany(f => f.Value.DagIds.Select(d => (d, f.Key)))]);
     }
 
     /// <inheritdoc/>
-    public async Task<ActionResult> DeactivateBundleAsync()
+    public async Task<ActionResult> DeactivateBundleAsync(string actor = "api")
     {
         // First, so that nothing comes back meanwhile; each step is harmless when repeated.
-        var result = await Settings.SetActiveAsync(false);
+        var result = await Settings.SetActiveAsync(false, actor);
         if (result.Status == ActionStatus.Done)
         {
-            await DeactivateSubpathAsync("");
+            await DeactivateSubpathAsync("", actor);
             var state = await StateAsync((await Settings.GetAsync())!);
             foreach (var batch in state.Memory.Files.Keys.ToList().Chunk(500))
             {
@@ -156,15 +159,37 @@ public sealed partial class BundleParserGrain
         return result;
     }
 
-    private async Task<ParseReport> AskAsync(PassRequest request, IBundleBackend? pushed = null)
+    private async Task<ImmutableArray<string>> DeactivateAsync(string actor, IReadOnlyList<(string DagId, string File)> which)
+    {
+        var taken = await dags.DeactivateDagsAsync(Bundle, which);
+        if (!taken.IsEmpty)
+        {
+            await store.CommitAsync([BundleAudit.Row("deactivate_dags", actor, Bundle, clock, ("dag_ids", IdsOf(taken)))]);
+        }
+
+        return taken;
+    }
+
+    private async Task<ParseReport> AskAsync(PassRequest request, IBundleBackend? pushed = null, string? what = null, string actor = "api")
     {
         var report = await PassAsync(request, pushed);
         Arm(_pause);
+        if (what is not null && !request.DryRun)
+        {
+            await store.CommitAsync([
+                BundleAudit.Row(
+                    what, actor, Bundle, clock,
+                    ("path", request.Path), ("snapshot", report.Snapshot), ("rejected", report.IsRejected), ("errors", report.Errors.Length),
+                    ("new_releases", report.Published.Length), ("dag_ids", IdsOf(report.Published.Select(p => p.DagId))))]);
+        }
+
         return report;
     }
 
+    private static JsonArray IdsOf(IEnumerable<string> dagIds) => [.. dagIds.Take(MaxAudited)];
+
     /// <summary>Why files cannot be pushed to this bundle; null: they can, and there is one.</summary>
-    private async Task<ParseReport?> RefusePushAsync(bool mayCreate)
+    private async Task<ParseReport?> RefusePushAsync(bool mayCreate, string actor)
     {
         if (await Settings.GetAsync() is { } info)
         {
@@ -178,7 +203,7 @@ public sealed partial class BundleParserGrain
             return ParseReport.Of($"There is no bundle '{Bundle}' yet: add it with 'orrery bundle add {Bundle} --archive', or deploy without a dry run.");
         }
 
-        var made = await Settings.ConfigureAsync(new BundleSettings { Backend = BundleSettings.Archive });
+        var made = await Settings.ConfigureAsync(new BundleSettings { Backend = BundleSettings.Archive }, actor);
         return made.Status == ActionStatus.Done ? null : ParseReport.Of(made.Problems[0]);
     }
 

@@ -37,6 +37,8 @@ public sealed partial class BundleParserGrain(
 
     private readonly IReadOnlyList<IDagLoader> _loaders = [.. loaders];
     private BundleState? _state;
+    private BundleSettings? _opened;
+    private IBundleBackend? _backend;
     private BundleParser? _parser;
     private string? _parserName;
 
@@ -114,7 +116,7 @@ public sealed partial class BundleParserGrain(
     /// <summary>The files as they are now, kept in the store.</summary>
     private async Task<Snapshot> CaptureAsync(BundleInfo info, BundleState state, IBundleBackend? pushed)
     {
-        if ((pushed ?? open(Bundle, info.Settings)) is not { } backend)
+        if ((pushed ?? BackendOf(info.Settings)) is not { } backend)
         {
             return state.Snapshot ?? throw new BundleException($"Nothing was deployed to the bundle '{Bundle}' yet: orrery deploy PATH --bundle {Bundle}");
         }
@@ -127,6 +129,18 @@ public sealed partial class BundleParserGrain(
         }
 
         return snapshot;
+    }
+
+    /// <summary>The backend, kept as long as the settings are the same: some know what they have listed before.</summary>
+    private IBundleBackend? BackendOf(BundleSettings settings)
+    {
+        if (_opened != settings)
+        {
+            _backend = open(Bundle, settings);
+            _opened = settings;
+        }
+
+        return _backend;
     }
 
     private BundleParserContext ContextOf(BundleInfo info, BundleState state, Snapshot snapshot, DateTimeOffset startedAt) => new(code, _loaders)

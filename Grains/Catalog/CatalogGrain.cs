@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orrery.Core.States;
+using Orrery.Grains.Bundles;
+using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Pools;
 using Orrery.Grains.Versions;
@@ -130,6 +132,9 @@ public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, Bundl
     /// <inheritdoc/>
     public async Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync() =>
         [.. (await store.ListImportErrorsAsync(bundle: null)).Select(Infos.Of)];
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<BundleInfo>> ListBundlesAsync() => [.. (await store.ListBundlesAsync()).Select(BundleRows.InfoOf)];
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<PoolInfo>> ListPoolsAsync()

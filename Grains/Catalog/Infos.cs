@@ -151,5 +151,6 @@ internal static class Infos
         StackTrace = row.Message,
         FirstSeen = row.FirstSeen,
         Timestamp = row.LastSeen,
+        DetailsJson = row.DetailsJson,
     };
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Orrery.Runtime.Loading;
 
 namespace Orrery.Grains.Ingestion;
@@ -8,11 +6,6 @@ namespace Orrery.Grains.Ingestion;
 /// <param name="environment">Looks up a variable of the environment; null when it is not set.</param>
 public sealed class InputSource(Func<string, string?> environment)
 {
-    /// <summary>
-    /// The SHA-256 of its value now, 64 hex digits; empty: it is not there. Variables of the installation are never there: it has none yet.
-    /// </summary>
-    public string HashOf(LoadInputKind kind, string name) =>
-        kind == LoadInputKind.Environment && environment(name) is { } value
-            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)))
-            : "";
+    /// <summary>The SHA-256 of its value now, 64 hex digits; empty: it is not there.</summary>
+    public string HashOf(LoadInputKind kind, string name) => InputValues.HashOf(kind, name, environment);
 }

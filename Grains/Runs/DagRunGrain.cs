@@ -194,6 +194,11 @@ public sealed partial class DagRunGrain(
         StoreRow[] riders = report is { Kind: TaskReportKind.Success, XCom: { } value } && !isFired && outcome is not TaskOutcome.Fail { Failure.Reason: TaskFailureReason.InvalidExpansion }
             ? [new XComRow { RunPk = run.Row.RunPk, Ordinal = report.Task.Ordinal, Key = "return_value", ValueJson = value, CreatedAt = clock.GetUtcNow() }]
             : [];
+        if (report is { Kind: TaskReportKind.Success, XComKeysJson: { } pushed } && outcome is not TaskOutcome.Fail)
+        {
+            riders = [.. riders, .. PushedRows.Of(run.Row.RunPk, report.Task.Ordinal, pushed, clock.GetUtcNow())];
+        }
+
         return new Input(new RunEvent.Finished(report.Task.Ordinal, report.LeaseId, outcome), riders, news);
     }
 

@@ -68,6 +68,32 @@ internal sealed class RunXComs(RunRecord run, int reader, int mapIndex, IStore s
         return task >= 0 && run.Plan.ExpansionOf(task) < 0 && run.State[task].State != TaskInstanceState.Success ? null : value;
     }
 
+    /// <summary>What tasks gave, for a process that asks by itself: by task, index (−1: it has none) and key.</summary>
+    /// <param name="tasks">Ordinals of the tasks.</param>
+    /// <exception cref="XComsNeededException">Some have to be loaded first: all of them are named.</exception>
+    public JsonObject HandOver(IReadOnlyList<int> tasks)
+    {
+        var missing = tasks.Where(t => !Meant(t).All(_loaded.Contains)).Select(t => new XComKey(run.Plan.Task(t).TaskId, MapIndex: null, XComKey.ReturnValue)).ToList();
+        if (missing.Count > 0)
+        {
+            throw new XComsNeededException(missing);
+        }
+
+        var wanted = tasks.SelectMany(t => Meant(t).Select(i => (Instance: i, Task: t))).ToDictionary(x => x.Instance, x => x.Task);
+        var all = new JsonObject(tasks.Select(t => KeyValuePair.Create(run.Plan.Task(t).TaskId, (JsonNode?)new JsonObject())));
+        foreach (var ((instance, key), value) in _values.Where(v => wanted.ContainsKey(v.Key.Instance)))
+        {
+            // Of a task that shares the reader's index there is one instance, as if it were not mapped.
+            var task = wanted[instance];
+            var index = One(task, null) is not null ? -1 : run.State.MapIndexOf(instance);
+            var instances = all[run.Plan.Task(task).TaskId]!.AsObject();
+            var name = index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            (instances[name] ??= new JsonObject())[key] = value?.DeepClone();
+        }
+
+        return all;
+    }
+
     /// <summary>Renders, loading what is asked for, until nothing is missing.</summary>
     public async Task<T> RenderAsync<T>(Func<T> render)
     {
@@ -100,6 +126,8 @@ internal sealed class RunXComs(RunRecord run, int reader, int mapIndex, IStore s
     }
 
     private List<int> All(int task) => [.. Enumerable.Range(0, run.State.InstanceCount(task)).Select(p => run.State.InstanceAt(task, p))];
+
+    private List<int> Meant(int task) => One(task, null) is { } one ? one < 0 ? [] : [one] : All(task);
 
     private async Task LoadAsync(IEnumerable<XComKey> keys)
     {

@@ -40,7 +40,14 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets, TimeProvi
         try
         {
             var expanded = await _values.OfInstanceAsync(run, instance);
-            var spec = await xcoms.RenderAsync(() => Render(ContextOf(run, instance, xcoms, expanded), run.Plan.Dag, task, run.State[instance]));
+            var spec = await xcoms.RenderAsync(() =>
+            {
+                var context = ContextOf(run, instance, xcoms, expanded);
+                var rendered = Render(context, run.Plan.Dag, task, run.State[instance]);
+                return run.State[instance].ActionOf(task).Called is not { } call
+                    ? rendered
+                    : rendered with { Code = CodeCalls.Launch(run, instance, call, context, xcoms), FailExitCode = CodeCalls.FailExitCode };
+            });
             spec = spec with { Environment = WithExpanded(spec.Environment, expanded) };
             return new Loaded(spec with { Task = key, LeaseId = leaseId, Snapshot = run.Snapshot, WorkingDirectory = run.WorkingDirectory, ExecutionTimeout = task.ExecutionTimeout }, null);
         }
@@ -115,6 +122,7 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets, TimeProvi
             TaskAction.Branch { Choice: DecisionSource.Command command } => spec with { Argv = Arguments(command.Argv, "branch.command") },
             TaskAction.ShortCircuit { Condition: DecisionSource.Bash bash } => spec with { Script = Text(bash.Script, "short_circuit.bash") },
             TaskAction.ShortCircuit { Condition: DecisionSource.Command command } => spec with { Argv = Arguments(command.Argv, "short_circuit.command") },
+            { Called: not null } => spec,
             _ => throw new System.Diagnostics.UnreachableException($"Task '{task.TaskId}' ({task.Action.Name}) is not launched."),
         };
 

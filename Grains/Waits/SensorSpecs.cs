@@ -3,6 +3,7 @@ using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.Waits;
 using Orrery.Grains.Interfaces.Runs;
+using Orrery.Grains.Runs;
 
 namespace Orrery.Grains.Waits;
 
@@ -44,6 +45,7 @@ internal static class SensorSpecs
             SensorCondition.Sql sql => spec with { Sensor = probe with { Sql = new SqlProbe { Kind = sql.Kind, Connection = sql.Connection, Query = sql.Query } } },
             SensorCondition.Bash bash => spec with { Script = bash.Script, Sensor = probe with { RetryExitCode = bash.RetryExitCode } },
             SensorCondition.Command command => spec with { Argv = [.. command.Argv], Sensor = probe with { RetryExitCode = command.RetryExitCode } },
+            SensorCondition.Code => spec with { Sensor = probe with { RetryExitCode = CodeCalls.NotYetExitCode } },
             _ => throw new System.Diagnostics.UnreachableException($"The condition {condition.Name} is not for a host to look at."),
         };
     }

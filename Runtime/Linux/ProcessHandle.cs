@@ -8,6 +8,9 @@ namespace Orrery.Runtime.Linux;
 internal sealed unsafe class ProcessHandle : IDisposable
 {
     private const int SignalInfoSize = 128;
+    private const int SignalInfoCode = 8;
+    private const int SignalInfoStatus = 24;
+    private const int EndedByItself = 1;
 
     private ProcessHandle(int pid, SafeFileHandle file)
     {
@@ -59,13 +62,23 @@ internal sealed unsafe class ProcessHandle : IDisposable
     /// Takes the remains of the ended process away if it is a child, and does nothing otherwise. This one alone is waited for, so that
     /// children of other parts of the server, such as <see cref="System.Diagnostics.Process"/>, are not disturbed.
     /// </summary>
-    public void Reap()
+    /// <returns>How it ended: its exit code, or the signal that ended it; neither when it was no child.</returns>
+    public (int? ExitCode, int? Signal) Reap()
     {
         var info = stackalloc byte[SignalInfoSize];
-        while (Native.WaitId(Native.WaitForPidfd, File, info, Native.WaitExited | Native.WaitNoHang) < 0
+        int result;
+        while ((result = Native.WaitId(Native.WaitForPidfd, File, info, Native.WaitExited | Native.WaitNoHang)) < 0
             && Marshal.GetLastPInvokeError() == Native.ErrInterrupted)
         {
         }
+
+        var status = *(int*)(info + SignalInfoStatus);
+        return result < 0 ? (null, null) : *(int*)(info + SignalInfoCode) switch
+        {
+            0 => (null, null),
+            EndedByItself => (status, null),
+            _ => (null, status),
+        };
     }
 
     /// <inheritdoc/>

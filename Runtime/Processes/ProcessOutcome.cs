@@ -61,14 +61,20 @@ internal static class ProcessOutcome
                 return Failed(report, TaskFailureReason.InvalidXCom, problem);
             }
 
-            var outlets = OutletsFile.Read(entry.OutletsPath, entry.Spec.MaxXComBytes);
+            var keys = XComKeys.Read(entry.XComKeysPath, entry.Spec.MaxXComBytes);
+            if (keys.Problem is { } mistake)
+            {
+                return Failed(report, TaskFailureReason.InvalidXCom, mistake);
+            }
+
+            var outlets = ObjectFile.Outlets.Read(entry.OutletsPath, entry.Spec.MaxXComBytes);
             return outlets.Problem is { } wrong
                 ? Failed(report, TaskFailureReason.InvalidOutlets, wrong)
-                : report with { Kind = TaskReportKind.Success, XCom = value.Json, Outlets = outlets.Json };
+                : report with { Kind = TaskReportKind.Success, XCom = value.Json, XComKeysJson = keys.Json, Outlets = outlets.Json };
         }
 
-        return code == entry.Spec.SkipExitCode
-            ? report with { Kind = TaskReportKind.Skipped }
+        return code == entry.Spec.SkipExitCode ? report with { Kind = TaskReportKind.Skipped }
+            : code == entry.Spec.FailExitCode ? Failed(report, TaskFailureReason.FailWithoutRetry, $"The task said that a retry is of no use, with exit code {code.ToString(CultureInfo.InvariantCulture)}; its log says why.")
             : Failed(report, TaskFailureReason.ExitCode, ExitCode(code));
     }
 

@@ -35,6 +35,12 @@ internal sealed class SpoolEntry
     /// <summary>Where the try leaves its return value.</summary>
     public string XComPath => Path.Combine(Folder, "xcom");
 
+    /// <summary>Where the try leaves what it pushes beside its return value.</summary>
+    public string XComKeysPath => Path.Combine(Folder, "xcom-keys");
+
+    /// <summary>What the code of a DAG's own file is given.</summary>
+    public string CallPath => Path.Combine(Folder, "call.json");
+
     /// <summary>Where the try says what its outlets are news of.</summary>
     public string OutletsPath => Path.Combine(Folder, "outlets");
 
@@ -72,6 +78,11 @@ internal sealed class SpoolEntry
         if (intent.Spec.Script is { } script)
         {
             File.WriteAllText(entry.ScriptPath, script);
+        }
+
+        if (intent.Spec.Code is { } code)
+        {
+            File.WriteAllText(entry.CallPath, code.CallJson);
         }
 
         if (intent.Spec.EventJson is { } happened)

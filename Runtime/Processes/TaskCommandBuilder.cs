@@ -1,4 +1,7 @@
 using System.Globalization;
+using Orrery.Grains.Interfaces.Runs;
+using Orrery.Runtime.Code;
+using Orrery.Runtime.Loading;
 
 namespace Orrery.Runtime.Processes;
 
@@ -23,6 +26,7 @@ internal static class TaskCommandBuilder
         {
             { Script: not null } => [ResolveBash(environment["PATH"]), entry.ScriptPath],
             { Argv: [var program, .. var arguments] } => [Resolve(program, environment["PATH"], workingDirectory), .. arguments],
+            { Code: { } code } => [.. CodeProgram(code, environment, workingDirectory)],
             _ => throw new LaunchException("The task has neither a script nor a command: give it one of 'bash' or 'command'."),
         };
         return argv.Any(a => a.Contains('\0'))
@@ -53,11 +57,19 @@ internal static class TaskCommandBuilder
         var task = entry.Spec.Task;
         environment[Marker] = entry.Spec.LeaseId.ToString("D");
         environment["ORRERY_XCOM"] = entry.XComPath;
+        environment["ORRERY_XCOM_KEYS"] = entry.XComKeysPath;
         environment["ORRERY_OUTLETS"] = entry.OutletsPath;
         environment["ORRERY_DEFER"] = entry.DeferPath;
         if (entry.Spec.EventJson is not null)
         {
             environment["ORRERY_EVENT"] = entry.EventPath;
+        }
+
+        if (entry.Spec.Code is not null)
+        {
+            environment["ORRERY_CALL"] = entry.CallPath;
+            ProgramEnvironment.AddVariables(environment);
+            ProgramEnvironment.AddPython(environment);
         }
 
         environment["ORRERY_DAG_ID"] = task.DagId;
@@ -68,6 +80,27 @@ internal static class TaskCommandBuilder
         environment["ORRERY_RUN_DIR"] = runDirectory;
         environment["ORRERY_TASK_DIR"] = entry.ScratchPath;
         return environment;
+    }
+
+    /// <summary>The DAG's own file, run so that it finds the task's code.</summary>
+    private static IEnumerable<string> CodeProgram(CodeLaunch code, Dictionary<string, string> environment, string workingDirectory)
+    {
+        var file = Path.Combine(workingDirectory, code.File);
+        if (!File.Exists(file))
+        {
+            throw new LaunchException($"The DAG's file '{file}' does not exist on host '{System.Environment.MachineName}'. Deploy the bundle again.");
+        }
+
+        return ProgramKinds.Of(code.File) switch
+        {
+            ProgramKind.Python =>
+            [
+                Resolve("python3", environment["PATH"], workingDirectory), "-m", "orrery._task_runner", file, environment.GetValueOrDefault(TaskCode.Variable, workingDirectory),
+            ],
+            ProgramKind.CSharp => [Resolve("dotnet", environment["PATH"], workingDirectory), "run", file],
+            ProgramKind.Executable => [Resolve(file, environment["PATH"], workingDirectory)],
+            _ => throw new LaunchException($"The DAG's file '{file}' is no program whose tasks can be run: its name tells nothing."),
+        };
     }
 
     private static bool IsName(string name) =>

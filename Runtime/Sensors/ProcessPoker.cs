@@ -32,6 +32,7 @@ internal sealed class ProcessPoker(IRuntimeEngine engine, TimeProvider timeProvi
             TaskReportKind.Success => new PokeResult(PokeKind.Met, seen, report.XCom),
             TaskReportKind.Skipped => new PokeResult(PokeKind.Skip, seen),
             TaskReportKind.Failed when report.Reason == TaskFailureReason.ExitCode && IsNotYet(spec.Sensor!, report.ExitCode) => new PokeResult(PokeKind.NotYet, seen),
+            TaskReportKind.Failed when report.Reason == TaskFailureReason.FailWithoutRetry => new PokeResult(PokeKind.FailNow, seen),
             TaskReportKind.Deferred => new PokeResult(PokeKind.FailNow, "A sensor's own script cannot defer itself: end it with another exit code than 0 to be run again."),
             _ => new PokeResult(PokeKind.Error, seen),
         };

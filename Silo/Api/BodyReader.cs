@@ -186,6 +186,23 @@ internal sealed class BodyReader
         return value?.GetRawText();
     }
 
+    /// <summary>Objects, each as JSON; empty when the field is missing or null.</summary>
+    public string[] Objects(string name, int maxCount)
+    {
+        if (Find(name) is not { } value)
+        {
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxCount || value.EnumerateArray().Any(v => v.ValueKind != JsonValueKind.Object))
+        {
+            Add(name, $"Must be a list of at most {maxCount} JSON objects.");
+            return [];
+        }
+
+        return [.. value.EnumerateArray().Select(v => v.GetRawText())];
+    }
+
     /// <summary>Says that a field of Airflow's must have this value, or be missing, here.</summary>
     public void OnlyDefault(string name, JsonValueKind kind, string remedy = "Not supported here: leave it out.")
     {

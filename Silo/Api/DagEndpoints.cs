@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orrery.Client;
 using Orrery.Client.Http.Wire;
-using Orrery.Core.Identity;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 
@@ -20,7 +19,7 @@ internal static class DagEndpoints
         api.MapGet("/dagVersions/{version}/structure", GetStructureAsync);
         api.MapGet("/dagVersions/{version}/document", GetDocumentAsync);
         api.MapGet("/importErrors", ListImportErrorsAsync);
-        api.MapPost("/bundles/{bundle}/parse", ParseAsync);
+        api.MapGet("/importErrors/{importErrorId:int}", GetImportErrorAsync);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, IOrreryClient client)
@@ -110,21 +109,16 @@ internal static class DagEndpoints
         return TypedResults.Json(new ImportErrorCollectionWire([.. shown], errors.Length), OrreryJson.Wire.ImportErrorCollectionWire);
     }
 
-    private static async Task<IResult> ParseAsync(string bundle, HttpContext http, IOrreryClient client)
+    private static async Task<IResult> GetImportErrorAsync(int importErrorId, HttpContext http, IOrreryClient client)
     {
-        if (Ids.Problem(IdKind.Name, bundle) is { } name)
+        if (new QueryReader(http.Request).Problem() is { } problem)
         {
-            return ApiProblem.NotFound(name);
+            return problem;
         }
 
-        var (body, problem) = await BodyReader.ReadAsync(http.Request, optional: true);
-        if (body is null)
-        {
-            return problem!;
-        }
-
-        var force = body.Bool("force") ?? false;
-        return body.Problem() as IResult
-            ?? TypedResults.Json(ParseReportWire.Of(await client.ParseBundleAsync(bundle, force, http.RequestAborted)), OrreryJson.Wire.ParseReportWire);
+        var errors = await client.ListImportErrorsAsync(http.RequestAborted);
+        return errors.FirstOrDefault(e => ImportErrorWire.NumberOf(e) == importErrorId) is { } error
+            ? TypedResults.Json(ImportErrorWire.Of(error), OrreryJson.Wire.ImportErrorWire)
+            : ApiProblem.NotFound($"There is no import error {importErrorId}: it was fixed, or never was.");
     }
 }

@@ -31,6 +31,9 @@ public static class OrreryApiExtensions
         RerunEndpoints.Map(group);
         HitlEndpoints.Map(group);
         PoolEndpoints.Map(group);
+        BundleEndpoints.Map(group);
+        DeployEndpoints.Map(group);
+        TokenEndpoints.Map(group);
         LogEndpoints.Map(group);
         AssetEndpoints.Map(group);
         MonitorEndpoints.Map(group);

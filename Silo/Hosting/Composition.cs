@@ -12,6 +12,7 @@ using Orrery.Runtime;
 using Orrery.Runtime.Engines;
 using Orrery.Runtime.Hosts;
 using Orrery.Runtime.Logs;
+using Orrery.Silo.Security;
 using Orrery.Storage;
 using Orrery.Storage.Sql;
 
@@ -31,8 +32,14 @@ internal static class Composition
         services.AddSingleton<IStore>(store);
         services.AddSingleton<IStoreQueries>(store);
         services.AddOrreryGrains(options.Dags, options.Scanning, new RunMachineOptions { DecideEmptyInline = options.DecideEmptyInline }, new CodeOptions { DataDirectory = options.DataFolder });
+        foreach (var plugin in options.Plugins)
+        {
+            services.AddPlugin(plugin);
+        }
+
         builder.AddActors();
         services.AddRuntimeHost(options);
+        services.AddSingleton<ITokenSource, StoreTokens>();
         services.AddSingleton<IOrreryClient, GrainOrreryClient>();
         services.AddSingleton<IHealthSource, ServerHealth>();
         services.AddHostedService(sp => new CodeCollectionService(
@@ -74,6 +81,7 @@ internal static class Composition
         }
 
         services.AddHostAgent();
+        services.AddProgramLoader();
     }
 
     private static string HostName(string dataFolder) =>

@@ -1,28 +1,49 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orrery.Core.Identity;
 
 namespace Orrery.Silo.Security;
 
-/// <summary>Knows the owner by the token of the credential file.</summary>
+/// <summary>Knows the owner by the token of the credential file, and programs by theirs.</summary>
 [SuppressMessage("Performance", "CA1812:Avoid uninstantiated internal classes", Justification = "Created for the scheme it is registered for.")]
 internal sealed class BearerToken(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ServerCredential credential)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ServerCredential credential, ITokenSource tokens)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
 
+    /// <summary>Where GitLab puts the secret of a webhook: it can send no other header.</summary>
+    public const string WebhookHeader = "X-Gitlab-Token";
+
     private const string Prefix = SchemeName + " ";
 
+    /// <summary>Whether the request brings a token in one of the ways there are.</summary>
+    public static bool IsBroughtBy(HttpRequest request) => request.Headers.Authorization.Count > 0 || request.Headers.ContainsKey(WebhookHeader);
+
     /// <inheritdoc/>
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var given = Request.Headers.Authorization;
-        return Task.FromResult(given is [{ } header] && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && credential.Matches(header[Prefix.Length..].Trim())
-            ? AuthenticateResult.Success(new AuthenticationTicket(Principals.Owner(SchemeName, credential), SchemeName))
-            : AuthenticateResult.Fail("The token is not that of the credential file."));
+        var text = Request.Headers.Authorization is [{ } header] && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header[Prefix.Length..].Trim()
+            : Request.Headers.Authorization.Count == 0 && Request.Headers[WebhookHeader] is [{ } secret] ? secret.Trim()
+            : "";
+        if (!ApiToken.TryParse(text, out var token))
+        {
+            return credential.Matches(text)
+                ? AuthenticateResult.Success(new AuthenticationTicket(Principals.Owner(SchemeName, credential), SchemeName))
+                : AuthenticateResult.Fail("The token is not that of the credential file.");
+        }
+
+        if (await tokens.FindAsync(token.TokenId) is not { } known || !token.Matches(known.SecretHash))
+        {
+            return AuthenticateResult.Fail("There is no such token, or it was revoked or has expired.");
+        }
+
+        await tokens.UsedAsync(known.TokenId);
+        return AuthenticateResult.Success(new AuthenticationTicket(Principals.Program(SchemeName, known), SchemeName));
     }
 
     /// <inheritdoc/>

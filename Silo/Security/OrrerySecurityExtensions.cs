@@ -31,6 +31,7 @@ public static class OrrerySecurityExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(credential);
+        services.TryAddSingleton<ITokenSource, NoTokens>();
         services.AddSingleton(s => new SignInLinks(options, s.GetRequiredService<TimeProvider>()));
         services.AddDataProtection().SetApplicationName("Orrery").PersistKeysToFileSystem(keys);
 
@@ -60,11 +61,12 @@ public static class OrrerySecurityExtensions
         app.UseRouting();
         app.UseAuthentication();
         app.Use(SameOriginGuard.InvokeAsync);
+        app.Use(AccessGuard.InvokeAsync);
         app.UseAuthorization();
         SignInEndpoints.Map(app);
         return app;
     }
 
     // A program that brings a wrong token is told so, whatever cookies it has.
-    private static string SchemeOf(HttpContext context) => context.Request.Headers.Authorization.Count > 0 ? BearerToken.SchemeName : SessionCookie.Scheme;
+    private static string SchemeOf(HttpContext context) => BearerToken.IsBroughtBy(context.Request) ? BearerToken.SchemeName : SessionCookie.Scheme;
 }

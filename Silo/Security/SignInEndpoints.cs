@@ -52,6 +52,21 @@ internal static class Principals
     /// <summary>Claim that names the credential by which the owner was let in.</summary>
     public const string CredentialClaim = "orrery:credential";
 
+    /// <summary>Claim that names the only bundle a token is for.</summary>
+    public const string BundleClaim = "orrery:bundle";
+
+    /// <summary>A program with a token of its own.</summary>
+    public static ClaimsPrincipal Program(string scheme, KnownToken token)
+    {
+        List<Claim> claims = [new(ClaimTypes.Name, $"token:{token.Name}"), new(ClaimTypes.Role, token.Role)];
+        if (token.Bundle is { } bundle)
+        {
+            claims.Add(new Claim(BundleClaim, bundle));
+        }
+
+        return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme));
+    }
+
     /// <summary>The owner.</summary>
     public static ClaimsPrincipal Owner(string scheme, ServerCredential credential) => new(new ClaimsIdentity(
         [new Claim(ClaimTypes.Name, "owner"), new Claim(ClaimTypes.Role, OrreryRoles.Admin), new Claim(CredentialClaim, credential.Fingerprint)], scheme));

@@ -4,7 +4,7 @@ using Orrery.Storage.Postgres;
 
 // Usage: dotnet run -c Release --project bench/Orrery.Bench -- COMMAND      (bench/README.md says what each measures)
 //     scaling [sizes…] | decisions | runs [sizes…] | idle [dags [seconds]] | history [runs] [address] | table file…
-//     ingest [files [DAGs per file]]
+//     ingest [files [DAGs per file]] | programs [files]
 // Results go to the output as JSON, a table to the error output.
 if (args is not [var command, .. var rest])
 {
@@ -39,12 +39,15 @@ switch (command)
     case "ingest":
         await Reports.IngestAsync(numbers.Length > 0 ? [(numbers[0], numbers.Length > 1 ? numbers[1] : 1)] : [(1_000, 1), (10_000, 1), (1_000, 10)]);
         return 0;
+    case "programs":
+        await Reports.ProgramsAsync(numbers.Length > 0 ? numbers[0] : 1_000);
+        return 0;
     default:
         return await UsageAsync();
 }
 
 static async Task<int> UsageAsync()
 {
-    await Console.Error.WriteLineAsync("usage: scaling [tasks …] | decisions | runs [tasks …] | idle [DAGs [seconds]] | history [runs] [postgres://…] | ingest [files [DAGs per file]] | table file…");
+    await Console.Error.WriteLineAsync("usage: scaling [tasks …] | decisions | runs [tasks …] | idle [DAGs [seconds]] | history [runs] [postgres://…] | ingest [files [DAGs per file]] | programs [files] | table file…");
     return 2;
 }

@@ -78,4 +78,12 @@ internal static class Reports
                 $"{r.Files} files of {r.DagsPerFile}: first {r.FirstSeconds} s ({r.FilesPerSecond} files/s, {r.DagsPerSecond} DAGs/s), unchanged {r.UnchangedMilliseconds} ms, forced {r.ForcedSeconds} s, saved to live {r.SaveToLiveMilliseconds} ms, restart {r.RestartSeconds} s, {r.WorkingSetMb} MB.");
         }
     }
+
+    public static async Task ProgramsAsync(int files)
+    {
+        var report = new ProgramsReport(await MachineLimits.MeasureAsync(), await Programs.MeasureAsync(files));
+        Console.WriteLine(JsonSerializer.Serialize(report, BenchJson.Default.ProgramsReport));
+        var r = report.Result;
+        await Console.Error.WriteLineAsync($"{r.Files} Python files: first {r.FirstSeconds} s, again {r.SecondSeconds} s, warm {r.FilesPerSecond} files/s; cold {r.ColdPerSecond} files/s.");
+    }
 }

@@ -86,7 +86,7 @@ public sealed class RemoteTests : IDisposable
     [InlineData("tasks approve etl latest ok", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[-1] Approve")]
     [InlineData("tasks reject etl latest ok --map-index 3", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[3] Reject")]
     [InlineData("tasks answer etl latest ok a b", "answer etl/manual__2026-01-01T00:00:00+00:00/ok[-1] a+b")]
-    [InlineData("bundle parse examples --force", "parse examples force=True")]
+    [InlineData("bundle refresh examples --force", "parse examples force=True")]
     [InlineData("runs etl --state failed --limit 3", "runs of etl in [failed] up to 3")]
     [InlineData("runs list --limit 5", "runs of all in [] up to 5")]
     public async Task Command_WhenGranted_AsksForIt(string line, string request)
@@ -239,10 +239,10 @@ public sealed class RemoteTests : IDisposable
     }
 
     [Fact]
-    public async Task BundleParse_WhenAFileIsBroken_ExitsWith2()
+    public async Task BundleRefresh_WhenAFileIsBroken_ExitsWith2()
     {
         _world.Client.Report = new ParseReport { FilesSeen = 2, FilesParsed = 1, Errors = ["x.yaml:1:1: no"] };
-        (await _world.RunAsync("bundle", "parse", "b")).ShouldBe(ExitCodes.BadInput);
+        (await _world.RunAsync("bundle", "refresh", "b")).ShouldBe(ExitCodes.BadInput);
         _world.Out.ShouldContain("x.yaml:1:1: no");
     }
 

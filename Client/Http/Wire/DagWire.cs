@@ -83,6 +83,7 @@ internal sealed record DagWire
         BundleName = info.BundleName,
         RelativeFileloc = info.RelativeFileloc,
         Fileloc = info.RelativeFileloc,
+        FileToken = FileTokens.Of(info.BundleName, info.RelativeFileloc),
         TimetableSummary = info.TimetableSummary,
         TimetableDescription = info.TimetableSummary,
         Tags = [.. info.Tags.Select(t => new TagWire(t, info.DagId, info.DagId))],

@@ -1,20 +1,23 @@
 using System.Security.Cryptography;
 using System.Text;
-using Orrery.Grains.Interfaces.Bundles;
+using System.Text.Json.Serialization;
 using Orrery.Grains.Interfaces.Catalog;
-using Orrery.Grains.Interfaces.Dags;
 
 namespace Orrery.Client.Http.Wire;
 
 /// <summary>Files that cannot be taken as they are.</summary>
 internal sealed record ImportErrorCollectionWire(ImportErrorWire[] ImportErrors, long TotalEntries);
 
-/// <summary>One such file: Airflow's <c>ImportErrorResponse</c>, and when it was first seen.</summary>
+/// <summary>One such file: Airflow's <c>ImportErrorResponse</c>, and when it was first seen, and each error by itself.</summary>
 internal sealed record ImportErrorWire(
     int ImportErrorId, DateTimeOffset Timestamp, string Filename, string BundleName, string StackTrace, DateTimeOffset FirstSeen)
 {
+    /// <summary>One entry for each error: line, column, message, trace.</summary>
+    [JsonConverter(typeof(RawJsonConverter))]
+    public string Details { get; init; } = "[]";
+
     public static ImportErrorWire Of(ImportErrorInfo info) =>
-        new(IdOf(info), info.Timestamp, info.Filename, info.BundleName, info.StackTrace, info.FirstSeen);
+        new(IdOf(info), info.Timestamp, info.Filename, info.BundleName, info.StackTrace, info.FirstSeen) { Details = info.DetailsJson };
 
     public ImportErrorInfo ToInfo() => new()
     {
@@ -23,35 +26,16 @@ internal sealed record ImportErrorWire(
         StackTrace = StackTrace,
         FirstSeen = FirstSeen,
         Timestamp = Timestamp,
+        DetailsJson = Details,
     };
+
+    /// <summary>The number under which it is found again.</summary>
+    public static int NumberOf(ImportErrorInfo info) => IdOf(info);
 
     // A file has one entry, so its name is its identity; Airflow's clients want a number.
     private static int IdOf(ImportErrorInfo info) =>
         BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"{info.BundleName}/{info.Filename}"))) & int.MaxValue;
 }
-
-/// <summary>What came of reading a bundle.</summary>
-internal sealed record ParseReportWire(int FilesSeen, int FilesParsed, PublishedWire[] Published, string[] Deactivated, string[] Errors)
-{
-    public static ParseReportWire Of(ParseReport report) => new(
-        report.FilesSeen,
-        report.FilesParsed,
-        [.. report.Published.Select(p => new PublishedWire(p.DagId, p.Release, p.IsNew, p.Refused, [.. p.Warnings]))],
-        [.. report.Deactivated],
-        [.. report.Errors]);
-
-    public ParseReport ToReport() => new()
-    {
-        FilesSeen = FilesSeen,
-        FilesParsed = FilesParsed,
-        Published = [.. Published.Select(p => new PublishResult { DagId = p.DagId, Release = p.Release, IsNew = p.IsNew, Refused = p.Refused, Warnings = [.. p.Warnings ?? []] })],
-        Deactivated = [.. Deactivated],
-        Errors = [.. Errors],
-    };
-}
-
-/// <summary>A DAG that was made live, or refused.</summary>
-internal sealed record PublishedWire(string DagId, int Release, bool IsNew, string? Refused, string[]? Warnings = null);
 
 /// <summary>Health: Airflow's <c>HealthInfoResponse</c>, then what Orrery adds.</summary>
 internal sealed record HealthWire(

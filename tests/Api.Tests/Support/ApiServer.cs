@@ -38,6 +38,8 @@ public sealed class ApiServer : IAsyncDisposable
 
     internal ManualClock Clock { get; }
 
+    internal MemoryTokenSource Tokens => (MemoryTokenSource)_app.Services.GetRequiredService<ITokenSource>();
+
     internal SignInLinks Links => _app.Services.GetRequiredService<SignInLinks>();
 
     public static async Task<ApiServer> StartAsync(int signInAttempts = 1_000)
@@ -50,6 +52,7 @@ public sealed class ApiServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IOrreryClient>(client);
+        builder.Services.AddSingleton<ITokenSource>(new MemoryTokenSource());
         builder.Services.AddOrrerySecurity(new SecurityOptions { DataFolder = folder.Path, SignInAttemptsPerMinute = signInAttempts });
         builder.Services.AddOrreryApi();
         var app = builder.Build();

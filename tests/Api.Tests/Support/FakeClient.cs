@@ -93,6 +93,11 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public IPoolClient Pools => MemoryPools;
 
+    public MemoryBundles MemoryBundles { get; } = new();
+
+    public IBundleClient Bundles => MemoryBundles;
+
+    public ITokenClient Tokens { get; } = new MemoryTokens();
     public MemoryVersions MemoryVersions { get; } = new();
 
     public IVersionClient Versions => MemoryVersions;

@@ -139,6 +139,20 @@ internal static class Samples
         ],
         Deactivated = ["old"],
         Errors = ["dags/broken.yaml:3:5: unknown field 'taks'"],
+        Files =
+        [
+            new FileReport
+            {
+                Path = "dags/broken.yaml",
+                Errors = [new ParseProblem { Message = "dags/broken.yaml:3:5: unknown field 'taks'", Line = 3, Column = 5, Trace = "there" }],
+                Warnings = [new ParseProblem { Message = "odd" }],
+            },
+            new FileReport { Path = "dags/sales.yaml", Published = [new PublishResult { DagId = DagId, Release = 3, IsNew = true, IsCandidate = true, DiffJson = """{"dag":[]}""" }] },
+        ],
+        Snapshot = "abc",
+        SourceReference = "sha256:1",
+        IsDryRun = true,
+        IsRejected = true,
     };
 
     public static HealthInfo Health { get; } = new(

@@ -76,7 +76,13 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 
     public IPoolClient Pools { get; } = new MemoryPools();
 
-    public IVersionClient Versions { get; } = new MemoryVersions();
+    public IBundleClient Bundles { get; } = new MemoryBundles();
+
+    public ITokenClient Tokens { get; } = new MemoryTokens();
+
+    public MemoryVersions MemoryVersions { get; } = new() { DagId = DemoData.FailedDag };
+
+    public IVersionClient Versions => MemoryVersions;
 
     public Task<ImmutableArray<ImportErrorInfo>> ListImportErrorsAsync(CancellationToken cancellationToken = default) => Answer(() => _errors.ToImmutableArray());
 

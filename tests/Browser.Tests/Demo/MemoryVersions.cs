@@ -7,7 +7,7 @@ using Orrery.Grains.Interfaces.Versions;
 namespace Orrery.Client.Testing;
 
 /// <summary>Releases of one DAG in memory, by the rules of the real ones as far as callers see them.</summary>
-internal sealed class MemoryVersions : IVersionClient
+public sealed class MemoryVersions : IVersionClient
 {
     private static readonly DateTimeOffset First = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
 
@@ -81,6 +81,17 @@ internal sealed class MemoryVersions : IVersionClient
         r => to is null && r.Candidate is not null
             ? r with { Candidate = null, CandidateSince = null, RolledBack = r.Candidate, Because = "by a test" }
             : r with { Live = to ?? r.Previous!.Value, Previous = null, RolledBack = r.Live, Because = "by a test" });
+
+    public Task<BundleRolloutResult> ChangeBundleAsync(string bundle, BundleRolloutAction action, RolloutRequest request, CancellationToken cancellationToken = default)
+    {
+        if (bundle != "main")
+        {
+            return Task.FromResult(new BundleRolloutResult { Outcome = ActionResult.Refuse(ActionStatus.NotFound, $"There is no bundle '{bundle}'.") });
+        }
+
+        Asked.Add(FormattableString.Invariant($"bundle {action} {request.Percent} {request.Next} {request.PromoteAfter} {request.RollbackAfter} {request.IsOff}"));
+        return Task.FromResult(new BundleRolloutResult { Outcome = ActionResult.Done, Changed = 7 });
+    }
 
     private DagVersionInfo Info(int release) => new()
     {

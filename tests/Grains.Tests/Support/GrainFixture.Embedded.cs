@@ -9,6 +9,7 @@ using Orrery.Grains.Bundles;
 using Orrery.Grains.Code;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Hosting;
+using Orrery.Grains.Ingestion;
 using Orrery.Runtime.Code;
 using Orrery.Silo.Hosting;
 using Orrery.Storage;
@@ -53,6 +54,8 @@ public sealed class GrainFixture : IGrainFixture
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(faulty);
         builder.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions(), new CodeOptions { DataDirectory = folder });
+        builder.Services.AddBundleParsers(typeof(Examples.Dbt.DbtBundleParser).Assembly);
+        builder.Services.AddBundleParser<TestBundleParser>("test");
         builder.Services.Configure<EmbeddedOptions>(o =>
         {
             o.Strict = true;

@@ -9,6 +9,7 @@ using Orrery.Grains.Bundles;
 using Orrery.Grains.Code;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Hosting;
+using Orrery.Grains.Ingestion;
 using Orrery.Runtime.Code;
 using Orrery.Silo.Hosting;
 using Orrery.Storage;
@@ -58,6 +59,8 @@ public sealed class GrainFixture : IGrainFixture
                 silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
                 silo.Services.AddSingleton(faulty);
                 silo.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions(), new CodeOptions { DataDirectory = folder });
+                silo.Services.AddBundleParsers(typeof(Examples.Dbt.DbtBundleParser).Assembly);
+                silo.Services.AddBundleParser<TestBundleParser>("test");
                 silo.Services.AddKeyedSingleton<IGrainStorage, StoreGrainStorage>("orrery");
             })
             .Build();

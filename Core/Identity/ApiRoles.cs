@@ -1,0 +1,29 @@
+namespace Orrery.Core.Identity;
+
+/// <summary>What a token may do. The roles but <c>deploy</c> each hold what the one before holds.</summary>
+public static class ApiRoles
+{
+    /// <summary>May look at everything but tokens.</summary>
+    public const string Viewer = "viewer";
+
+    /// <summary>May also run, clear, pause and answer.</summary>
+    public const string User = "user";
+
+    /// <summary>May also change pools and deploy to bundles.</summary>
+    public const string Op = "op";
+
+    /// <summary>May do everything.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>May deploy to bundles and refresh them, and nothing else.</summary>
+    public const string Deploy = "deploy";
+
+    /// <summary>All of them, from least to most, and deploy.</summary>
+    public static IReadOnlyList<string> All { get; } = [Viewer, User, Op, Admin, Deploy];
+
+    /// <summary>Whether somebody with this role may do what asks for another, of the four that hold each other.</summary>
+    public static bool Includes(string role, string asked) =>
+        role != Deploy && Rank(role) is >= 0 and var has && Rank(asked) is >= 0 and var needs && has >= needs;
+
+    private static int Rank(string role) => role switch { Viewer => 0, User => 1, Op => 2, Admin => 3, _ => -1 };
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Orrery.Core.Identity;
+using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Tokens;
+using Orrery.Storage;
+using Orrery.Storage.Rows;
+
+namespace Orrery.Grains.Tokens;
+
+/// <summary>Makes and revokes tokens.</summary>
+[StatelessWorker]
+public sealed class TokenGrain(IStore store, TimeProvider clock) : Grain, ITokenGrain
+{
+    /// <inheritdoc/>
+    public async Task<TokenResult> CreateAsync(TokenRequest request)
+    {
+        var now = clock.GetUtcNow();
+        if (Problems(request, now).ToImmutableArray() is { Length: > 0 } problems)
+        {
+            return new TokenResult { Outcome = ActionResult.Refuse(ActionStatus.Invalid, problems) };
+        }
+
+        var token = ApiToken.Of(RandomNumberGenerator.GetBytes(ApiToken.RandomBytes));
+        var row = new ApiTokenRow
+        {
+            TokenId = token.TokenId,
+            Name = request.Name,
+            SecretHash = token.SecretHash,
+            Role = request.Role,
+            Bundle = request.Bundle,
+            CreatedBy = request.Actor,
+            CreatedAt = now,
+            ExpiresAt = request.ExpiresAt,
+        };
+        await store.CommitAsync([row, Audit("create_token", request.Actor, row)]);
+        return new TokenResult { Outcome = ActionResult.Done, Token = token.ToString(), Info = InfoOf(row) };
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<TokenInfo>> ListAsync() => [.. (await store.ListApiTokensAsync()).Select(InfoOf)];
+
+    /// <inheritdoc/>
+    public async Task<ActionResult> RevokeAsync(string tokenId, string actor)
+    {
+        if (await store.GetApiTokenAsync(tokenId) is not { } row)
+        {
+            return ActionResult.Refuse(ActionStatus.NotFound, $"There is no token '{tokenId}'. See: orrery token list");
+        }
+
+        if (row.RevokedAt is null)
+        {
+            await store.CommitAsync([row with { RevokedAt = clock.GetUtcNow() }, Audit("revoke_token", actor, row)]);
+        }
+
+        return ActionResult.Done;
+    }
+
+    private static IEnumerable<string> Problems(TokenRequest request, DateTimeOffset now)
+    {
+        if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > Ids.MaxLength)
+        {
+            yield return $"Say what the token is for, in 1 to {Ids.MaxLength} characters.";
+        }
+
+        if (!ApiRoles.All.Contains(request.Role, StringComparer.Ordinal))
+        {
+            yield return $"There is no role '{request.Role}': choose {string.Join(", ", ApiRoles.All)}.";
+        }
+
+        if (request.Bundle is { } bundle && (request.Role != ApiRoles.Deploy ? $"A token of role '{request.Role}' is for all bundles: leave the bundle out, or choose the role deploy." : Ids.Problem(IdKind.Name, bundle)) is { } problem)
+        {
+            yield return problem;
+        }
+
+        if (request.ExpiresAt <= now)
+        {
+            yield return $"The token would have expired at {request.ExpiresAt:O}: name a moment to come.";
+        }
+    }
+
+    private AuditRow Audit(string what, string actor, ApiTokenRow token) => new()
+    {
+        At = clock.GetUtcNow(),
+        Actor = actor,
+        Event = what,
+        DetailsJson = new JsonObject { ["token_id"] = token.TokenId, ["name"] = token.Name, ["role"] = token.Role, ["bundle"] = token.Bundle }.ToJsonString(),
+    };
+
+    private static TokenInfo InfoOf(ApiTokenRow row) => new()
+    {
+        TokenId = row.TokenId,
+        Name = row.Name,
+        Role = row.Role,
+        Bundle = row.Bundle,
+        CreatedBy = row.CreatedBy,
+        CreatedAt = row.CreatedAt,
+        ExpiresAt = row.ExpiresAt,
+        RevokedAt = row.RevokedAt,
+        LastUsedAt = row.LastUsedAt,
+    };
+}

@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Orrery.Core.DagFiles;
+using Orrery.Runtime.Bundles;
+
+namespace Orrery.Runtime.Loading;
+
+/// <summary>
+/// Reads DAG files that are programs, by running them in isolation: <c>*.py</c> with the Python SDK, <c>*.cs</c> with <c>dotnet run</c>, and files
+/// named <c>*.dag</c> or <c>*.dag.*</c> that may be executed. A program writes its documents to the file that <c>$ORRERY_DAGS</c> names.
+/// </summary>
+public sealed class ProcessDagLoader : IDagLoader, IAsyncDisposable
+{
+    private const int MaxSource = 8 << 20;
+
+    private readonly LoadingOptions _options;
+    private readonly ParserOutput _output;
+    private readonly Lazy<ColdParser> _cold;
+    private readonly Lazy<PythonParser> _python;
+
+    /// <summary>Makes the loader; nothing is started before there is something to read.</summary>
+    /// <param name="options">What files may take.</param>
+    /// <param name="timeProvider">The clock of the limits.</param>
+    public ProcessDagLoader(IOptions<LoadingOptions> options, TimeProvider timeProvider)
+    {
+        _options = options.Value;
+        _output = new ParserOutput(_options);
+        _cold = new Lazy<ColdParser>(() => new ColdParser(_options, timeProvider));
+        _python = new Lazy<PythonParser>(() => new PythonParser(_options, _cold.Value, timeProvider));
+    }
+
+    /// <inheritdoc/>
+    public string Name => "process";
+
+    /// <inheritdoc/>
+    public bool Claims(BundleFile file) => ProgramKinds.Of(file.Path) switch
+    {
+        null => false,
+        ProgramKind.Executable => file.IsExecutable,
+        _ => true,
+    };
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<LoadedFile>> LoadAsync(LoadRequest request, CancellationToken cancellationToken = default)
+    {
+        var results = new LoadedFile[request.Files.Count];
+        var hashes = new ConcurrentDictionary<string, Lazy<Task<string>>>(StringComparer.Ordinal);
+        var scratch = Directory.CreateTempSubdirectory("orrery-parse-").FullName;
+        try
+        {
+            // One more than run, so that none waits while the output of another is read.
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism + 1, CancellationToken = cancellationToken };
+            await Parallel.ForAsync(0, results.Length, parallel, async (i, cancelled) =>
+            {
+                var folder = Directory.CreateDirectory(Path.Combine(scratch, $"{i}")).FullName;
+                results[i] = await LoadAsync(request, request.Files[i], folder, hashes, cancelled).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+            return results;
+        }
+        finally
+        {
+            Remove(scratch);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_python.IsValueCreated)
+        {
+            await _python.Value.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_cold.IsValueCreated)
+        {
+            _cold.Value.Dispose();
+        }
+    }
+
+    private async Task<LoadedFile> LoadAsync(
+        LoadRequest request, string path, string scratch, ConcurrentDictionary<string, Lazy<Task<string>>> hashes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var kind = ProgramKinds.Of(path) ?? throw new BundleException($"{path}: no program that defines DAGs is named so.");
+            var source = await request.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            var own = new LoadInput(LoadInputKind.File, path, Convert.ToHexStringLower(SHA256.HashData(source)));
+            if (source.Length > MaxSource)
+            {
+                throw new BundleException($"{path}: it has {source.Length:N0} bytes; a program that defines DAGs may have {MaxSource:N0}.");
+            }
+
+            if (!MayDefineDags(kind, source))
+            {
+                return new LoadedFile { Path = path, Inputs = [own] };
+            }
+
+            var job = new ParseJob(path, kind, await request.FolderAsync(cancellationToken).ConfigureAwait(false), scratch);
+            var end = kind == ProgramKind.Python
+                ? await _python.Value.ParseAsync(job, cancellationToken).ConfigureAwait(false)
+                : await _cold.Value.ParseAsync(job, cancellationToken).ConfigureAwait(false);
+            var (loaded, inputs) = _output.Read(job, end);
+            Remove(scratch);
+            return loaded with { Inputs = await InputsAsync(request, own, inputs, hashes, cancellationToken).ConfigureAwait(false) };
+        }
+        catch (BundleException e)
+        {
+            return new LoadedFile { Path = path, Errors = [new LoadError(e.Message)] };
+        }
+    }
+
+    /// <summary>Modules that DAG files import lie beside them: those that mention neither DAGs nor us are not run. Airflow looks the same way.</summary>
+    private static bool MayDefineDags(ProgramKind kind, byte[] source)
+    {
+        if (kind == ProgramKind.Executable)
+        {
+            return true;
+        }
+
+        var text = Encoding.Latin1.GetString(source);
+        return text.Contains("dag", StringComparison.OrdinalIgnoreCase)
+            && (text.Contains("orrery", StringComparison.OrdinalIgnoreCase) || text.Contains("airflow", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static async Task<ImmutableArray<LoadInput>> InputsAsync(
+        LoadRequest request,
+        LoadInput own,
+        IReadOnlyList<DagOutputInput> said,
+        ConcurrentDictionary<string, Lazy<Task<string>>> hashes,
+        CancellationToken cancellationToken)
+    {
+        var inputs = ImmutableArray.CreateBuilder<LoadInput>(said.Count + 1);
+        inputs.Add(own);
+        foreach (var input in said.Where(i => i.Name is not null && !(i.Kind == "file" && i.Name == own.Name)).Distinct())
+        {
+            switch (input.Kind)
+            {
+                case "file":
+                    // Many files import the same module.
+                    var hash = hashes.GetOrAdd(input.Name, name => new Lazy<Task<string>>(() => HashAsync(request, name, cancellationToken)));
+                    inputs.Add(new LoadInput(LoadInputKind.File, input.Name, await hash.Value.ConfigureAwait(false)));
+                    break;
+                case "variable":
+                    inputs.Add(Of(LoadInputKind.Variable, input.Name));
+                    break;
+                default:
+                    inputs.Add(Of(LoadInputKind.Environment, input.Name));
+                    break;
+            }
+        }
+
+        return inputs.ToImmutable();
+
+        static LoadInput Of(LoadInputKind kind, string name) => new(kind, name, InputValues.HashOf(kind, name, Environment.GetEnvironmentVariable));
+    }
+
+    private static async Task<string> HashAsync(LoadRequest request, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Convert.ToHexStringLower(SHA256.HashData(await request.ReadAsync(name, cancellationToken).ConfigureAwait(false)));
+        }
+        catch (BundleException)
+        {
+            return "";
+        }
+    }
+
+    private static void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A folder in the system's place for temporary ones, which the system empties.
+        }
+    }
+}

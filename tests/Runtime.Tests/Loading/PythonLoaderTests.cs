@@ -1,0 +1,181 @@
+using Orrery.Core.Dags;
+using Orrery.Runtime.Loading;
+
+namespace Orrery.Runtime.Tests.Loading;
+
+public sealed class PythonLoaderTests : LoaderTest
+{
+    private const string Simple = """
+        from orrery import DAG, BashOperator
+        with DAG("simple") as dag:
+            BashOperator(task_id="a", bash_command="true") >> BashOperator(task_id="b", bash_command="true")
+        """;
+
+    [Fact]
+    public async Task LoadAsync_OfAPythonFile_GivesItsDags()
+    {
+        Write("simple.py", Simple);
+
+        var file = await LoadAsync("simple.py");
+
+        file.Errors.ShouldBeEmpty();
+        var dag = file.Dags.Single().Definition;
+        dag.DagId.ShouldBe("simple");
+        dag.Tasks.Single(t => t.TaskId == "b").DependsOn.ShouldBe(["a"]);
+        file.Inputs.ShouldHaveSingleItem().Name.ShouldBe("simple.py");
+    }
+
+    [Fact]
+    public async Task LoadAsync_Twice_GivesTheSameVersion()
+    {
+        Write("simple.py", Simple);
+
+        var (first, second) = (await LoadAsync("simple.py"), await LoadAsync("simple.py"));
+
+        second.Dags.Single().Canonical.Version.ShouldBe(first.Dags.Single().Canonical.Version);
+    }
+
+    [Fact]
+    public async Task LoadAsync_Twice_ReadsWithAnotherHashSeed()
+    {
+        Write("seed.py", """
+            from orrery import DAG, BashOperator
+            with DAG("seed") as dag:
+                BashOperator(task_id="a", bash_command=str(hash("a text")))
+            """);
+
+        var (first, second) = (await LoadAsync("seed.py"), await LoadAsync("seed.py"));
+
+        second.Dags.Single().Canonical.Version.ShouldNotBe(first.Dags.Single().Canonical.Version);
+    }
+
+    [Fact]
+    public async Task LoadAsync_OfAFileThatReadsOthers_NamesThemAsInputs()
+    {
+        Write("lib/names.py", "NAME = 'x'\n");
+        Write("data/tables.txt", "orders\n");
+        Write("dags/reads.py", """
+            import os
+            from pathlib import Path
+            from lib.names import NAME
+            from orrery import DAG, EmptyOperator, Variable
+            Variable.get("Region", default="eu")
+            os.environ.get("STAGE")
+            tables = (Path(__file__).parent.parent / "data" / "tables.txt").read_text().split()
+            with DAG(NAME) as dag:
+                for table in tables:
+                    EmptyOperator(task_id=table)
+            """);
+
+        var file = await LoadAsync("dags/reads.py");
+
+        file.Errors.ShouldBeEmpty();
+        file.Inputs.Select(i => (i.Kind, i.Name)).ShouldBe(
+            [
+                (LoadInputKind.File, "dags/reads.py"), (LoadInputKind.Environment, "STAGE"), (LoadInputKind.File, "data/tables.txt"),
+                (LoadInputKind.File, "lib/names.py"), (LoadInputKind.Variable, "region"),
+            ]);
+        file.Inputs.Where(i => i.Kind == LoadInputKind.File).ShouldAllBe(i => i.Hash.Length == 64);
+    }
+
+    [Fact]
+    public async Task LoadAsync_OfAFileThatRaises_NamesLineAndTrace()
+    {
+        Write("lib.py", "def make():\n    raise ValueError('no such table')\n");
+        Write("bad.py", "from orrery import DAG\nimport lib\n\nprint('about to')\nlib.make()\n");
+
+        var file = await LoadAsync("bad.py");
+
+        var error = file.Errors.ShouldHaveSingleItem();
+        error.Message.ShouldBe("bad.py:5:1: ValueError: no such table");
+        error.Line.ShouldBe(5);
+        error.Trace!.ShouldContain("in make");
+        error.Trace!.ShouldContain("about to");
+        error.Trace!.ShouldNotContain("_load.py");
+        file.Inputs.Select(i => i.Name).ShouldContain("lib.py");
+    }
+
+    [Theory]
+    [InlineData("from orrery import DAG\nx = = 1\n", 2, "SyntaxError")]
+    [InlineData("from airflow.providers.amazon.aws.operators.s3 import S3CopyObjectOperator as dag\n", 1, "airflow.providers.amazon is not supported by Orrery")]
+    [InlineData("from airflow.operators.python import PythonVirtualenvOperator as dag\n", 1, "airflow.operators.python.PythonVirtualenvOperator is not supported")]
+    [InlineData("# orrery dag\nimport sys\nsys.exit(3)\n", 3, "ended the interpreter with exit code 3")]
+    public async Task LoadAsync_OfABrokenFile_SaysWhatIsWrong(string source, int line, string expected)
+    {
+        Write("broken.py", source);
+
+        var error = (await LoadAsync("broken.py")).Errors.ShouldHaveSingleItem();
+
+        error.Line.ShouldBe(line);
+        error.Message.ShouldContain(expected);
+    }
+
+    [Fact]
+    public async Task LoadAsync_OfATaskThatIsWrong_NamesTheLineOfTheTask()
+    {
+        Write("wrong.py", """
+            from orrery import DAG, EmptyOperator
+            with DAG("wrong") as dag:
+                EmptyOperator(task_id="fine")
+                EmptyOperator(task_id="bad", trigger_rule="all_sucess")
+            """);
+
+        var error = (await LoadAsync("wrong.py")).Errors.ShouldHaveSingleItem();
+
+        error.Message.ShouldStartWith("wrong.py:4:1: task 'bad': trigger_rule 'all_sucess' is not known");
+    }
+
+    [Fact]
+    public async Task LoadAsync_WithoutPython_SaysWhatToInstall()
+    {
+        Options.Python = "python-that-is-not-there";
+        Write("simple.py", Simple);
+
+        (await LoadAsync("simple.py")).Errors.ShouldHaveSingleItem().Message.ShouldContain("install Python 3.9 or newer, or name it in Loading:Python");
+    }
+
+    [Fact]
+    public async Task LoadAsync_OfAModule_DoesNotRunIt()
+    {
+        Write("helper.py", "raise SystemExit('run')\n");
+
+        var file = await LoadAsync("helper.py");
+
+        file.Errors.ShouldBeEmpty();
+        file.Dags.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task LoadAsync_OfATaskflowDag_CallsItsCode()
+    {
+        Write("flow.py", """
+            from airflow.sdk import dag, task
+            @dag(schedule="@daily")
+            def flow():
+                @task
+                def extract(): return [1, 2]
+                @task
+                def load(rows, ti=None): ...
+                load(extract())
+            flow()
+            """);
+
+        var dag = (await LoadAsync("flow.py")).Dags.Single().Definition;
+
+        dag.Tasks.Single(t => t.TaskId == "load").Action.Called.ShouldBe(new CodeCall("""["{{ ti.xcom_pull('extract') }}"]""", PassXComs: true));
+    }
+
+    [Fact]
+    public async Task LoadAsync_OfManyFiles_AnswersInTheirOrder()
+    {
+        string[] names = [.. Enumerable.Range(0, 40).Select(i => $"many{i}.py")];
+        foreach (var name in names)
+        {
+            Write(name, Simple.Replace("\"simple\"", $"\"{name[..^3]}\"", StringComparison.Ordinal));
+        }
+
+        var files = await LoadAllAsync(names);
+
+        files.Select(f => f.Dags.Single().Definition.DagId + ".py").ShouldBe(names);
+    }
+}
