@@ -66,6 +66,9 @@ MODULES: Dict[str, str] = {
     "airflow.timetables.events": "EventsTimetable",
     "airflow.timetables.interval": "CronDataIntervalTimetable DeltaDataIntervalTimetable",
     "airflow.timetables.trigger": "CronTriggerTimetable DeltaTriggerTimetable MultipleCronTriggerTimetable",
+    "airflow.task": "",
+    "airflow.task.trigger_rule": "TriggerRule",
+    "airflow.task.weight_rule": "WeightRule",
     "airflow.utils": "",
     "airflow.utils.context": "Context",
     "airflow.utils.dates": "",
@@ -97,6 +100,8 @@ MODULES: Dict[str, str] = {
 }
 
 _RENAMED = {("airflow.operators.dummy", "DummyOperator"): "EmptyOperator", ("airflow.sensors.date_time", "DateTimeSensorAsync"): "DateTimeSensor"}
+# Whose names these are; files ask for it to choose between imports.
+_VERSION = "3.1.0"
 _TIMEZONE = ("datetime", "parse", "utc")
 
 
@@ -151,6 +156,8 @@ def fill(module: types.ModuleType) -> None:
     name = module.__name__
     module.__dict__.update({export: getattr(orrery, export) for export in MODULES[name].split()})
     module.__dict__.update({export: getattr(orrery, own) for (of, export), own in _RENAMED.items() if of == name})
+    if name == "airflow":
+        module.__version__ = _VERSION  # type: ignore[attr-defined]
     if name == "airflow.utils.timezone":
         from . import datetimes
 

@@ -101,6 +101,8 @@ class DagTests(unittest.TestCase):
     def test_what_is_not_supported_is_named(self) -> None:
         with self.assertRaisesRegex(ImportError, "user_defined_macros of DAG d"):
             DAG("d", user_defined_macros={"x": 1})
+        with self.assertRaisesRegex(ImportError, "on_retry_callback in default_args of DAG d"):
+            DAG("d", default_args={"on_retry_callback": print})
         with DAG("d"):
             with self.assertRaisesRegex(ImportError, "executor_config of task a"):
                 EmptyOperator(task_id="a", executor_config={"x": 1})
