@@ -39,7 +39,9 @@ internal sealed class DagPrograms(string folder) : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _loader.DisposeAsync();
 
-    /// <summary>Whether a file of a folder is to be run: programs of .NET are many, and few define DAGs.</summary>
+    /// <summary>Whether a file that is named like a program may be one.</summary>
+    /// <param name="path">Its absolute path.</param>
+    /// <param name="kind">The kind its name tells.</param>
     public static bool IsDagFile(string path, ProgramKind kind) => kind switch
     {
         ProgramKind.Executable => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.UserExecute) != UnixFileMode.None,
