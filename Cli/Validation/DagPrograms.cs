@@ -7,7 +7,7 @@ namespace Orrery.Cli.Validation;
 /// <param name="folder">The folder.</param>
 internal sealed class DagPrograms(string folder) : IAsyncDisposable
 {
-    private readonly ProcessDagLoader _loader = new(Options.Create(new LoadingOptions { Parallelism = 1 }), TimeProvider.System);
+    private readonly ProcessDagLoader _loader = new(Options.Create(LoadingSettings.Read()), TimeProvider.System);
 
     /// <summary>Runs one, and answers what it defines or what is wrong with it.</summary>
     /// <param name="path">Its absolute path.</param>
