@@ -24,11 +24,11 @@ public static class RuntimeServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Adds the loader of DAG files that are programs; options from <see cref="LoadingOptions"/>.</summary>
+    /// <summary>Adds the loader of DAG files that are programs; options from the environment, see <see cref="LoadingSettings"/>.</summary>
     public static IServiceCollection AddProgramLoader(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        _ = services.AddOptionsWithValidateOnStart<LoadingOptions>();
+        _ = services.AddOptionsWithValidateOnStart<LoadingOptions>().Configure(LoadingSettings.Apply);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LoadingOptions>, LoadingOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDagLoader, ProcessDagLoader>());
         return services;

@@ -7,7 +7,7 @@ namespace Orrery.Cli.Validation;
 /// <param name="folder">The folder.</param>
 internal sealed class DagPrograms(string folder) : IAsyncDisposable
 {
-    private readonly ProcessDagLoader _loader = new(Options.Create(new LoadingOptions { Parallelism = 1 }), TimeProvider.System);
+    private readonly ProcessDagLoader _loader = new(Options.Create(LoadingSettings.Read()), TimeProvider.System);
 
     /// <summary>Runs one, and answers what it defines or what is wrong with it.</summary>
     /// <param name="path">Its absolute path.</param>
@@ -39,7 +39,9 @@ internal sealed class DagPrograms(string folder) : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _loader.DisposeAsync();
 
-    /// <summary>Whether a file of a folder is to be run: programs of .NET are many, and few define DAGs.</summary>
+    /// <summary>Whether a file that is named like a program may be one.</summary>
+    /// <param name="path">Its absolute path.</param>
+    /// <param name="kind">The kind its name tells.</param>
     public static bool IsDagFile(string path, ProgramKind kind) => kind switch
     {
         ProgramKind.Executable => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.UserExecute) != UnixFileMode.None,

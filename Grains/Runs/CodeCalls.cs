@@ -19,6 +19,9 @@ internal static class CodeCalls
     /// <summary>How many tasks upstream hand their XComs over, the nearest first.</summary>
     private const int MaxTasks = 256;
 
+    /// <summary>How much they hand over together, in characters of JSON.</summary>
+    private const int MaxLength = 8 << 20;
+
     /// <summary>The launch of a call.</summary>
     /// <param name="run">The run.</param>
     /// <param name="instance">The instance.</param>
@@ -72,10 +75,18 @@ internal static class CodeCalls
     private static void HandOver(RunRecord run, int instance, RunXComs xcoms, JsonObject json, HashSet<XComKey> needed)
     {
         var (tasks, isComplete) = Nearest(run, run.State.TaskOf(instance));
-        json["xcoms_are_complete"] = isComplete;
         try
         {
-            json["xcoms"] = xcoms.HandOver(tasks);
+            var values = xcoms.HandOver(tasks);
+            while (values.ToJsonString().Length > MaxLength && tasks.Length > 0)
+            {
+                // What is far away is asked for least.
+                (tasks, isComplete) = (tasks[..(tasks.Length / 2)], false);
+                values = xcoms.HandOver(tasks);
+            }
+
+            json["xcoms"] = values;
+            json["xcoms_are_complete"] = isComplete;
         }
         catch (XComsNeededException e)
         {

@@ -24,7 +24,7 @@ internal sealed class LoadingOptionsValidator : IValidateOptions<LoadingOptions>
         {
             if (!isRight)
             {
-                errors.Add($"{LoadingOptions.SectionName}:{option} must be {range}, and was {was}.");
+                errors.Add($"{LoadingSettings.VariableOf(option)} must be {range}, and was {was}.");
             }
         }
     }

@@ -64,7 +64,7 @@ internal sealed class ParserHost : IAsyncDisposable
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new ParserHostLostException($"'{options.Python}' cannot be started: {e.Message}. Install Python 3.9 or newer on the server, or set Loading:Python.", e);
+            throw new ParserHostLostException($"'{options.Python}' cannot be started: {e.Message}. Install Python 3.9 or newer on the server, or set {LoadingSettings.VariableOf(nameof(LoadingOptions.Python))}.", e);
         }
     }
 

@@ -82,7 +82,7 @@ internal sealed class ParserOutput(LoadingOptions options)
 
         if (said is null && job.Kind == ProgramKind.Python && end.ExitCode == NotFound)
         {
-            return new LoadError($"{job.Path}: '{options.Python}' was not found on the server: install Python 3.9 or newer, or name it in Loading:Python", Trace: log);
+            return new LoadError($"{job.Path}: '{options.Python}' was not found on the server: install Python 3.9 or newer, or name it in {LoadingSettings.VariableOf(nameof(LoadingOptions.Python))}", Trace: log);
         }
 
         if (said is null)
@@ -104,10 +104,10 @@ internal sealed class ParserOutput(LoadingOptions options)
 
     private string? Outside(ParseEnd end) => end switch
     {
-        { Ended: ParseEnd.Time } => $"it took longer than {options.TimeLimit.TotalSeconds:0.###} s and was ended: do the work in tasks, or raise Loading:TimeLimit",
+        { Ended: ParseEnd.Time } => $"it took longer than {options.TimeLimit.TotalSeconds:0.###} s and was ended: do the work in tasks, or raise {LoadingSettings.VariableOf(nameof(LoadingOptions.TimeLimit))}",
         { Ended: ParseEnd.Processes } => $"it had more than {options.MaxProcesses} processes at once and was ended: a DAG file needs none",
         { Ended: { } other } => other,
-        { Signal: CpuSignal } => $"it used more than {options.TimeLimit.TotalSeconds:0.###} s of processor time and was ended: do the work in tasks, or raise Loading:TimeLimit",
+        { Signal: CpuSignal } => $"it used more than {options.TimeLimit.TotalSeconds:0.###} s of processor time and was ended: do the work in tasks, or raise {LoadingSettings.VariableOf(nameof(LoadingOptions.TimeLimit))}",
         { Signal: FileSizeSignal } => $"it wrote a file of more than {options.MaxOutputBytes:N0} bytes and was ended: make several DAG files of it",
         { Signal: KillSignal } => "it was ended by SIGKILL; the machine may have run out of memory",
         { Signal: { } signal } => $"it was ended by signal {signal}",
@@ -116,8 +116,8 @@ internal sealed class ParserOutput(LoadingOptions options)
     };
 
     private string Remedy(string message) =>
-        message.StartsWith("MemoryError", StringComparison.Ordinal) ? $"; a DAG file may use {options.MaxMemoryBytes:N0} bytes (Loading:MaxMemoryBytes)"
-        : message.Contains("[Errno 27]", StringComparison.Ordinal) ? $"; a DAG file may write {options.MaxOutputBytes:N0} bytes (Loading:MaxOutputBytes), printed output included"
+        message.StartsWith("MemoryError", StringComparison.Ordinal) ? $"; a DAG file may use {options.MaxMemoryBytes:N0} bytes ({LoadingSettings.VariableOf(nameof(LoadingOptions.MaxMemoryBytes))})"
+        : message.Contains("[Errno 27]", StringComparison.Ordinal) ? $"; a DAG file may write {options.MaxOutputBytes:N0} bytes ({LoadingSettings.VariableOf(nameof(LoadingOptions.MaxOutputBytes))}), printed output included"
         : "";
 
     /// <summary>What the SDK said; null when it said nothing that can be read: the file may have written anything there.</summary>

@@ -11,6 +11,8 @@ internal static class TaskCommandBuilder
     /// <summary>The variable whose value is the lease: by it whatever a try started is found again, wherever it went.</summary>
     public const string Marker = "ORRERY_LEASE_ID";
 
+    private static readonly Lazy<string> Python = new(() => LoadingSettings.Read().Python);
+
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     // Not the whole environment of the server: it may hold secrets, and tasks would come to depend on how it was started.
@@ -95,7 +97,7 @@ internal static class TaskCommandBuilder
         {
             ProgramKind.Python =>
             [
-                Resolve("python3", environment["PATH"], workingDirectory), "-m", "orrery._task_runner", file, environment.GetValueOrDefault(TaskCode.Variable, workingDirectory),
+                Resolve(Python.Value, environment["PATH"], workingDirectory), "-m", "orrery._task_runner", file, environment.GetValueOrDefault(TaskCode.Variable, workingDirectory),
             ],
             ProgramKind.CSharp => [Resolve("dotnet", environment["PATH"], workingDirectory), "run", file],
             ProgramKind.Executable => [Resolve(file, environment["PATH"], workingDirectory)],

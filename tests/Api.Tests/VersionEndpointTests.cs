@@ -33,7 +33,7 @@ public sealed class VersionEndpointTests : IClassFixture<ApiServerFixture>, IDis
     {
         var text = await _http.GetStringAsync("api/v2/dags/etl/dagVersions/3");
 
-        text[45..].ShouldStartWith($$"""version_number":3,"dag_id":"etl","dag_display_name":"etl","bundle_name":"main","bundle_version":"{{new string('3', 40)}}","bundle_url":null,"created_at":"2026-03-01T11:00:00Z","version":"{{new string('d', 64)}}","relative_fileloc":"etl.yaml","standing":"candidate","run_count":30,"success_count":29,"failed_count":1}""");
+        text[46..].ShouldStartWith($$"""version_number":3,"dag_id":"etl","dag_display_name":"etl","bundle_name":"main","bundle_version":"{{new string('3', 40)}}","bundle_url":null,"created_at":"2026-03-01T11:00:00Z","version":"{{new string('d', 64)}}","relative_fileloc":"etl.yaml","standing":"candidate","run_count":30,"success_count":29,"failed_count":1}""");
         (await _http.GetStringAsync("api/v2/dags/etl/dagVersions/3")).ShouldBe(text);
         (await _http.GetStringAsync("api/v2/dags/etl/dagVersions?limit=1")).ShouldEndWith(""","total_entries":null,"next_cursor":"3"}""");
         (await _http.GetStringAsync("api/v2/dagSources/etl?version_number=1")).ShouldBe(
@@ -56,6 +56,9 @@ public sealed class VersionEndpointTests : IClassFixture<ApiServerFixture>, IDis
     [InlineData("POST", "dags/etl/rollout/promote", null, 200, "\"live_version_number\":3")]
     [InlineData("POST", "dags/etl/rollout/promote", """{"version_number":1}""", 200, "\"live_version_number\":1")]
     [InlineData("POST", "dags/etl/rollout/rollback", "{}", 200, "\"candidate_version_number\":null")]
+    [InlineData("PUT", "bundles/main/rollout", """{"next":2}""", 200, """{"bundle_name":"main","changed":7}""")]
+    [InlineData("PUT", "bundles/main/rollout", """{"next":2,"version_number":1}""", 422, "version_number: Not supported.")]
+    [InlineData("POST", "bundles/none/rollout/promote", null, 404, "There is no bundle 'none'.")]
     public async Task Call_WhenSent_IsAnsweredOrRefusedWithItsReason(string method, string path, string? body, int status, string expected)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), $"api/v2/{path}");
@@ -104,7 +107,12 @@ public sealed class VersionEndpointTests : IClassFixture<ApiServerFixture>, IDis
         (await versions.PromoteAsync("none", 1, "me")).Outcome.Status.ShouldBe(ActionStatus.NotFound);
         (await versions.PromoteAsync("a/b", 1, "me")).Outcome.Status.ShouldBe(ActionStatus.NotFound);
 
-        _fake.MemoryVersions.Asked.ShouldBe(["rollout  3 2 1 1 False", "rollout      True", "promote ", "rollback 1"]);
+        (await versions.ChangeBundleAsync("main", BundleRolloutAction.Set, new RolloutRequest { Percent = 5, RollbackAfter = 2 })).Changed.ShouldBe(7);
+        (await versions.ChangeBundleAsync("main", BundleRolloutAction.Promote, new RolloutRequest())).Changed.ShouldBe(7);
+        (await versions.ChangeBundleAsync("none", BundleRolloutAction.RollBack, new RolloutRequest())).Outcome.Status.ShouldBe(ActionStatus.NotFound);
+
+        _fake.MemoryVersions.Asked.ShouldBe(
+            ["rollout  3 2 1 1 False", "rollout      True", "promote ", "rollback 1", "bundle Set 5   2 False", "bundle Promote     False"]);
     }
 
     [Fact]

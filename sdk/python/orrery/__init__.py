@@ -58,6 +58,7 @@ from .timetables import (
     MultipleCronTriggerTimetable,
 )
 from .variable import Variable
+from .weekday import AssetSensor, BaseBranchOperator, BranchDateTimeOperator, BranchDayOfWeekOperator, DayOfWeekSensor, WeekDay
 from .xcom_arg import XComArg
 
 _shims.install()

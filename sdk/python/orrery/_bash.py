@@ -44,10 +44,10 @@ def read_script(command: str, extensions: Sequence[str], search: Sequence[str]) 
     raise AirflowException(f"There is no script {command!r} beside the DAG file: a command that ends with {command[command.rindex('.'):]} names a file; a blank after it makes it a command")
 
 
-def run_bash(script: str, env: Optional[Dict[str, str]], append_env: bool, cwd: Optional[str]) -> Optional[str]:
+def run_bash(script: str, env: Optional[Dict[str, str]], append_env: bool, cwd: Optional[str], skip_codes: Sequence[int] = (_SKIP,)) -> Optional[str]:
     """Runs a script; its last line of output is what is answered.
 
-    :raises AirflowSkipException: it ended with exit code 99.
+    :raises AirflowSkipException: it ended with an exit code that skips, by default 99.
     :raises AirflowException: it ended with another one but 0.
     """
     environment = {**os.environ, **(env or {})} if append_env or not env else {"PATH": os.environ.get("PATH", ""), **env}
@@ -59,7 +59,7 @@ def run_bash(script: str, env: Optional[Dict[str, str]], append_env: bool, cwd: 
         sys.stdout.buffer.flush()
         last.append(line)
     code = process.wait()
-    if code == _SKIP:
+    if code in skip_codes:
         raise AirflowSkipException(f"Bash command returned exit code {code}. Skipping.")
     if code != 0:
         raise AirflowException(f"Bash command failed. The command returned a non-zero exit code {code}.")

@@ -45,7 +45,9 @@ MODULES: Dict[str, str] = {
     "airflow.datasets": _ASSETS,
     "airflow.operators": "",
     "airflow.operators.bash": _BASH,
-    "airflow.operators.branch": "",
+    "airflow.operators.branch": "BaseBranchOperator",
+    "airflow.operators.datetime": "BranchDateTimeOperator",
+    "airflow.operators.weekday": "BranchDayOfWeekOperator",
     "airflow.operators.dummy": "EmptyOperator",
     "airflow.operators.empty": "EmptyOperator",
     "airflow.operators.latest_only": "LatestOnlyOperator",
@@ -60,12 +62,16 @@ MODULES: Dict[str, str] = {
     "airflow.sensors.python": "PythonSensor",
     "airflow.sensors.time_delta": "TimeDeltaSensor",
     "airflow.sensors.time_sensor": "TimeSensor",
+    "airflow.sensors.weekday": "DayOfWeekSensor",
     "airflow.timetables": "",
     "airflow.timetables.assets": "AssetOrTimeSchedule",
     "airflow.timetables.datasets": "AssetOrTimeSchedule",
     "airflow.timetables.events": "EventsTimetable",
     "airflow.timetables.interval": "CronDataIntervalTimetable DeltaDataIntervalTimetable",
     "airflow.timetables.trigger": "CronTriggerTimetable DeltaTriggerTimetable MultipleCronTriggerTimetable",
+    "airflow.task": "",
+    "airflow.task.trigger_rule": "TriggerRule",
+    "airflow.task.weight_rule": "WeightRule",
     "airflow.utils": "",
     "airflow.utils.context": "Context",
     "airflow.utils.dates": "",
@@ -76,11 +82,15 @@ MODULES: Dict[str, str] = {
     "airflow.utils.timezone": "",
     "airflow.utils.trigger_rule": "TriggerRule",
     "airflow.utils.types": "DagRunType",
+    "airflow.utils.weekday": "WeekDay",
     "airflow.utils.weight_rule": "WeightRule",
     "airflow.providers": "",
     "airflow.providers.standard": "",
     "airflow.providers.standard.operators": "",
     "airflow.providers.standard.operators.bash": _BASH,
+    "airflow.providers.standard.operators.branch": "BaseBranchOperator",
+    "airflow.providers.standard.operators.datetime": "BranchDateTimeOperator",
+    "airflow.providers.standard.operators.weekday": "BranchDayOfWeekOperator",
     "airflow.providers.standard.operators.empty": "EmptyOperator",
     "airflow.providers.standard.operators.hitl": "ApprovalOperator HITLOperator",
     "airflow.providers.standard.operators.latest_only": "LatestOnlyOperator",
@@ -94,9 +104,14 @@ MODULES: Dict[str, str] = {
     "airflow.providers.standard.sensors.python": "PythonSensor",
     "airflow.providers.standard.sensors.time": "TimeSensor",
     "airflow.providers.standard.sensors.time_delta": "TimeDeltaSensor",
+    "airflow.providers.standard.sensors.weekday": "DayOfWeekSensor",
+    "airflow.providers.standard.utils": "",
+    "airflow.providers.standard.utils.weekday": "WeekDay",
 }
 
 _RENAMED = {("airflow.operators.dummy", "DummyOperator"): "EmptyOperator", ("airflow.sensors.date_time", "DateTimeSensorAsync"): "DateTimeSensor"}
+# Whose names these are; files ask for it to choose between imports.
+_VERSION = "3.1.0"
 _TIMEZONE = ("datetime", "parse", "utc")
 
 
@@ -151,6 +166,8 @@ def fill(module: types.ModuleType) -> None:
     name = module.__name__
     module.__dict__.update({export: getattr(orrery, export) for export in MODULES[name].split()})
     module.__dict__.update({export: getattr(orrery, own) for (of, export), own in _RENAMED.items() if of == name})
+    if name == "airflow":
+        module.__version__ = _VERSION  # type: ignore[attr-defined]
     if name == "airflow.utils.timezone":
         from . import datetimes
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Callable, ClassVar, Dict, Iterable, List,
 from . import _loading
 from ._values import instant, seconds, zone_of
 from .exceptions import AirflowException, NotSupportedError
+from .names import UNSUPPORTED_OF_TASKS
 from .param import Param, params_document
 from .timetables import schedule_document
 
@@ -72,6 +73,7 @@ class DAG:
                 raise NotSupportedError(f"{name} of DAG {dag_id}")
             if name not in (*_REFUSED, *_IGNORED, *_SYNONYMS.values()):
                 raise TypeError(f"DAG {dag_id} is given {name}={value!r}, which no DAG takes")
+        refuse_defaults(default_args or {}, f"DAG {dag_id}")
         self.dag_id = dag_id
         self.description = description
         self.default_args: Dict[str, Any] = dict(default_args or {})
@@ -247,6 +249,16 @@ def dag(dag_id: Any = None, **kwargs: Any) -> Any:
         return make
 
     return decorate(dag_id) if callable(dag_id) else decorate
+
+
+def refuse_defaults(default_args: Mapping[str, Any], of: str) -> None:
+    """Says which of the ``default_args`` tasks would ignore.
+
+    :raises NotSupportedError: there is one.
+    """
+    for name in UNSUPPORTED_OF_TASKS:
+        if default_args.get(name):
+            raise NotSupportedError(f"{name} in default_args of {of}")
 
 
 class _ParamValue(str):

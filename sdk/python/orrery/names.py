@@ -7,6 +7,13 @@ import enum
 __all__ = ["DagRunState", "DagRunType", "TaskInstanceState", "TriggerRule", "WeightRule"]
 
 
+# Arguments of Airflow's tasks that mean something there, and are not here.
+UNSUPPORTED_OF_TASKS = (
+    "on_execute_callback", "on_retry_callback", "on_skipped_callback", "run_as_user", "executor", "executor_config", "resources", "retry_policy",
+    "run_if", "skip_if", "start_trigger_args", "logger_name",
+)
+
+
 class _Names(str, enum.Enum):
     def __str__(self) -> str:
         return str(self.value)

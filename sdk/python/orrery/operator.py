@@ -13,6 +13,7 @@ from .asset import mentions
 from .edges import DependencyMixin
 from .exceptions import AirflowException, NotSupportedError
 from .mapping import OperatorPartial
+from .names import UNSUPPORTED_OF_TASKS
 from .template import code_document
 from .xcom_arg import XComArg, find_operators
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["BaseOperator"]
 
-_CALLBACKS = ("on_execute_callback", "on_retry_callback", "on_skipped_callback")
-_REFUSED = ("run_as_user", "executor", "executor_config", "resources", "retry_policy", "run_if", "skip_if", "start_trigger_args", "logger_name")
 _IGNORED = (
     "owner", "email", "email_on_retry", "doc", "doc_md", "doc_json", "doc_yaml", "doc_rst", "task_display_name", "task_concurrency_doc",
     "allow_nested_operators", "start_from_trigger", "render_template_as_native_obj", "provide_context", "end_date",
@@ -354,9 +353,9 @@ def _refuse(task_id: str, kwargs: Dict[str, Any]) -> None:
     for name, value in kwargs.items():
         if name in _IGNORED:
             continue
-        if name in _CALLBACKS or name in _REFUSED:
+        if name in UNSUPPORTED_OF_TASKS:
             if value:
-                raise NotSupportedError(f"{name} of task {task_id}", "use on_failure_callback or on_success_callback" if name in _CALLBACKS else "")
+                raise NotSupportedError(f"{name} of task {task_id}", "use on_failure_callback or on_success_callback" if name.endswith("_callback") else "")
             continue
         raise TypeError(f"Task {task_id} is given {name}={value!r}, which no operator of its class takes")
 

@@ -208,7 +208,8 @@ class PythonSensor(PythonOperator):
 class _BashFunction(PythonOperator):
     """Calls a function that returns a script, and runs that."""
 
-    def __init__(self, *, env: Optional[Mapping[str, str]] = None, append_env: bool = False, cwd: Optional[str] = None, output_encoding: str = "utf-8", **kwargs: Any) -> None:
+    def __init__(self, *, env: Optional[Mapping[str, str]] = None, append_env: bool = False, cwd: Optional[str] = None, output_encoding: str = "utf-8", skip_on_exit_code: Any = 99, **kwargs: Any) -> None:
+        self.skip_codes = [skip_on_exit_code] if isinstance(skip_on_exit_code, int) else list(skip_on_exit_code or [])
         self.env = env
         self.append_env = append_env
         self.cwd = cwd
@@ -220,7 +221,7 @@ class _BashFunction(PythonOperator):
         script = super().execute(context)
         if not isinstance(script, str) or not script.strip():
             raise TypeError("the function of a @task.bash must return a script, a text that is not empty")
-        return run_bash(script, dict(self.env) if self.env else None, self.append_env, self.cwd)
+        return run_bash(script, dict(self.env) if self.env else None, self.append_env, self.cwd, self.skip_codes)
 
 
 class _TaskFactory:

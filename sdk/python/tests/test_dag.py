@@ -101,6 +101,8 @@ class DagTests(unittest.TestCase):
     def test_what_is_not_supported_is_named(self) -> None:
         with self.assertRaisesRegex(ImportError, "user_defined_macros of DAG d"):
             DAG("d", user_defined_macros={"x": 1})
+        with self.assertRaisesRegex(ImportError, "on_retry_callback in default_args of DAG d"):
+            DAG("d", default_args={"on_retry_callback": print})
         with DAG("d"):
             with self.assertRaisesRegex(ImportError, "executor_config of task a"):
                 EmptyOperator(task_id="a", executor_config={"x": 1})
@@ -132,6 +134,7 @@ class DagTests(unittest.TestCase):
                 (orrery.ExternalTaskSensor(task_id="f", external_dag_id="x", external_task_id="t", execution_delta=datetime.timedelta(hours=1)),
                  {"sensor": {"dag": {"dag_id": "x", "task_id": "t", "logical_date": "{{ logical_date - macros.timedelta(seconds=3600) }}"}}}),
                 (orrery.HttpSensor(task_id="g", url="http://x", poke_interval=5), {"sensor": {"http": {"url": "http://x"}, "poke_interval": 5}}),
+                (orrery.AssetSensor(task_id="k", asset=Asset("a", "s3://a"), timeout=5), {"sensor": {"asset": "s3://a", "timeout": 5}}),
                 (orrery.SqlSensor(task_id="h", sqlite="x.db", sql="select 1"), {"sensor": {"sql": {"sqlite": "x.db", "query": "select 1"}}}),
                 (orrery.ApprovalOperator(task_id="i", subject="Go?"), {"approval": {"subject": "Go?"}}),
                 (BashOperator(task_id="j", bash_command="true", do_xcom_push=False, env={"A": "{{ ds }}"}), {"bash": "true", "env": {"A": "{{ ds }}"}}),

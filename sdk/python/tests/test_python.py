@@ -184,6 +184,20 @@ class RunnerTests(SdkTest):
         )
         self.assertEqual(self.run_code(body, expand={"path": "y"}, map_index=1)[1], "y!")
 
+    def test_branches_by_the_calendar(self) -> None:
+        body = (
+            "import datetime\nways = {'follow_task_ids_if_true': 'yes', 'follow_task_ids_if_false': 'no', 'use_task_logical_date': True}\nwith DAG('d'):\n"
+            "    BranchDayOfWeekOperator(task_id='a', week_day=['saturday', WeekDay.SUNDAY], **ways)\n"
+            "    BranchDateTimeOperator(task_id='b', target_lower=datetime.time(23), target_upper=datetime.time(1), **ways)\n"
+        )
+        for day, expected in (("2026-01-31T23:30:00+00:00", ("yes", "yes")), ("2026-01-30T12:00:00+00:00", ("no", "no"))):
+            self.assertEqual(tuple(self.run_code(body, task_id=name, logical_date=day)[1] for name in "ab"), expected)
+
+    def test_a_branch_of_ones_own(self) -> None:
+        body = "class Own(BaseBranchOperator):\n    def choose_branch(self, context):\n        return ['x', context['run_id']]\nwith DAG('d'):\n    Own(task_id='a')\n"
+        self.assertEqual(self.run_code(body)[1], ["x", "r"])
+        self.assertEqual(self.tasks(self.HEAD + body)["a"]["branch"], {"code": {"pass_xcoms": True}})
+
     def test_sensors_say_not_yet(self) -> None:
         body = "with DAG('d'):\n    @task.sensor\n    def a(params):\n        return PokeReturnValue(params['there'], 'found')\n    a()\n"
         self.assertEqual(self.run_code(body, is_sensor=True, params={"there": False})[0], 98)

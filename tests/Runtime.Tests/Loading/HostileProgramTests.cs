@@ -14,7 +14,7 @@ public sealed class HostileProgramTests : LoaderTest
         Options.TimeLimit = TimeSpan.FromSeconds(1);
         Write("endless.py", Mention + "import time\ntime.sleep(600)\n");
 
-        (await ErrorAsync("endless.py")).ShouldBe("endless.py: it took longer than 1 s and was ended: do the work in tasks, or raise Loading:TimeLimit");
+        (await ErrorAsync("endless.py")).ShouldBe("endless.py: it took longer than 1 s and was ended: do the work in tasks, or raise ORRERY_LOADING__TIMELIMIT");
     }
 
     [Fact]

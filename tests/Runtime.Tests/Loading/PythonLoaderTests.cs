@@ -131,7 +131,7 @@ public sealed class PythonLoaderTests : LoaderTest
         Options.Python = "python-that-is-not-there";
         Write("simple.py", Simple);
 
-        (await LoadAsync("simple.py")).Errors.ShouldHaveSingleItem().Message.ShouldContain("install Python 3.9 or newer, or name it in Loading:Python");
+        (await LoadAsync("simple.py")).Errors.ShouldHaveSingleItem().Message.ShouldContain("install Python 3.9 or newer, or name it in ORRERY_LOADING__PYTHON");
     }
 
     [Fact]
