@@ -12,7 +12,6 @@ import gc
 import importlib
 import json
 import os
-import random
 import selectors
 import signal
 import struct
@@ -108,7 +107,6 @@ class ParserHost:
         code = 1
         try:
             _isolation.enter(request["log"], os.path.dirname(request["file"]), request["limits"])
-            random.seed()
             code = _load.main(request["file"], request["root"], request["output"])
         finally:
             # Nothing of the parent's is to be cleaned up here.
