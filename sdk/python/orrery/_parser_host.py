@@ -192,6 +192,9 @@ def _warm_up() -> None:
 def main() -> None:
     """Serves the server that started this."""
     os.setsid()
+    if sys.path[0] == os.getcwd():
+        # "-m" puts the folder of the server there, which is no place for modules of DAG files.
+        del sys.path[0]
     answers = os.dup(1)
     requests = os.dup(0)
     null = os.open(os.devnull, os.O_RDWR)
