@@ -32,6 +32,7 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(DagSourceInfo))]
 [JsonSerializable(typeof(DiffAnswer))]
 [JsonSerializable(typeof(RolloutInfo))]
+[JsonSerializable(typeof(BundleRolloutResult))]
 [JsonSerializable(typeof(IEnumerable<DagRunInfo>))]
 [JsonSerializable(typeof(IEnumerable<TaskInstanceInfo>))]
 [JsonSerializable(typeof(IEnumerable<ImportErrorInfo>))]

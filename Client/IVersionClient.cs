@@ -34,4 +34,11 @@ public interface IVersionClient
 
     /// <summary>Takes the candidate back; or makes the release live again that was live before, or the one of this number.</summary>
     Task<RolloutResult> RollbackAsync(string dagId, int? to, string requestedBy, CancellationToken cancellationToken = default);
+
+    /// <summary>The same for all DAGs of a bundle that are in service: promoting and rolling back are about those with a candidate.</summary>
+    /// <param name="bundle">Name of the bundle.</param>
+    /// <param name="action">What to do.</param>
+    /// <param name="request">How new releases come to be live; for the other actions only who asks counts.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<BundleRolloutResult> ChangeBundleAsync(string bundle, BundleRolloutAction action, RolloutRequest request, CancellationToken cancellationToken = default);
 }

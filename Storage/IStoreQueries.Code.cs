@@ -8,9 +8,6 @@ public partial interface IStoreQueries
     /// <summary>The content of a file; null when there is none with this hash.</summary>
     Task<CodeBlobRow?> GetBlobAsync(string hash, CancellationToken cancellationToken = default);
 
-    /// <summary>Which of these hashes are those of stored files.</summary>
-    Task<IReadOnlyList<string>> ListKnownBlobsAsync(IReadOnlyList<string> hashes, CancellationToken cancellationToken = default);
-
     /// <summary>A folder; null when there is none with this hash.</summary>
     Task<CodeTreeRow?> GetTreeAsync(string hash, CancellationToken cancellationToken = default);
 

@@ -14,6 +14,8 @@ internal static class ApiPaths
 
     public static string DagSource(string dagId) => $"{Root}dagSources/{Escape(dagId)}";
 
+    public static string BundleRollout(string bundle) => $"{Root}bundles/{Escape(bundle)}/rollout";
+
     public static string Rollout(string dagId) => $"{Dag(dagId)}/rollout";
 
     public static string Runs(string? dagId) => $"{Root}dags/{(dagId is null ? "~" : Escape(dagId))}/dagRuns";

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Orrery.Client.Http.Wire;
+using Orrery.Core.Identity;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Versions;
@@ -44,7 +45,36 @@ internal sealed class HttpVersionClient(ApiConnection api) : IVersionClient
         : null;
 
     /// <inheritdoc/>
-    public Task<RolloutResult> SetRolloutAsync(string dagId, RolloutRequest request, CancellationToken cancellationToken = default)
+    public Task<RolloutResult> SetRolloutAsync(string dagId, RolloutRequest request, CancellationToken cancellationToken = default) =>
+        ChangeAsync(dagId, HttpMethod.Put, "", Policy(request), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<BundleRolloutResult> ChangeBundleAsync(string bundle, BundleRolloutAction action, RolloutRequest request, CancellationToken cancellationToken = default)
+    {
+        if (Ids.Problem(IdKind.Name, bundle) is { } problem)
+        {
+            return new BundleRolloutResult { Outcome = ActionResult.Refuse(ActionStatus.NotFound, problem) };
+        }
+
+        var (method, verb, body) = action switch
+        {
+            BundleRolloutAction.Promote => (HttpMethod.Post, "/promote", new JsonObject()),
+            BundleRolloutAction.RollBack => (HttpMethod.Post, "/rollback", []),
+            _ => (HttpMethod.Put, "", Policy(request)),
+        };
+        var answer = await api.SendAsync(method, $"{ApiPaths.BundleRollout(bundle)}{verb}", HttpOrreryClient.ToText(body), OrreryJson.Wire.BundleRolloutWire, cancellationToken);
+        return new BundleRolloutResult { Outcome = HttpOrreryClient.ResultOf(answer.Refusal), Changed = answer.Value?.Changed ?? 0 };
+    }
+
+    /// <inheritdoc/>
+    public Task<RolloutResult> PromoteAsync(string dagId, int? release, string requestedBy, CancellationToken cancellationToken = default) =>
+        ChangeAsync(dagId, HttpMethod.Post, "/promote", Release(release), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RolloutResult> RollbackAsync(string dagId, int? to, string requestedBy, CancellationToken cancellationToken = default) =>
+        ChangeAsync(dagId, HttpMethod.Post, "/rollback", Release(to), cancellationToken);
+
+    private static JsonObject Policy(RolloutRequest request)
     {
         var body = new JsonObject();
         Add("percent", request.Percent);
@@ -57,7 +87,7 @@ internal sealed class HttpVersionClient(ApiConnection api) : IVersionClient
             body["is_off"] = true;
         }
 
-        return ChangeAsync(dagId, HttpMethod.Put, "", body, cancellationToken);
+        return body;
 
         void Add(string name, int? value)
         {
@@ -67,14 +97,6 @@ internal sealed class HttpVersionClient(ApiConnection api) : IVersionClient
             }
         }
     }
-
-    /// <inheritdoc/>
-    public Task<RolloutResult> PromoteAsync(string dagId, int? release, string requestedBy, CancellationToken cancellationToken = default) =>
-        ChangeAsync(dagId, HttpMethod.Post, "/promote", Release(release), cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<RolloutResult> RollbackAsync(string dagId, int? to, string requestedBy, CancellationToken cancellationToken = default) =>
-        ChangeAsync(dagId, HttpMethod.Post, "/rollback", Release(to), cancellationToken);
 
     private static JsonObject Release(int? release) => release is { } number ? new JsonObject { ["version_number"] = number } : [];
 

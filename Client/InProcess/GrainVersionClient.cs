@@ -1,3 +1,4 @@
+using Orrery.Core.Identity;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Versions;
@@ -42,6 +43,12 @@ internal sealed class GrainVersionClient(IGrainFactory grains) : IVersionClient
     /// <inheritdoc/>
     public Task<RolloutResult> RollbackAsync(string dagId, int? to, string requestedBy, CancellationToken cancellationToken = default) =>
         ChangeAsync(dagId, dag => dag.RollbackAsync(to, requestedBy), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<BundleRolloutResult> ChangeBundleAsync(string bundle, BundleRolloutAction action, RolloutRequest request, CancellationToken cancellationToken = default) =>
+        Ids.Problem(IdKind.Name, bundle) is { } problem
+            ? Task.FromResult(new BundleRolloutResult { Outcome = ActionResult.Refuse(ActionStatus.NotFound, problem) })
+            : Reach.AskAsync(grains.GetGrain<IBundleRolloutGrain>(bundle).ChangeAsync(action, request), cancellationToken);
 
     private static Task<T?> IfThereMayBe<T>(string dagId, Func<Task<T?>> ask, CancellationToken cancellationToken)
         where T : class =>

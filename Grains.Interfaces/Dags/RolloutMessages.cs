@@ -74,3 +74,27 @@ public sealed record RolloutResult
     /// <summary>How the releases stand now; null when there is no such DAG.</summary>
     [Id(1)] public RolloutInfo? Rollout { get; init; }
 }
+
+/// <summary>What to do with the candidates of a bundle.</summary>
+public enum BundleRolloutAction
+{
+    /// <summary>Say how new releases of its DAGs come to be live.</summary>
+    Set = 0,
+
+    /// <summary>Make every candidate live.</summary>
+    Promote = 1,
+
+    /// <summary>Take every candidate back.</summary>
+    RollBack = 2,
+}
+
+/// <summary>The answer to a change of the rollouts of a bundle.</summary>
+[GenerateSerializer, Immutable, Alias("orrery.bundle_rollout_result")]
+public sealed record BundleRolloutResult
+{
+    /// <summary>Done if it was done for every DAG it is about; else what is wrong, DAG by DAG. Other DAGs may have been changed.</summary>
+    [Id(0)] public required ActionResult Outcome { get; init; }
+
+    /// <summary>How many DAGs were changed.</summary>
+    [Id(1)] public int Changed { get; init; }
+}

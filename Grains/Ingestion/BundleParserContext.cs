@@ -11,6 +11,9 @@ namespace Orrery.Grains.Ingestion;
 /// <summary>What a parser may use: its bundle as it is in this pass, and the services around it.</summary>
 public sealed class BundleParserContext
 {
+    // Loaders have limits of their own, and say so; this is what is read at all.
+    private const long MaxFileBytes = 16 << 20;
+
     private readonly CodeStore _code;
     private readonly IReadOnlyList<IDagLoader> _loaders;
 
@@ -104,7 +107,7 @@ public sealed class BundleParserContext
                 {
                     Bundle = Bundle,
                     Files = [.. group],
-                    ReadAsync = (path, cancelled) => ReadAsync(path, DagFileLimits.Default.MaxBytes, cancelled),
+                    ReadAsync = (path, cancelled) => ReadAsync(path, MaxFileBytes, cancelled),
                     FolderAsync = cancelled => _code.FolderAsync(Snapshot.Hash, cancelled),
                 },
                 cancellationToken);

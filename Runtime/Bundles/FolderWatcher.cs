@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orrery.Core.Bundles;
 
 namespace Orrery.Runtime.Bundles;
 
@@ -81,7 +82,7 @@ public sealed partial class FolderWatcher(TimeProvider clock, ILogger<FolderWatc
         }
 
         // The data folder of a server may lie in the bundle, and is written all the time.
-        private bool IsIgnored(string path) => Path.GetRelativePath(_folder, path).Split(Path.DirectorySeparatorChar).Any(s => s.StartsWith('.') || s == "node_modules");
+        private bool IsIgnored(string path) => Path.GetRelativePath(_folder, path).Split(Path.DirectorySeparatorChar).Any(s => IgnoreRules.IsNeverPart(s) && !IgnoreRules.FileNames.Contains(s));
 
         private void Soon()
         {

@@ -27,6 +27,9 @@ internal static class VersionEndpoints
             SwitchAsync(dagId, http, release => client.Versions.PromoteAsync(dagId, release, AskedBy, http.RequestAborted)));
         api.MapPost("/dags/{dagId}/rollout/rollback", (string dagId, HttpContext http, IOrreryClient client) =>
             SwitchAsync(dagId, http, release => client.Versions.RollbackAsync(dagId, release, AskedBy, http.RequestAborted)));
+        api.MapPut("/bundles/{bundle}/rollout", (string bundle, HttpContext http, IOrreryClient client) => ChangeBundleAsync(bundle, BundleRolloutAction.Set, http, client));
+        api.MapPost("/bundles/{bundle}/rollout/promote", (string bundle, HttpContext http, IOrreryClient client) => ChangeBundleAsync(bundle, BundleRolloutAction.Promote, http, client));
+        api.MapPost("/bundles/{bundle}/rollout/rollback", (string bundle, HttpContext http, IOrreryClient client) => ChangeBundleAsync(bundle, BundleRolloutAction.RollBack, http, client));
     }
 
     private static async Task<IResult> ListAsync(string dagId, HttpContext http, IOrreryClient client)
@@ -94,17 +97,38 @@ internal static class VersionEndpoints
             return problem!;
         }
 
-        var request = new RolloutRequest
-        {
-            Percent = body.Int("percent", min: 1),
-            Next = body.Int("next", min: 1),
-            PromoteAfter = body.Int("promote_after", min: 1),
-            RollbackAfter = body.Int("rollback_after", min: 1),
-            Release = body.Int("version_number", min: 1),
-            IsOff = body.Bool("is_off") ?? false,
-            RequestedBy = AskedBy,
-        };
+        var request = Policy(body) with { Release = body.Int("version_number", min: 1) };
         return body.Problem() as IResult ?? Answer(dagId, await client.Versions.SetRolloutAsync(dagId, request, http.RequestAborted));
+    }
+
+    private static RolloutRequest Policy(BodyReader body) => new()
+    {
+        Percent = body.Int("percent", min: 1),
+        Next = body.Int("next", min: 1),
+        PromoteAfter = body.Int("promote_after", min: 1),
+        RollbackAfter = body.Int("rollback_after", min: 1),
+        IsOff = body.Bool("is_off") ?? false,
+        RequestedBy = AskedBy,
+    };
+
+    private static async Task<IResult> ChangeBundleAsync(string bundle, BundleRolloutAction action, HttpContext http, IOrreryClient client)
+    {
+        var (body, problem) = await BodyReader.ReadAsync(http.Request, optional: action != BundleRolloutAction.Set);
+        if (body is null)
+        {
+            return problem!;
+        }
+
+        var request = action == BundleRolloutAction.Set ? Policy(body) : new RolloutRequest { RequestedBy = AskedBy };
+        if (body.Problem() is { } invalid)
+        {
+            return invalid;
+        }
+
+        var result = await client.Versions.ChangeBundleAsync(bundle, action, request, http.RequestAborted);
+        return result.Outcome.Status == ActionStatus.Done
+            ? TypedResults.Json(new BundleRolloutWire(bundle, result.Changed), OrreryJson.Wire.BundleRolloutWire)
+            : ApiProblem.Of(result.Outcome);
     }
 
     private static async Task<IResult> SwitchAsync(string dagId, HttpContext http, Func<int?, Task<RolloutResult>> change)

@@ -17,13 +17,32 @@ namespace Orrery.Silo.Hosting;
 /// <param name="clock">Clock.</param>
 /// <param name="logger">Log.</param>
 public sealed partial class CodeCollectionService(SqlStore store, CodeStore code, CodeOptions options, TimeProvider clock, ILogger<CodeCollectionService> logger)
-    : BackgroundService
+    : IHostedService, IDisposable
 {
     /// <summary>Time between two rounds, and from the start to the first: one hour.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running = RunAsync(_stopping.Token);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _running.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
         try

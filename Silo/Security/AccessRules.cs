@@ -38,6 +38,7 @@ internal static class AccessRules
         [] => ApiRoles.Admin,
         _ when Matches(segments, 0, "tokens") || Matches(segments, 0, "sign-in-links") => ApiRoles.Admin,
         _ when reads => ApiRoles.Viewer,
+        _ when Matches(segments, 2, "rollout") => ApiRoles.Op,
         _ when Matches(segments, 0, "bundles") => segments.Length == 3 && IsDeployVerb(segments[2]) ? ApiRoles.Op : ApiRoles.Admin,
         _ when Matches(segments, 0, "pools") || Matches(segments, 0, "parseDagFile") => ApiRoles.Op,
         _ => ApiRoles.User,

@@ -11,11 +11,6 @@ public abstract partial class SqlStore
         GetAsync(CodeMaps.Blob, "hash = ?1", s => s.Add(hash), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListKnownBlobsAsync(IReadOnlyList<string> hashes, CancellationToken cancellationToken = default) =>
-        ListEachAsync(
-            "SELECT hash FROM code_blob WHERE hash = ?1", [.. hashes.Select(Action<ISqlParameters> (hash) => s => s.Add(hash))], s => s.Text(), cancellationToken);
-
-    /// <inheritdoc/>
     public Task<CodeTreeRow?> GetTreeAsync(string hash, CancellationToken cancellationToken = default) =>
         GetAsync(CodeMaps.Tree, "hash = ?1", s => s.Add(hash), cancellationToken);
 

@@ -56,6 +56,9 @@ public sealed class VersionEndpointTests : IClassFixture<ApiServerFixture>, IDis
     [InlineData("POST", "dags/etl/rollout/promote", null, 200, "\"live_version_number\":3")]
     [InlineData("POST", "dags/etl/rollout/promote", """{"version_number":1}""", 200, "\"live_version_number\":1")]
     [InlineData("POST", "dags/etl/rollout/rollback", "{}", 200, "\"candidate_version_number\":null")]
+    [InlineData("PUT", "bundles/main/rollout", """{"next":2}""", 200, """{"bundle_name":"main","changed":7}""")]
+    [InlineData("PUT", "bundles/main/rollout", """{"next":2,"version_number":1}""", 422, "version_number: Not supported.")]
+    [InlineData("POST", "bundles/none/rollout/promote", null, 404, "There is no bundle 'none'.")]
     public async Task Call_WhenSent_IsAnsweredOrRefusedWithItsReason(string method, string path, string? body, int status, string expected)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), $"api/v2/{path}");
@@ -104,7 +107,12 @@ public sealed class VersionEndpointTests : IClassFixture<ApiServerFixture>, IDis
         (await versions.PromoteAsync("none", 1, "me")).Outcome.Status.ShouldBe(ActionStatus.NotFound);
         (await versions.PromoteAsync("a/b", 1, "me")).Outcome.Status.ShouldBe(ActionStatus.NotFound);
 
-        _fake.MemoryVersions.Asked.ShouldBe(["rollout  3 2 1 1 False", "rollout      True", "promote ", "rollback 1"]);
+        (await versions.ChangeBundleAsync("main", BundleRolloutAction.Set, new RolloutRequest { Percent = 5, RollbackAfter = 2 })).Changed.ShouldBe(7);
+        (await versions.ChangeBundleAsync("main", BundleRolloutAction.Promote, new RolloutRequest())).Changed.ShouldBe(7);
+        (await versions.ChangeBundleAsync("none", BundleRolloutAction.RollBack, new RolloutRequest())).Outcome.Status.ShouldBe(ActionStatus.NotFound);
+
+        _fake.MemoryVersions.Asked.ShouldBe(
+            ["rollout  3 2 1 1 False", "rollout      True", "promote ", "rollback 1", "bundle Set 5   2 False", "bundle Promote     False"]);
     }
 
     [Fact]

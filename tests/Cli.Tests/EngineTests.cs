@@ -10,6 +10,7 @@ public sealed class EngineTests : IDisposable
 
     private readonly World _world = new();
     private readonly List<Process> _processes = [];
+    private string? _token;
 
     public void Dispose()
     {
@@ -78,6 +79,32 @@ public sealed class EngineTests : IDisposable
         first.ExitCode.ShouldBe(ExitCodes.Success);
     }
 
+    [Fact]
+    public async Task Deploy_WithATokenOfItsBundle_IsLiveWhenItAnswersAndMayDoNothingElse()
+    {
+        Directory.CreateDirectory(Path.Combine(_world.Folder, "none"));
+        _world.Write("reports/a.yaml", "dag_id: a\ntasks: [{task_id: a, bash: \"true\"}]\n");
+        var server = Orrery("up", "--bundle", "none", "--port", "0", "--no-dashboard");
+        (await server.StandardOutput.ReadLineAsync().WaitAsync(Limit)).ShouldNotBeNull().ShouldContain("is up at http://127.0.0.1:");
+        var (made, token, said) = await OrreryAsync("token", "create", "ci", "--role", "deploy", "--bundle", "reports");
+        made.ShouldBe(ExitCodes.Success, said);
+
+        _token = token.Trim();
+        var (deployed, output, error) = await OrreryAsync("deploy", "reports");
+        deployed.ShouldBe(ExitCodes.Success, output + error);
+        output.ShouldContain("a version 1");
+        (await OrreryAsync("deploy", "reports", "--bundle", "other")).ExitCode.ShouldBe(ExitCodes.Failure);
+        (await OrreryAsync("dags")).Error.ShouldContain("role 'viewer'");
+        _world.Write("reports/b.yaml", "dag_id: b\ntasks: 7\n");
+        (await OrreryAsync("deploy", "reports")).ExitCode.ShouldBe(ExitCodes.BadInput);
+
+        _token = null;
+        (await OrreryAsync("dags")).Output.ShouldContain("a ");
+        (await OrreryAsync("bundle", "list")).Output.ShouldContain("archive");
+        Signal(server, "TERM");
+        await server.WaitForExitAsync().WaitAsync(Limit);
+    }
+
     private async Task<(int ExitCode, string Output, string Error)> OrreryAsync(params string[] args)
     {
         var process = Orrery(args);
@@ -102,6 +129,7 @@ public sealed class EngineTests : IDisposable
             RedirectStandardError = true,
         };
         start.Environment.Remove("ORRERY_SERVER");
+        start.Environment["ORRERY_TOKEN"] = _token ?? "";
         var process = Process.Start(start)!;
         _processes.Add(process);
         return process;

@@ -13,6 +13,9 @@ public sealed class ExampleTests
         .. new[] { "*.yaml", "*.py", "*.cs" }
             .SelectMany(p => Directory.EnumerateFiles(Path.Combine(Root, "examples"), p, SearchOption.AllDirectories))
             .Select(f => Path.GetRelativePath(Root, f))
+
+            // A bundle and its parser, which no DAG file is; tests of the grains read it.
+            .Where(f => !f.StartsWith("examples/dbt/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal),
     ];
 

@@ -73,6 +73,19 @@ public sealed class VersionTests : IDisposable
         _world.Out.ShouldStartWith("live");
     }
 
+    [Theory]
+    [InlineData("bundle rollout main --percent 5 --rollback-after 2", "bundle Set 5   2 False")]
+    [InlineData("bundle promote main", "bundle Promote     False")]
+    [InlineData("bundle rollback main", "bundle RollBack     False")]
+    public async Task BundleRollout_WhenChanged_AsksForExactlyThat(string line, string expected)
+    {
+        (await _world.RunAsync(line.Split(' '))).ShouldBe(ExitCodes.Success, _world.Error);
+
+        _world.Client.MemoryVersions.Asked.ShouldBe([expected]);
+        _world.Out.ShouldBe("7 DAGs of bundle 'main' changed.\n");
+        (await _world.RunAsync("bundle", "promote", "none")).ShouldBe(ExitCodes.Failure);
+    }
+
     [Fact]
     public async Task Rollout_WithoutOptions_ShowsHowTheReleasesStand()
     {

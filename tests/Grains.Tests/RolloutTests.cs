@@ -236,6 +236,26 @@ public sealed class RolloutTests : ReleaseSuite
         (await RunOfAsync("r0")).Release.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Bundle_WhenRolledOut_ChangesAllItsDagsAndNoOther()
+    {
+        await Fixture.Store.CommitAsync([new Storage.Rows.BundleRow { Revision = 0, Name = "test", Backend = "folder", Location = "/x" }]);
+        await Dag("etl").PublishAsync(Request("etl", "one"));
+        await Dag("other").PublishAsync(Request("other", "one"));
+        await Dag("foreign").PublishAsync(Request("foreign", "one") with { Bundle = "elsewhere" });
+        var bundle = Fixture.Grains.GetGrain<Interfaces.Versions.IBundleRolloutGrain>("test");
+
+        (await bundle.ChangeAsync(BundleRolloutAction.Set, new RolloutRequest { Percent = 10 })).Changed.ShouldBe(2);
+        (await Dag("etl").PublishAsync(Request("etl", "two"))).IsCandidate.ShouldBeTrue();
+        (await Dag("foreign").PublishAsync(Request("foreign", "two") with { Bundle = "elsewhere" })).IsCandidate.ShouldBeFalse();
+
+        (await bundle.ChangeAsync(BundleRolloutAction.Promote, new RolloutRequest())).ShouldBe(new BundleRolloutResult { Outcome = ActionResult.Done, Changed = 1 });
+        (await Fixture.Store.GetDagAsync("etl"))!.Release.ShouldBe(2);
+        (await bundle.ChangeAsync(BundleRolloutAction.RollBack, new RolloutRequest())).Changed.ShouldBe(0, "what is live stays");
+        var wrong = await bundle.ChangeAsync(BundleRolloutAction.Set, new RolloutRequest { Percent = 0 });
+        (wrong.Outcome.Status, wrong.Outcome.Problems.Length, wrong.Changed).ShouldBe((ActionStatus.Invalid, 1, 0));
+    }
+
     private async Task CandidateAsync(RolloutRequest rollout)
     {
         await Dag("etl").PublishAsync(Request("etl", "one"));

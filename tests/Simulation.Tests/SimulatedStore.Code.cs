@@ -7,8 +7,6 @@ internal sealed partial class SimulatedStore
 {
     public Task<CodeBlobRow?> GetBlobAsync(string hash, CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task<IReadOnlyList<string>> ListKnownBlobsAsync(IReadOnlyList<string> hashes, CancellationToken cancellationToken = default) => throw Unused();
-
     public Task<CodeTreeRow?> GetTreeAsync(string hash, CancellationToken cancellationToken = default) => throw Unused();
 
     public Task<IReadOnlyList<BundleSnapshotRow>> ListSnapshotsAsync(string bundle, CancellationToken cancellationToken = default) => throw Unused();

@@ -59,7 +59,6 @@ internal static class QueryCalls
         [nameof(IStoreQueries.GetApprovalsAsync)] = [q => q.GetApprovalsAsync(1)],
         [nameof(IStoreQueries.ListOpenApprovalsAsync)] = [q => q.ListOpenApprovalsAsync(1)],
         [nameof(IStoreQueries.GetBlobAsync)] = [q => q.GetBlobAsync("h")],
-        [nameof(IStoreQueries.ListKnownBlobsAsync)] = [q => q.ListKnownBlobsAsync(["g", "h"])],
         [nameof(IStoreQueries.GetSnapshotAsync)] = [q => q.GetSnapshotAsync("b", "s")],
         [nameof(IStoreQueries.GetTreeAsync)] = [q => q.GetTreeAsync("h")],
         [nameof(IStoreQueries.ListSnapshotsAsync)] = [q => q.ListSnapshotsAsync("main")],

@@ -25,6 +25,7 @@ namespace Orrery.Client.Http.Wire;
 [JsonSerializable(typeof(DagSourceWire))]
 [JsonSerializable(typeof(DagDiffWire))]
 [JsonSerializable(typeof(RolloutWire))]
+[JsonSerializable(typeof(BundleRolloutWire))]
 [JsonSerializable(typeof(ReasonsWire))]
 [JsonSerializable(typeof(HitlDetailWire))]
 [JsonSerializable(typeof(HitlDetailCollectionWire))]

@@ -98,6 +98,9 @@ internal sealed record DagDiffWire(string DagId, int From, int To, JsonObject St
     public DagDiffInfo ToInfo() => new() { From = From, To = To, StructureJson = Structure.ToJsonString(), Source = [.. Source] };
 }
 
+/// <summary>What became of a change of all rollouts of a bundle.</summary>
+internal sealed record BundleRolloutWire(string BundleName, int Changed);
+
 /// <summary>How the releases of a DAG stand.</summary>
 internal sealed record RolloutWire
 {

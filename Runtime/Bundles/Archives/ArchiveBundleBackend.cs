@@ -4,7 +4,7 @@ using Orrery.Core.Bundles;
 
 namespace Orrery.Runtime.Bundles.Archives;
 
-/// <summary>A bundle that was handed in as one file: zip, or tar packed by gzip. What is in it is that one's for good.</summary>
+/// <summary>A bundle that was handed in as one file: zip or tar, the latter packed by gzip or not. What is in it is that one's for good.</summary>
 /// <remarks>
 /// Contents are taken out into files that are numbered, never named as the archive says, in a folder that goes with the backend. What an archive
 /// could do harm with ends in an exception before anything is used: paths that lead out, links, names twice, and far more in it than its size.
@@ -46,7 +46,7 @@ public sealed class ArchiveBundleBackend : IBundleBackend, IAsyncDisposable
         {
             Directory.Delete(folder, recursive: true);
             throw e is InvalidDataException or EndOfStreamException or FormatException or NotSupportedException
-                ? new BundleException($"The archive is damaged or packed in a way that is not read: {e.Message} Pack it anew as .zip or .tar.gz.", e)
+                ? new BundleException($"The archive is damaged or packed in a way that is not read: {e.Message} Pack it anew as .zip, .tar.gz or .tar.", e)
                 : e is BundleException or OperationCanceledException ? e : new BundleException($"The archive cannot be unpacked in '{folder}': {e.Message}", e);
         }
     }

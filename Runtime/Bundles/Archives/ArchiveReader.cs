@@ -6,6 +6,7 @@ namespace Orrery.Runtime.Bundles.Archives;
 /// <summary>Takes the files out of an archive. Anything but plain files and folders ends it.</summary>
 internal static class ArchiveReader
 {
+    private const int TarMagicAt = 257;
     private const int UnixModeShift = 16;
     private const int FileTypeMask = 0xF000;
     private const int RegularFile = 0x8000;
@@ -24,15 +25,16 @@ internal static class ArchiveReader
     /// <exception cref="BundleException">It is no archive, damaged, or not acceptable.</exception>
     public static IEnumerable<Entry> Read(Stream archive, ArchiveLimits limits)
     {
-        Span<byte> magic = stackalloc byte[4];
-        var length = archive.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
+        Span<byte> start = stackalloc byte[TarMagicAt + 5];
+        var length = archive.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         archive.Position = 0;
         var budget = new ArchiveBudget(limits, archive.Length);
-        return magic[..length] switch
+        return start[..length] switch
         {
-            [0x50, 0x4B, 0x03 or 0x05, 0x04 or 0x06] => Zip(archive, budget),
-            [0x1F, 0x8B, ..] => TarGzip(archive, budget),
-            _ => throw new BundleException("What was handed in is neither a zip file nor a tar file packed by gzip. Pack the bundle as .zip or .tar.gz."),
+            [0x50, 0x4B, 0x03 or 0x05, 0x04 or 0x06, ..] => Zip(archive, budget),
+            [0x1F, 0x8B, ..] => Tar(new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true), budget),
+            var tar when tar.Length > TarMagicAt && tar[TarMagicAt..].SequenceEqual("ustar"u8) => Tar(archive, budget),
+            _ => throw new BundleException("What was handed in is neither a zip file nor a tar file. Pack the bundle as .zip, .tar.gz or .tar."),
         };
     }
 
@@ -68,10 +70,9 @@ internal static class ArchiveReader
         }
     }
 
-    private static IEnumerable<Entry> TarGzip(Stream archive, ArchiveBudget budget)
+    private static IEnumerable<Entry> Tar(Stream unpacked, ArchiveBudget budget)
     {
-        using var gzip = new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true);
-        using var counting = new CountingStream(gzip, budget.CountBytes);
+        using var counting = new CountingStream(unpacked, budget.CountBytes);
         using var tar = new TarReader(counting, leaveOpen: true);
         while (tar.GetNextEntry() is { } entry)
         {

@@ -82,6 +82,17 @@ public sealed class MemoryVersions : IVersionClient
             ? r with { Candidate = null, CandidateSince = null, RolledBack = r.Candidate, Because = "by a test" }
             : r with { Live = to ?? r.Previous!.Value, Previous = null, RolledBack = r.Live, Because = "by a test" });
 
+    public Task<BundleRolloutResult> ChangeBundleAsync(string bundle, BundleRolloutAction action, RolloutRequest request, CancellationToken cancellationToken = default)
+    {
+        if (bundle != "main")
+        {
+            return Task.FromResult(new BundleRolloutResult { Outcome = ActionResult.Refuse(ActionStatus.NotFound, $"There is no bundle '{bundle}'.") });
+        }
+
+        Asked.Add(FormattableString.Invariant($"bundle {action} {request.Percent} {request.Next} {request.PromoteAfter} {request.RollbackAfter} {request.IsOff}"));
+        return Task.FromResult(new BundleRolloutResult { Outcome = ActionResult.Done, Changed = 7 });
+    }
+
     private DagVersionInfo Info(int release) => new()
     {
         DagId = DagId,

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orrery.Embedded.Tests.Support;
 using Orrery.Grains.Code;
+using Orrery.Grains.Tests.Support;
 using Orrery.Runtime.Bundles;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
@@ -197,6 +198,37 @@ public sealed class CodeStoreTests : IAsyncLifetime
 
         (second.Hash, second.SourceReference).ShouldBe((first.Hash, "c2"));
         (await _store.ListSnapshotsAsync("main")).ShouldHaveSingleItem().SourceReference.ShouldBe("c2");
+    }
+
+    [Fact]
+    public async Task Capture_WhenTheServerDiesAtAnyCommit_LeavesNoHalfSnapshotAndIsDoneByTheNext()
+    {
+        _backend.Write("a/1", "1");
+        _backend.Write("b/2", "2");
+        var known = await CaptureAsync();
+        _backend.Write("a/1", "changed");
+        var (faulty, faults) = FaultyStore.Around(_store);
+        var code = new CodeStore(faulty, Options(), _clock);
+        for (var n = 0; ; n++)
+        {
+            var commits = 0;
+            faults.Refuses = _ => commits++ == n;
+            try
+            {
+                await code.CaptureAsync("main", _backend, await _backend.ListAsync(), known);
+                n.ShouldBe(4); // The snapshot before, the file, the folders, the snapshot.
+                break;
+            }
+            catch (StoreUnavailableException)
+            {
+                (await _store.ListSnapshotsAsync("main")).ShouldHaveSingleItem().Snapshot.ShouldBe(known.Hash);
+            }
+        }
+
+        var next = await CaptureAsync(known);
+
+        (await Code().GetAsync(next.Hash)).ShouldNotBeNull().Files.Count.ShouldBe(2);
+        (await TextAsync(next, "a/1")).ShouldBe("changed");
     }
 
     [Fact]

@@ -170,6 +170,12 @@ public sealed class RequestTests : BundleSuite
             file.SetLength(DagFileLimits.Default.MaxBytes + 1);
         }
 
+        Write("huge.yaml", "");
+        using (var file = File.OpenWrite(Path.Combine(Folder, "huge.yaml")))
+        {
+            file.SetLength(17 << 20);
+        }
+
         var tasks = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"  - {{task_id: t{i}, bash: x, retries: 1, pool: p, queue: q}}\n"));
         Write("many.yaml", $"dag_id: many\ntasks:\n{tasks}");
         WriteDag("good.yaml", "good");
@@ -177,7 +183,8 @@ public sealed class RequestTests : BundleSuite
 
         var report = await Parser.ParseAsync(force: false);
 
-        report.Files.Single(f => f.Path == "big.yaml").Errors.ShouldHaveSingleItem().Message.ShouldContain("at most 1048576");
+        report.Files.Single(f => f.Path == "big.yaml").Errors.ShouldHaveSingleItem().Message.ShouldContain("more than 1048576 bytes");
+        report.Files.Single(f => f.Path == "huge.yaml").Errors.ShouldHaveSingleItem().Message.ShouldContain("at most 16777216 are read");
         report.Files.Single(f => f.Path == "many.yaml").Errors.ShouldNotBeEmpty();
         (await IsActiveAsync("good")).ShouldBeTrue();
     }

@@ -6,8 +6,11 @@ using Orrery.Core.Runs;
 using Orrery.Embedded;
 using Orrery.Embedded.Tests.Support;
 using Orrery.Grains.Bundles;
+using Orrery.Grains.Code;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Hosting;
+using Orrery.Grains.Ingestion;
+using Orrery.Runtime.Code;
 using Orrery.Silo.Hosting;
 using Orrery.Storage;
 using Orrery.Storage.Sqlite;
@@ -50,7 +53,9 @@ public sealed class GrainFixture : IGrainFixture
         builder.Services.AddLogging();
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(faulty);
-        builder.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions());
+        builder.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions(), new CodeOptions { DataDirectory = folder });
+        builder.Services.AddBundleParsers(typeof(Examples.Dbt.DbtBundleParser).Assembly);
+        builder.Services.AddBundleParser<TestBundleParser>("test");
         builder.Services.Configure<EmbeddedOptions>(o =>
         {
             o.Strict = true;
@@ -78,6 +83,6 @@ public sealed class GrainFixture : IGrainFixture
         await _host.StopAsync();
         _host.Dispose();
         await _store.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        CodeFolders.Delete(_folder);
     }
 }

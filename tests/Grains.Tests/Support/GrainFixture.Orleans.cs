@@ -6,8 +6,11 @@ using Orleans.TestingHost;
 using Orrery.Core.Runs;
 using Orrery.Embedded.Tests.Support;
 using Orrery.Grains.Bundles;
+using Orrery.Grains.Code;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Hosting;
+using Orrery.Grains.Ingestion;
+using Orrery.Runtime.Code;
 using Orrery.Silo.Hosting;
 using Orrery.Storage;
 using Orrery.Storage.Sqlite;
@@ -55,7 +58,9 @@ public sealed class GrainFixture : IGrainFixture
                 silo.Services.AddSingleton(clock);
                 silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
                 silo.Services.AddSingleton(faulty);
-                silo.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions());
+                silo.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions(), new CodeOptions { DataDirectory = folder });
+                silo.Services.AddBundleParsers(typeof(Examples.Dbt.DbtBundleParser).Assembly);
+                silo.Services.AddBundleParser<TestBundleParser>("test");
                 silo.Services.AddKeyedSingleton<IGrainStorage, StoreGrainStorage>("orrery");
             })
             .Build();
@@ -70,6 +75,6 @@ public sealed class GrainFixture : IGrainFixture
     {
         await _cluster.DisposeAsync();
         await _store.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        CodeFolders.Delete(_folder);
     }
 }

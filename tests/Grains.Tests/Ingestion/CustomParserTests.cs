@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using Orrery.Core.Dags;
+using Orrery.Grains.Tests.Support;
+
+namespace Orrery.Grains.Tests.Ingestion;
+
+public sealed class CustomParserTests : BundleSuite
+{
+    private const string Manifest = "version: v1beta\nbundle_parser: test\nbundle_config: {say: hello}\n";
+
+    [Fact]
+    public async Task Parser_OfOnesOwn_IsFoundByNameAndToldItsConfig()
+    {
+        Write("bundle.yaml", Manifest);
+        Write("a.list", "one\ntwo\n");
+        WriteDag("ignored.yaml", "ignored");
+        await ConfigureAsync();
+
+        var report = await Parser.ParseAsync(force: false);
+
+        report.Errors.ShouldBeEmpty();
+        report.Files.SelectMany(f => f.Warnings).ShouldBeEmpty();
+        report.Published.Select(p => p.DagId).ShouldBe(["one", "two"], ignoreOrder: true);
+        (await Fixture.Store.GetDagAsync("ignored")).ShouldBeNull();
+        var version = await Fixture.Store.GetDagVersionAsync((await DagRowAsync("one")).Version);
+        System.Text.Encoding.UTF8.GetString(version!.Document).ShouldContain("hello");
+    }
+
+    [Theory]
+    [InlineData("!throw", "It was told to.")]
+    [InlineData("!forget", "did not answer with one result for each file")]
+    public async Task Parser_WhenItFails_IsAnErrorOfTheFileAndWhatWasLiveStays(string line, string says)
+    {
+        Write("bundle.yaml", Manifest);
+        Write("a.list", "one\n");
+        await ConfigureAsync();
+        await Parser.ParseAsync(force: false);
+        Write("a.list", $"one\n{line}\n");
+
+        (await Parser.ParseAsync(force: false)).Errors.ShouldHaveSingleItem().ShouldContain(says);
+        (await IsActiveAsync("one")).ShouldBeTrue();
+        (await ImportErrorsAsync()).ShouldHaveSingleItem().File.ShouldBe("a.list");
+    }
+
+    [Fact]
+    public async Task File_WhenItReadsDifferentlyEachTime_IsWarnedAboutAtFirstSight()
+    {
+        Write("bundle.yaml", Manifest);
+        Write("a.list", "one\n!random\n");
+        await ConfigureAsync();
+
+        var report = await Parser.ParseAsync(force: false);
+
+        report.Errors.ShouldBeEmpty();
+        report.Files.ShouldHaveSingleItem().Warnings.ShouldHaveSingleItem().Message.ShouldContain("at $.env.NOW");
+        (await Parser.ParseAsync(force: true)).Files.SelectMany(f => f.Warnings).ShouldBeEmpty("it was said once");
+    }
+
+    [Fact]
+    public async Task File_WhenOneOfItsInputsChanges_IsReadAgainAndOnlyThat()
+    {
+        Write("bundle.yaml", Manifest);
+        Write("a.list", "one\n!reads shared.txt\n");
+        Write("b.list", "two\n");
+        Write("shared.txt", "1");
+        await ConfigureAsync();
+        await Parser.ParseAsync(force: false);
+        Write("shared.txt", "2");
+
+        var report = await Parser.ParseAsync(force: false);
+
+        report.FilesParsed.ShouldBe(1);
+        report.Published.ShouldHaveSingleItem().ShouldSatisfyAllConditions(p => p.DagId.ShouldBe("one"), p => p.Release.ShouldBe(2));
+        (await Parser.ParseAsync(force: false)).FilesParsed.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Dbt_ProjectOfTheExample_BecomesDagsWithItsEdgesTagsAndSchedules()
+    {
+        await ConfigureAsync("jaffle", Path.Combine(FindRoot(), "examples", "dbt", "jaffle_shop"));
+
+        var report = await ParserOf("jaffle").ParseAsync(force: false);
+
+        report.Errors.ShouldBeEmpty();
+        report.Published.Select(p => p.DagId).ShouldBe(["jaffle_shop", "jaffle_shop_0_6_x_x_x"], ignoreOrder: true);
+        var main = await DagAsync("jaffle_shop");
+        main.Tasks.Select(t => t.TaskId).ShouldBe(
+            ["customers", "orders", "raw_customers", "raw_orders", "raw_payments", "stg_customers", "stg_orders", "stg_payments"], ignoreOrder: true);
+        main.Tasks.Single(t => t.TaskId == "customers").DependsOn.ShouldBe(["stg_customers", "stg_orders", "stg_payments"], ignoreOrder: true);
+        main.Tags.ShouldBe(["core", "dbt", "staging"], ignoreOrder: true);
+        main.Schedule.ShouldBeOfType<ScheduleDefinition.None>();
+        var daily = await DagAsync("jaffle_shop_0_6_x_x_x");
+        daily.Tasks.Single(t => t.TaskId == "revenue_by_customer").DependsOn.ShouldBe(["daily_revenue"]);
+        (await DagRowAsync(daily.DagId)).ScheduleSummary.ShouldNotBeNull();
+    }
+
+    private async Task<DagDefinition> DagAsync(string dagId) =>
+        DagDocument.FromJson(JsonNode.Parse((await Fixture.Store.GetDagVersionAsync((await DagRowAsync(dagId)).Version))!.Document)!.AsObject());
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Cluster.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new DirectoryNotFoundException("The tests run from a build inside the repository.");
+    }
+}

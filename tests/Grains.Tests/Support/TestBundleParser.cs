@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Orrery.Grains.Ingestion;
+using Orrery.Runtime.Loading;
+
+namespace Orrery.Grains.Tests.Support;
+
+/// <summary>Reads <c>*.list</c>: a DAG for each line. Does what lines say that begin with an exclamation mark.</summary>
+public sealed class TestBundleParser : StandardBundleParser
+{
+    private int _reads;
+
+    public override bool Claims(BundleParserContext context, string path) => path.EndsWith(".list", StringComparison.Ordinal);
+
+    public override async Task<IReadOnlyList<LoadedFile>> LoadAsync(BundleParserContext context, IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        var loaded = new List<LoadedFile>();
+        foreach (var path in paths)
+        {
+            var lines = System.Text.Encoding.UTF8.GetString(await context.ReadAsync(path, 1_000, cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            if (lines.Contains("!throw"))
+            {
+                throw new InvalidOperationException("It was told to.");
+            }
+
+            if (lines.Contains("!forget"))
+            {
+                continue;
+            }
+
+            var random = lines.Contains("!random") ? $"{++_reads}" : "1";
+            loaded.Add(context.ReadDocuments(
+                path,
+                lines.Where(l => l[0] != '!').Select(l => new JsonObject
+                {
+                    ["dag_id"] = l,
+                    ["env"] = new JsonObject { ["NOW"] = random },
+                    ["tasks"] = new JsonArray(new JsonObject { ["task_id"] = "a", ["bash"] = context.Config["say"]?.GetValue<string>() ?? "true" }),
+                }),
+                lines.Where(l => l.StartsWith("!reads ", StringComparison.Ordinal)).Select(l => l[7..])));
+        }
+
+        return loaded;
+    }
+}
