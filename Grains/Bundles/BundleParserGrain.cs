@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orrery.Core.Bundles;
 using Orrery.Grains.Catalog;
@@ -80,9 +79,14 @@ public sealed partial class BundleParserGrain(
             return ParseReport.Of(e.Message);
         }
 
-        var manifestErrors = await ReadManifestAsync(state, snapshot, request);
-        var context = ContextOf(info, state, snapshot, startedAt);
-        var parser = ParserOf(state.Manifest);
+        var read = await ReadManifestAsync(state, snapshot, request);
+        if (request.AllOrNothing && read.Errors.Count > 0)
+        {
+            return read.ToRejection(request.DryRun);
+        }
+
+        var context = ContextOf(info, read.Manifest, snapshot, startedAt);
+        var parser = ParserOf(read.Manifest);
         _pause = parser.PauseAfterPass(context);
         _hasPassed = true;
         if (request.IsStart && !parser.ReadsAtStart)
@@ -92,9 +96,10 @@ public sealed partial class BundleParserGrain(
 
         var pass = new BundlePass(parser, context, state.Memory, state.ImportErrors, inputs, store, request);
         var report = await pass.RunAsync(onlyOutside: !request.Force && ReferenceEquals(snapshot, state.Complete));
-        report = report with { Snapshot = snapshot.Hash, SourceReference = snapshot.SourceReference, Errors = [.. manifestErrors, .. report.Errors] };
+        report = report with { Snapshot = snapshot.Hash, SourceReference = snapshot.SourceReference, Errors = [.. read.Errors.Select(e => e.Message), .. report.Errors] };
         if (!request.DryRun && !report.IsRejected)
         {
+            await TakeManifestAsync(state, read);
             await FinishAsync(info, state, snapshot, pass, request, startedAt);
         }
 
@@ -143,18 +148,18 @@ public sealed partial class BundleParserGrain(
         return _backend;
     }
 
-    private BundleParserContext ContextOf(BundleInfo info, BundleState state, Snapshot snapshot, DateTimeOffset startedAt) => new(code, _loaders)
+    private BundleParserContext ContextOf(BundleInfo info, BundleManifest manifest, Snapshot snapshot, DateTimeOffset startedAt) => new(code, _loaders)
     {
         Bundle = Bundle,
         Snapshot = snapshot,
-        Manifest = state.Manifest,
+        Manifest = manifest,
         Dags = dags,
         Clock = clock,
         Logger = logger,
         PassStartedAt = startedAt,
         IsFetched = info.Settings.Backend != BundleSettings.Folder,
         ScanInterval = options.ScanInterval,
-        FetchInterval = state.Manifest.FetchInterval ?? options.FetchInterval,
+        FetchInterval = manifest.FetchInterval ?? options.FetchInterval,
     };
 
     private BundleParser ParserOf(BundleManifest manifest)
@@ -169,35 +174,35 @@ public sealed partial class BundleParserGrain(
         return _parser;
     }
 
-    /// <summary>Reads the manifest when it has changed; a broken one leaves the last good one in effect.</summary>
-    /// <returns>What is wrong with it.</returns>
-    private async Task<ImmutableArray<string>> ReadManifestAsync(BundleState state, Snapshot snapshot, PassRequest request)
+    /// <summary>The manifest of the snapshot; when it is broken the last good one, which stays in effect.</summary>
+    private async Task<ManifestRead> ReadManifestAsync(BundleState state, Snapshot snapshot, PassRequest request)
     {
         var hash = snapshot.Files.GetValueOrDefault(BundleManifest.FileName)?.Hash ?? "";
         if (hash == state.ManifestHash && !request.Force)
         {
-            return [];
+            return new ManifestRead(hash, state.Manifest, []);
         }
 
         var (manifest, errors) = await ManifestReader.ReadAsync(snapshot, code, parsers.Names);
-        if (request.DryRun)
-        {
-            return [.. errors.Select(e => e.Message)];
-        }
+        return new ManifestRead(hash, manifest ?? state.Manifest, errors);
+    }
 
-        if (errors.Count > 0)
+    /// <summary>From now on this is the manifest, and what is wrong with it is known.</summary>
+    private async Task TakeManifestAsync(BundleState state, ManifestRead read)
+    {
+        if (read.Errors.Count > 0)
         {
-            await store.CommitAsync([LoadErrors.RowOf(Bundle, BundleManifest.FileName, errors, clock.GetUtcNow())]);
+            await store.CommitAsync([LoadErrors.RowOf(Bundle, BundleManifest.FileName, read.Errors, clock.GetUtcNow())]);
+            state.ImportErrors.Set(BundleManifest.FileName, isBroken: true);
         }
-        else if (state.ImportErrors.Contains(BundleManifest.FileName))
+        else if (read.Hash != state.ManifestHash && state.ImportErrors.Contains(BundleManifest.FileName))
         {
             await store.CommitAsync([new ImportErrorRemoval(Bundle, BundleManifest.FileName)]);
+            state.ImportErrors.Remove(BundleManifest.FileName);
         }
 
-        state.ImportErrors.Set(BundleManifest.FileName, errors.Count > 0);
-        state.Manifest = manifest ?? state.Manifest;
-        state.ManifestHash = hash;
-        return [.. errors.Select(e => e.Message)];
+        state.Manifest = read.Manifest;
+        state.ManifestHash = read.Hash;
     }
 
     /// <summary>The snapshot is current from now on: last, so that whoever starts a run has its DAGs.</summary>

@@ -8,7 +8,7 @@ namespace Orrery.Silo.Hosting;
 /// <summary>Tokens of the store. What was looked up is believed for some seconds, so that a busy program costs no query for each request.</summary>
 /// <param name="store">The store.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class StoreTokens(IStore store, TimeProvider clock) : ITokenSource
+public sealed class StoreTokens(IStore store, TimeProvider clock) : ITokenSource
 {
     private const int MaxKnown = 1_000;
     private static readonly TimeSpan Believed = TimeSpan.FromSeconds(5);

@@ -86,6 +86,22 @@ public sealed class ManifestParserTests
     }
 
     [Fact]
+    public void Keys_AreAllInTheDocumentation()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Cluster.sln")))
+        {
+            folder = Path.GetDirectoryName(folder).ShouldNotBeNull("the tests run from a build inside the repository");
+        }
+
+        var page = File.ReadAllText(Path.Combine(folder, "docs", "bundles.md"));
+        foreach (var key in ManifestParser.Keys.Concat(ManifestParser.DirectoryKeys.Select(k => $"directories_to_scan[].{k}")).Concat(ManifestParser.NotSupportedYet))
+        {
+            page.ShouldContain($"`{key}`");
+        }
+    }
+
+    [Fact]
     public void Json_WhenThereIsNoManifest_IsTheDefault() => BundleManifest.FromJson("{}").ShouldBe(BundleManifest.Default);
 
     private static BundleManifest Read(string text, params string[] parsers)

@@ -45,6 +45,22 @@ public sealed class DeployTests : BundleSuite
     }
 
     [Fact]
+    public async Task Deploy_WhenTheManifestIsBrokenOrTheRestIsRejected_TheOneBeforeStaysInEffect()
+    {
+        await DeployAsync(("bundle.yaml", "version: v1beta\nbundle_config: {directories_to_scan: [{path: dags}]}\n"), ("dags/a.yaml", Yaml("a", "{task_id: a, bash: one}")));
+
+        var broken = await DeployAsync(("bundle.yaml", "version: v9\n"), ("dags/a.yaml", Yaml("a", "{task_id: a, bash: two}")));
+        broken.IsRejected.ShouldBeTrue();
+        broken.Files.ShouldHaveSingleItem().Errors.ShouldHaveSingleItem().Line.ShouldBe(1);
+        var rejected = await DeployAsync(("bundle.yaml", "version: v1beta\nbundle_parser: test\n"), ("x.list", "!throw\n"));
+        rejected.IsRejected.ShouldBeTrue();
+
+        (await Reports.ParseAsync(force: true)).Errors.ShouldBeEmpty();
+        (await DagRowAsync("a")).ShouldSatisfyAllConditions(d => d.Release.ShouldBe(1), d => d.IsActive.ShouldBeTrue());
+        (await Fixture.Store.ListImportErrorsAsync("reports")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Deploy_WhenItIsADryRun_SaysWhatWouldChange()
     {
         (await DeployAsync(new Deploy { Archive = Zip(("a.yaml", Yaml("a", "{task_id: a, bash: x}"))), DryRun = true })).Errors.ShouldHaveSingleItem().ShouldContain("There is no bundle");
