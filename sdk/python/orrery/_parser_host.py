@@ -12,7 +12,6 @@ import gc
 import importlib
 import json
 import os
-import random
 import selectors
 import signal
 import struct
@@ -108,7 +107,6 @@ class ParserHost:
         code = 1
         try:
             _isolation.enter(request["log"], os.path.dirname(request["file"]), request["limits"])
-            random.seed()
             code = _load.main(request["file"], request["root"], request["output"])
         finally:
             # Nothing of the parent's is to be cleaned up here.
@@ -194,6 +192,9 @@ def _warm_up() -> None:
 def main() -> None:
     """Serves the server that started this."""
     os.setsid()
+    if sys.path[0] == os.getcwd():
+        # "-m" puts the folder of the server there, which is no place for modules of DAG files.
+        del sys.path[0]
     answers = os.dup(1)
     requests = os.dup(0)
     null = os.open(os.devnull, os.O_RDWR)

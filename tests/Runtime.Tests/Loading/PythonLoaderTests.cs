@@ -146,6 +146,19 @@ public sealed class PythonLoaderTests : LoaderTest
     }
 
     [Fact]
+    public async Task LoadAsync_OfAFile_FindsModulesBesideItAndInTheBundleAlone()
+    {
+        Write("dags/where.py", """
+            import os, sys
+            from orrery import DAG, EmptyOperator
+            with DAG("where", description=" ".join([os.path.basename(p) for p in sys.path[:3]] + [os.path.basename(os.getcwd())])) as dag:
+                EmptyOperator(task_id="a")
+            """);
+
+        (await LoadAsync("dags/where.py")).Dags.Single().Definition.Description.ShouldBe($"dags {Path.GetFileName(PathOf("").TrimEnd('/'))} python dags");
+    }
+
+    [Fact]
     public async Task LoadAsync_OfATaskflowDag_CallsItsCode()
     {
         Write("flow.py", """
