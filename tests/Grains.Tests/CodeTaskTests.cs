@@ -94,6 +94,7 @@ public sealed class CodeTaskTests : GrainSuite
         var work = Host.GetWorkAsync(Guid.Empty, 1, TimeSpan.FromSeconds(1));
 
         (await EndOfAsync("wrong", runId)).Tasks["a"].ShouldBe(TaskInstanceState.Failed);
+        Fixture.Clock.Advance(TimeSpan.FromSeconds(1));
         (await work).ShouldBeEmpty();
         (await Fixture.Grains.GetGrain<ICatalogGrain>("0").ListTaskInstancesAsync("wrong", runId))[0].FailureMessage!.ShouldContain("missing");
     }
