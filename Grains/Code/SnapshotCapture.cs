@@ -84,7 +84,8 @@ internal sealed class SnapshotCapture(string bundle, IBundleBackend backend, Sna
     private async Task RenewKnownAsync(CancellationToken cancellationToken)
     {
         _isKnownStored = known is not null
-            && await store.CommitAsync([new BundleSnapshotAssertion(bundle, known.Hash), ToRow(known)], cancellationToken) == CommitOutcome.Committed;
+            && await store.GetSnapshotAsync(bundle, known.Hash, cancellationToken) is { } row
+            && await store.CommitAsync([new BundleSnapshotAssertion(bundle, known.Hash), row with { CreatedAt = clock.GetUtcNow() }], cancellationToken) == CommitOutcome.Committed;
         if (_isKnownStored)
         {
             _stored.UnionWith(known!.Files.Values.Select(f => f.Hash));

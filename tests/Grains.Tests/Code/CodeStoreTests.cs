@@ -187,6 +187,20 @@ public sealed class CodeStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Capture_AfterARestart_KeepsWhereTheOneBeforeCameFrom()
+    {
+        _backend.SourceReference = "c1";
+        _backend.Write("a", "1");
+        var first = await CaptureAsync();
+        _backend.SourceReference = "c2";
+        _backend.Write("a", "2");
+
+        await CaptureAsync(await Code().GetAsync(first.Hash));
+
+        (await _store.ListSnapshotsAsync("main")).ToDictionary(s => s.Snapshot, s => s.SourceReference)[first.Hash].ShouldBe("c1");
+    }
+
+    [Fact]
     public async Task Capture_FromTwoCommitsWithTheSameFiles_IsOneSnapshotOfTheLaterCommit()
     {
         _backend.SourceReference = "c1";
