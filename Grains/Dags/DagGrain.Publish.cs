@@ -19,14 +19,14 @@ public sealed partial class DagGrain
             this.DeactivateOnIdle();
         }
 
-        return (await PlanAsync(request)).Result;
+        return (await PlanAsync(request)).Reply;
     }
 
     /// <inheritdoc/>
     public async Task<PublishResult> PublishAsync(PublishRequest request)
     {
         var publication = await PlanAsync(request);
-        var result = publication.Result;
+        var result = publication.Reply;
         if (publication.ChangesNothing)
         {
             // Whoever publishes again may do so because the server died before its assets were told.
@@ -52,12 +52,12 @@ public sealed partial class DagGrain
     {
         if (_row is not { } row)
         {
-            return new Publication { Result = Answer(release: 1, isNew: true) };
+            return new Publication { Reply = Answer(release: 1, isNew: true) };
         }
 
         if (RefusalOf(row, request) is { } why)
         {
-            return new Publication { Result = Answer(row.Release, isNew: false) with { Refused = why }, ChangesNothing = true };
+            return new Publication { Reply = Answer(row.Release, isNew: false) with { Refused = why }, ChangesNothing = true };
         }
 
         var rollout = DagRows.RolloutOf(row);
@@ -66,7 +66,7 @@ public sealed partial class DagGrain
         {
             return new Publication
             {
-                Result = Answer(row.Release, isNew: false),
+                Reply = Answer(row.Release, isNew: false),
                 Live = live,
                 ChangesNothing = row.IsActive && row.File == request.File && row.CandidateRelease is null && rollout.RolledBack is null,
             };
@@ -74,20 +74,20 @@ public sealed partial class DagGrain
 
         if (row.IsActive && row.CandidateRelease is { } candidate && Publication.IsSame(await store.GetReleaseAsync(DagId, candidate), request))
         {
-            return new Publication { Result = Answer(candidate, isNew: false) with { IsCandidate = true }, Live = live, ChangesNothing = row.File == request.File };
+            return new Publication { Reply = Answer(candidate, isNew: false) with { IsCandidate = true }, Live = live, ChangesNothing = row.File == request.File };
         }
 
         if (row.IsActive && rollout.RolledBack is { } taken && Publication.IsSame(await store.GetReleaseAsync(DagId, taken), request))
         {
             var warning = $"This is release {taken} of DAG '{DagId}', which was rolled back ({rollout.Because}): release {row.Release} stays live. Publish something else, or bring it back with 'orrery dags promote {DagId} --release {taken}'.";
-            return new Publication { Result = Answer(row.Release, isNew: false) with { Warnings = [warning] }, Live = live, IsRolledBack = true, ChangesNothing = row.File == request.File };
+            return new Publication { Reply = Answer(row.Release, isNew: false) with { Warnings = [warning] }, Live = live, IsRolledBack = true, ChangesNothing = row.File == request.File };
         }
 
         var newest = await store.ListReleasesAsync(DagId, before: null, limit: 1);
         var number = Math.Max(newest is [var last] ? last.Release : 0, row.Release) + 1;
         return new Publication
         {
-            Result = Answer(number, isNew: true) with
+            Reply = Answer(number, isNew: true) with
             {
                 IsCandidate = row.IsActive && rollout.Policy is not null,
                 DiffJson = live is null ? null : await DiffAsync(live, request),

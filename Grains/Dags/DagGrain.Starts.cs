@@ -38,7 +38,11 @@ public sealed partial class DagGrain
         List<StoreRow> rows = [.. await NewRunRows.OfAsync(store, run, pin.Plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy), .. await DefinitionOfAsync(request)];
         if (await store.CommitAsync(rows) == CommitOutcome.Stale)
         {
-            TakeBack(pin);
+            if (request.Release is null)
+            {
+                TakeBack(pin);
+            }
+
             return new TriggerResult
             {
                 Outcome = ActionResult.Refuse(ActionStatus.Conflict, $"DAG '{DagId}' already has a run '{run.RunId}': choose another run id, or leave it out."),

@@ -8,7 +8,7 @@ namespace Orrery.Grains.Dags;
 internal sealed record Publication
 {
     /// <summary>The answer, but for what assets say to it.</summary>
-    public required PublishResult Result { get; init; }
+    public required PublishResult Reply { get; init; }
 
     /// <summary>The live release so far; null: there is none.</summary>
     public DagReleaseRow? Live { get; init; }

@@ -135,6 +135,22 @@ public sealed class LatestVersionTests : ReleaseSuite
     }
 
     [Fact]
+    public async Task Clear_WhenItCannotBeWritten_LeavesTheRunAsItWas()
+    {
+        await RunFirstAsync();
+        await PublishAsync(Second);
+        Fixture.Faults.Refuses = rows => rows.Any(r => r is Storage.Rows.TaskInstanceShift);
+
+        await Should.ThrowAsync<Storage.StoreUnavailableException>(() => ClearAsync(new ClearTasks { OnLatestVersion = true }));
+        Fixture.Faults.Refuses = null;
+
+        (await StatesAsync()).ShouldBe(["b success 1", "c success 1", "d success 1"], ignoreOrder: true);
+        (await ClearAsync(new ClearTasks { OnLatestVersion = true, OnlyFailed = true })).Outcome.Problems.ShouldBeEmpty();
+        await SucceedAsync(await TakeAsync("a2"));
+        (await EndOfAsync("etl", "r")).Run.ShouldBe(DagRunState.Success);
+    }
+
+    [Fact]
     public async Task Clear_WhenXComsAndNotesHangOnTasks_TakesThemAlong()
     {
         await PublishAsync(First);

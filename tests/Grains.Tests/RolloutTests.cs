@@ -237,6 +237,35 @@ public sealed class RolloutTests : ReleaseSuite
     }
 
     [Fact]
+    public async Task Promote_WhenItCannotBeWritten_LeavesTheCandidateAndIsDoneByTheNextTry()
+    {
+        await CandidateAsync(new RolloutRequest { Percent = 100 });
+        Fixture.Faults.Refuses = rows => rows.Any(r => r is Storage.Rows.DagRow { Release: 2 });
+
+        await Should.ThrowAsync<StoreUnavailableException>(() => Dag("etl").PromoteAsync(null, "me"));
+        (await RunOfAsync("r0")).Release.ShouldBe(2);
+        (await Fixture.Store.GetDagAsync("etl"))!.Release.ShouldBe(1);
+        Fixture.Faults.Refuses = null;
+
+        (await Dag("etl").PromoteAsync(null, "me")).Rollout!.Live.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Publish_WhenTheCandidateCannotBeWritten_LeavesTheOldOneWithItsRuns()
+    {
+        await CandidateAsync(new RolloutRequest { Next = 2 });
+        (await RunOfAsync("r0")).Release.ShouldBe(2);
+        Fixture.Faults.Refuses = rows => rows.Any(r => r is Storage.Rows.DagReleaseRow { Release: 3 });
+
+        await Should.ThrowAsync<StoreUnavailableException>(() => Dag("etl").PublishAsync(Request("etl", "three")));
+        Fixture.Faults.Refuses = null;
+
+        (await RunOfAsync("r1")).Release.ShouldBe(2);
+        (await RunOfAsync("r2")).Release.ShouldBe(1);
+        (await Dag("etl").PublishAsync(Request("etl", "three"))).Release.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Bundle_WhenRolledOut_ChangesAllItsDagsAndNoOther()
     {
         await Fixture.Store.CommitAsync([new Storage.Rows.BundleRow { Revision = 0, Name = "test", Backend = "folder", Location = "/x" }]);

@@ -81,7 +81,9 @@ internal sealed partial class SimulatedStore
 
     public Task<IReadOnlyList<DagRow>> ListDagsAsync(DagFilter filter, CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task<IReadOnlyList<DagReleaseRow>> ListReleasesAsync(string dagId, int? before, int limit, CancellationToken cancellationToken = default) => throw Unused();
+    public Task<IReadOnlyList<DagReleaseRow>> ListReleasesAsync(string dagId, int? before, int limit, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<DagReleaseRow>>(
+            [.. _releases.Values.Where(r => r.DagId == dagId && r.Release < (before ?? int.MaxValue)).OrderByDescending(r => r.Release).Take(limit)]);
 
     public Task<IReadOnlyList<ReleaseRun>> ListReleaseRunsAsync(string dagId, int limit, CancellationToken cancellationToken = default) => throw Unused();
 

@@ -38,6 +38,9 @@ public sealed record RunActionPlan(RunActionKind Kind, ImmutableArray<TaskInstan
         _ => "The run ends now as failed. The tasks below have not finished: running ones are stopped, waiting ones do not start.",
     };
 
+    /// <summary>Whether a run that has ended may go over to another version with it.</summary>
+    public bool CanMove => Kind is RunActionKind.ClearFailed or RunActionKind.ClearAll;
+
     /// <summary>Ids for the request; empty: all.</summary>
     public ImmutableArray<string> TaskIds => Kind == RunActionKind.ClearFailed ? [.. Affected.Select(t => InstanceName.Of(t.TaskId, t.MapIndex))] : [];
 

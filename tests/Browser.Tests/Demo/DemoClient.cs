@@ -109,8 +109,11 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
         return ActionResult.Done;
     });
 
-    public Task<RerunResult> ClearTasksAsync(string dagId, RunSelection runs, ClearTasks tasks, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    public Task<RerunResult> ClearTasksAsync(string dagId, RunSelection runs, ClearTasks tasks, CancellationToken cancellationToken = default) => Answer(() =>
+    {
+        Requests.Enqueue($"clear {string.Join(',', runs.RunIds)}{(tasks.OnlyFailed ? " failed" : "")}{(tasks.OnLatestVersion ? " latest" : "")}");
+        return new RerunResult { Outcome = ActionResult.Done };
+    });
 
     public Task<RerunResult> MarkTasksAsync(string dagId, RunSelection runs, MarkTasks tasks, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();

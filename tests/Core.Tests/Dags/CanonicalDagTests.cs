@@ -57,6 +57,47 @@ public sealed class CanonicalDagTests
     }
 
     [Fact]
+    public void Of_WhenStyleAndQuotingChange_GivesTheSameVersion()
+    {
+        foreach (var golden in Golden)
+        {
+            for (var seed = 0; seed < 40; seed++)
+            {
+                var random = new Random(seed);
+                var yaml = new RandomYaml(random).Write(Shuffle(JsonNode.Parse(golden.Document), random, "")!.AsObject());
+
+                Parse(yaml).Canonical.Version.ShouldBe(golden.Version, $"{golden.Name}, seed {seed}:\n{yaml}");
+            }
+        }
+    }
+
+    /// <summary>Whatever is taken out of a document or changed in it is another DAG, or none.</summary>
+    [Fact]
+    public void Of_WhenAnythingInADocumentChanges_GivesAnotherVersionOrNone()
+    {
+        var (changed, refused) = (0, 0);
+        foreach (var golden in Golden)
+        {
+            foreach (var mutant in Mutants(JsonNode.Parse(golden.Document)!.AsObject()))
+            {
+                var text = mutant.ToJsonString();
+                var result = DagFileParser.Parse(text, "f.yaml");
+                if (!result.IsValid)
+                {
+                    refused++;
+                    continue;
+                }
+
+                changed++;
+                result.Dags.ShouldHaveSingleItem().Canonical.Version.ShouldNotBe(golden.Version, $"{golden.Name}: {text}");
+            }
+        }
+
+        // Were everything refused, this would test nothing.
+        changed.ShouldBeGreaterThan(refused / 4);
+    }
+
+    [Fact]
     public void Of_WhenDefaultsAreSpelledOut_GivesTheSameVersion()
     {
         var terse = Parse("dag_id: d\ntasks:\n  - {task_id: a, bash: x}\n  - {task_id: b, short_circuit: 'true', depends_on: a}\n  - {task_id: c, empty: true, teardown: true, depends_on: b}\n");
@@ -138,6 +179,68 @@ public sealed class CanonicalDagTests
                 return new JsonArray(items);
             default:
                 return node?.DeepClone();
+        }
+    }
+
+    /// <summary>The document with one value changed or taken away, for each value it holds.</summary>
+    private static IEnumerable<JsonNode> Mutants(JsonObject document)
+    {
+        foreach (var path in Paths(document, []).ToList())
+        {
+            foreach (var change in (Func<JsonNode?, JsonNode?>?[])[null, Changed])
+            {
+                var copy = document.DeepClone();
+                var parent = path.SkipLast(1).Aggregate(copy, (node, step) => step is string name ? node[name]! : node[(int)step]!);
+                switch (path[^1])
+                {
+                    case string name when change is null:
+                        parent.AsObject().Remove(name);
+                        break;
+                    case string name:
+                        parent[name] = change(parent[name]);
+                        break;
+                    case int index when change is null:
+                        parent.AsArray().RemoveAt(index);
+                        break;
+                    case int index:
+                        parent[index] = change(parent[index]);
+                        break;
+                }
+
+                // What says the format says nothing of the DAG.
+                if (path is not ["format"])
+                {
+                    yield return copy;
+                }
+            }
+        }
+    }
+
+    private static JsonNode? Changed(JsonNode? value) => value?.GetValueKind() switch
+    {
+        JsonValueKind.String => value.GetValue<string>() + "x",
+        JsonValueKind.Number => (value.GetValue<double>() * 2) + 1,
+        JsonValueKind.True => false,
+        JsonValueKind.False => true,
+        _ => "x",
+    };
+
+    private static IEnumerable<object[]> Paths(JsonNode? node, object[] path)
+    {
+        if (path.Length > 0)
+        {
+            yield return path;
+        }
+
+        var below = node switch
+        {
+            JsonObject map => map.SelectMany(p => Paths(p.Value, [.. path, p.Key])),
+            JsonArray list => list.SelectMany((item, index) => Paths(item, [.. path, index])),
+            _ => [],
+        };
+        foreach (var inner in below)
+        {
+            yield return inner;
         }
     }
 

@@ -1,7 +1,9 @@
 using Orrery.Browser.Tests.Demo;
+using Orrery.Core.States;
 using Orrery.Dashboard.Components.Dialogs;
 using Orrery.Dashboard.Components.Pages;
 using Orrery.Dashboard.State;
+using Orrery.Dashboard.Views.Runs;
 using Orrery.Dashboard.Views.Versions;
 using Orrery.Grains.Interfaces.Dags;
 
@@ -55,6 +57,20 @@ public sealed class VersionsPageTests : ComponentTest
 
         dialog.QuerySelector(".start button")!.TextContent.ShouldBe("Roll back to v2");
         dialog.QuerySelectorAll(".field").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(RunActionKind.ClearFailed, DagRunState.Failed, true)]
+    [InlineData(RunActionKind.ClearAll, DagRunState.Success, true)]
+    [InlineData(RunActionKind.ClearAll, DagRunState.Running, false)]
+    [InlineData(RunActionKind.MarkSuccess, DagRunState.Failed, false)]
+    public async Task RunAction_WhenARunThatHasEndedIsCleared_OffersTheLiveVersion(RunActionKind kind, DagRunState state, bool isOffered)
+    {
+        var run = DemoData.Run(DemoData.FailedDag, "r", state, Now, TimeSpan.Zero);
+
+        var dialog = await RenderAsync<RunActionDialog>(("Run", run), ("Plan", new RunActionPlan(kind, [])));
+
+        dialog.QuerySelectorAll("input[type=checkbox]").Length.ShouldBe(isOffered ? 1 : 0);
     }
 
     [Theory]
