@@ -13,8 +13,6 @@ namespace Orrery.Silo.Api;
 /// <summary>Releases of DAGs, their sources and differences, and how they come to be live.</summary>
 internal static class VersionEndpoints
 {
-    private const string AskedBy = "rest_api";
-
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/dags/{dagId}/dagVersions", ListAsync);
@@ -24,9 +22,9 @@ internal static class VersionEndpoints
         api.MapGet("/dags/{dagId}/rollout", GetRolloutAsync);
         api.MapPut("/dags/{dagId}/rollout", SetRolloutAsync);
         api.MapPost("/dags/{dagId}/rollout/promote", (string dagId, HttpContext http, IOrreryClient client) =>
-            SwitchAsync(dagId, http, release => client.Versions.PromoteAsync(dagId, release, AskedBy, http.RequestAborted)));
+            SwitchAsync(dagId, http, release => client.Versions.PromoteAsync(dagId, release, AskedBy(http), http.RequestAborted)));
         api.MapPost("/dags/{dagId}/rollout/rollback", (string dagId, HttpContext http, IOrreryClient client) =>
-            SwitchAsync(dagId, http, release => client.Versions.RollbackAsync(dagId, release, AskedBy, http.RequestAborted)));
+            SwitchAsync(dagId, http, release => client.Versions.RollbackAsync(dagId, release, AskedBy(http), http.RequestAborted)));
         api.MapPut("/bundles/{bundle}/rollout", (string bundle, HttpContext http, IOrreryClient client) => ChangeBundleAsync(bundle, BundleRolloutAction.Set, http, client));
         api.MapPost("/bundles/{bundle}/rollout/promote", (string bundle, HttpContext http, IOrreryClient client) => ChangeBundleAsync(bundle, BundleRolloutAction.Promote, http, client));
         api.MapPost("/bundles/{bundle}/rollout/rollback", (string bundle, HttpContext http, IOrreryClient client) => ChangeBundleAsync(bundle, BundleRolloutAction.RollBack, http, client));
@@ -97,7 +95,7 @@ internal static class VersionEndpoints
             return problem!;
         }
 
-        var request = Policy(body) with { Release = body.Int("version_number", min: 1) };
+        var request = Policy(body) with { Release = body.Int("version_number", min: 1), RequestedBy = AskedBy(http) };
         return body.Problem() as IResult ?? Answer(dagId, await client.Versions.SetRolloutAsync(dagId, request, http.RequestAborted));
     }
 
@@ -108,7 +106,6 @@ internal static class VersionEndpoints
         PromoteAfter = body.Int("promote_after", min: 1),
         RollbackAfter = body.Int("rollback_after", min: 1),
         IsOff = body.Bool("is_off") ?? false,
-        RequestedBy = AskedBy,
     };
 
     private static async Task<IResult> ChangeBundleAsync(string bundle, BundleRolloutAction action, HttpContext http, IOrreryClient client)
@@ -119,7 +116,7 @@ internal static class VersionEndpoints
             return problem!;
         }
 
-        var request = action == BundleRolloutAction.Set ? Policy(body) : new RolloutRequest { RequestedBy = AskedBy };
+        var request = (action == BundleRolloutAction.Set ? Policy(body) : new RolloutRequest()) with { RequestedBy = AskedBy(http) };
         if (body.Problem() is { } invalid)
         {
             return invalid;
@@ -147,6 +144,9 @@ internal static class VersionEndpoints
         result is { Outcome.Status: ActionStatus.Done, Rollout: { } rollout } ? Show(dagId, rollout) : ApiProblem.Of(result.Outcome);
 
     private static JsonHttpResult<RolloutWire> Show(string dagId, RolloutInfo rollout) => TypedResults.Json(RolloutWire.Of(dagId, rollout), OrreryJson.Wire.RolloutWire);
+
+    /// <summary>The owner of the credential, for the audit.</summary>
+    private static string AskedBy(HttpContext http) => http.User.Identity?.Name is { Length: > 0 } name ? name : "rest_api";
 
     private static int? Number(QueryReader query, string name) => query.Int(name, 0, 1, int.MaxValue) is > 0 and var number ? number : null;
 
