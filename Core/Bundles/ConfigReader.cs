@@ -118,6 +118,6 @@ internal static class ConfigReader
             return null;
         }
 
-        return read.Report.HasFailed(null, field + ".path", null) ? null : directory;
+        return directory.Path == ManifestFields.NoFolder ? null : directory;
     }
 }

@@ -27,10 +27,13 @@ internal static class ManifestFields
 
     public static FieldTable<ScanDirectory> DirectoryTable { get; } = new(new Dictionary<string, FieldSetter<ScanDirectory>>(StringComparer.Ordinal)
     {
-        ["path"] = (directory, value, read) => directory with { Path = Folder(value, read) ?? directory.Path },
+        ["path"] = (directory, value, read) => directory with { Path = Folder(value, read) ?? NoFolder },
         ["scan_interval"] = (directory, value, read) => directory with { ScanInterval = Interval(value, read) },
         ["min_file_parse_interval"] = (directory, value, read) => directory with { MinFileParseInterval = Interval(value, read) },
     });
+
+    /// <summary>The path of a folder whose path could not be read: no file is in it.</summary>
+    public const string NoFolder = "\0";
 
     /// <summary>Keys of the design that nothing honours yet: to take them silently would be a promise.</summary>
     public static IReadOnlyList<string> NotSupportedYet { get; } =
