@@ -7,9 +7,9 @@ namespace Orrery.Grains.Bundles;
 /// <content>The loop: when the bundle is looked at without being asked for.</content>
 public sealed partial class BundleParserGrain
 {
-    /// <summary>A bundle of very many files is looked at less often, so that looking takes about half a percent of a core at most.</summary>
-    private const int PauseToScanRatio = 200;
-    private static readonly TimeSpan LongestFairPause = TimeSpan.FromSeconds(30);
+    /// <summary>A bundle of very many files is looked at less often, so that looking takes about a tenth of a percent of a core: its folder is watched besides.</summary>
+    private const int PauseToScanRatio = 1000;
+    private static readonly TimeSpan LongestFairPause = TimeSpan.FromSeconds(60);
 
     private IGrainTimer? _timer;
     private IDisposable? _watch;

@@ -18,7 +18,7 @@ internal sealed record IdleReport(
 /// <summary>Starts a server on a folder of scheduled DAGs and lets it be.</summary>
 internal static class Idle
 {
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(90);
 
     /// <summary>Measures.</summary>
     public static async Task<IdleReport> MeasureAsync(int dags, TimeSpan span)
