@@ -67,7 +67,7 @@ public static class TreeFormat
         return entries;
     }
 
-    /// <summary>The name of a folder or page: SHA-256 of its bytes, as 64 lower-case hexadecimal digits.</summary>
+    /// <summary>The name of a file, folder or page: SHA-256 of its bytes, as 64 lower-case hexadecimal digits.</summary>
     public static string HashOf(ReadOnlySpan<byte> bytes) => CanonicalJson.Sha256Hex(bytes);
 
     /// <summary>Whether a page ends with this name.</summary>

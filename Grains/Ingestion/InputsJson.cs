@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Orrery.Core.Json;
 using Orrery.Runtime.Loading;
 
 namespace Orrery.Grains.Ingestion;
@@ -38,7 +38,7 @@ internal static class InputsJson
             text.Append(NameOf(input.Kind)).Append('\0').Append(input.Name).Append('\0').Append(input.Hash).Append('\n');
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return CanonicalJson.Sha256Hex(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
     private static string NameOf(LoadInputKind kind) => kind switch

@@ -56,11 +56,11 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
         _renewedAt = clock.GetUtcNow();
         await RecordAsync();
 
-        var leased = (await store.ListLeasedAsync(Host)).ToDictionary(l => l.Task.LeaseId!.Value);
+        var leased = await LeasedAsync();
         var held = info.Held.Select(h => h.LeaseId).ToHashSet();
 
         // The host writes down what it is about to launch before it does, so what it does not name was never launched.
-        await ForEachRunAsync(leased.Values.Where(l => !held.Contains(l.Task.LeaseId!.Value)), (run, leases) => run.ReturnLeasesAsync(leases));
+        await OfferAgainAsync(leased.Values.Where(l => !held.Contains(l.Task.LeaseId!.Value)));
         LogJoined(logger, Host, _capacity, held.Count, leased.Count);
         return StopsOf(held, leased);
     }
@@ -69,7 +69,7 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
     public async Task<ImmutableArray<HostCommand>> ReconcileAsync(Guid session, ImmutableArray<Guid> held)
     {
         CheckSession(session);
-        var leased = (await store.ListLeasedAsync(Host)).ToDictionary(l => l.Task.LeaseId!.Value);
+        var leased = await LeasedAsync();
 
         // What was not named once may have been on its way to the host.
         var unnamed = leased.Keys.Except(held).ToHashSet();
@@ -78,7 +78,7 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
         if (lost.Count > 0)
         {
             LogNeverBrought(logger, Host, lost.Count);
-            await ForEachRunAsync(lost.Select(id => leased[id]), (run, leases) => run.ReturnLeasesAsync(leases));
+            await OfferAgainAsync(lost.Select(id => leased[id]));
         }
 
         return StopsOf(held, leased);
@@ -158,6 +158,10 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
 
     private static ImmutableArray<HostCommand> StopsOf(IEnumerable<Guid> held, Dictionary<Guid, LeasedTask> leased) =>
         [.. held.Where(id => !leased.ContainsKey(id)).Select(id => new HostCommand { StopLease = id, Reason = StopReason.LeaseLost })];
+
+    private async Task<Dictionary<Guid, LeasedTask>> LeasedAsync() => (await store.ListLeasedAsync(Host)).ToDictionary(l => l.Task.LeaseId!.Value);
+
+    private Task OfferAgainAsync(IEnumerable<LeasedTask> leased) => ForEachRunAsync(leased, (run, leases) => run.ReturnLeasesAsync(leases));
 
     private void CheckSession(Guid session)
     {

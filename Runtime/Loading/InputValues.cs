@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Orrery.Core.Json;
 
 namespace Orrery.Runtime.Loading;
 
@@ -24,6 +24,6 @@ public static class InputValues
             LoadInputKind.Variable => VariablePrefixes.Select(p => environment(p + name.ToUpperInvariant())).FirstOrDefault(v => v is not null),
             _ => null,
         };
-        return value is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)));
+        return value is null ? "" : CanonicalJson.Sha256Hex(Encoding.UTF8.GetBytes(value));
     }
 }

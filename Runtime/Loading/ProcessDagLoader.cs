@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Orrery.Core.Bundles;
 using Orrery.Core.DagFiles;
 using Orrery.Runtime.Bundles;
 
@@ -87,7 +87,7 @@ public sealed class ProcessDagLoader : IDagLoader, IAsyncDisposable
         {
             var kind = ProgramKinds.Of(path) ?? throw new BundleException($"{path}: no program that defines DAGs is named so.");
             var source = await request.ReadAsync(path, cancellationToken).ConfigureAwait(false);
-            var own = new LoadInput(LoadInputKind.File, path, Convert.ToHexStringLower(SHA256.HashData(source)));
+            var own = new LoadInput(LoadInputKind.File, path, TreeFormat.HashOf(source));
             if (source.Length > MaxSource)
             {
                 throw new BundleException($"{path}: it has {source.Length:N0} bytes; a program that defines DAGs may have {MaxSource:N0}.");
@@ -161,7 +161,7 @@ public sealed class ProcessDagLoader : IDagLoader, IAsyncDisposable
     {
         try
         {
-            return Convert.ToHexStringLower(SHA256.HashData(await request.ReadAsync(name, cancellationToken).ConfigureAwait(false)));
+            return TreeFormat.HashOf(await request.ReadAsync(name, cancellationToken).ConfigureAwait(false));
         }
         catch (BundleException)
         {

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Orrery.Core.Bundles;
 using Orrery.Core.DagFiles;
 using Orrery.Runtime.Bundles;
 
@@ -42,7 +42,7 @@ public sealed class YamlDagLoader : IDagLoader
         {
             Path = path,
             Dags = [.. result.Dags.Select(d => new LoadedDag(d.Definition, d.Canonical))],
-            Inputs = [new LoadInput(LoadInputKind.File, path, Convert.ToHexStringLower(SHA256.HashData(content)))],
+            Inputs = [new LoadInput(LoadInputKind.File, path, TreeFormat.HashOf(content))],
             Errors = [.. result.Errors.Select(ToError)],
             Warnings = [.. result.Warnings.Select(ToError)],
         };
