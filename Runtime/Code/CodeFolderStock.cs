@@ -4,12 +4,12 @@ using Orrery.Runtime.Linux;
 namespace Orrery.Runtime.Code;
 
 /// <summary>
-/// The files behind <see cref="CodeFolders"/>: <c>&lt;hash&gt;/</c> is a snapshot, <c>.files/</c> holds each content once, <c>.new-…</c> is
-/// being made and <c>.old-…</c> is being removed.
+/// The files behind <see cref="CodeFolders"/>, in a folder for each start of the machine: <c>&lt;hash&gt;/</c> is a snapshot, <c>.files/</c>
+/// holds each content once, <c>.new-…</c> is being made and <c>.old-…</c> is being removed.
 /// </summary>
 /// <remarks>
-/// Nothing is flushed to the disk. Instead all of it is thrown away when the machine has started anew, since what was written last may be
-/// missing then, and no task runs in it any more.
+/// Nothing is flushed to the disk. Instead what was made before the machine started anew is thrown away, since what was written last may
+/// be missing then, and no task runs in it any more. A folder for each start needs no agreement on who throws it away.
 /// </remarks>
 /// <param name="root">The folder.</param>
 /// <param name="clock">The clock by which leftovers age.</param>
@@ -29,7 +29,7 @@ internal sealed class CodeFolderStock(string root, TimeProvider clock)
     private bool _isOpen;
 
     /// <summary>The folder of all of it.</summary>
-    public string Root { get; } = Path.GetFullPath(root);
+    public string Root { get; } = Path.Combine(Path.GetFullPath(root), ProcessIdentity.BootId is { Length: > 0 } boot ? boot : "any");
 
     private string Files => Path.Combine(Root, ".files");
 
@@ -97,17 +97,9 @@ internal sealed class CodeFolderStock(string root, TimeProvider clock)
             }
 
             _ = Directory.CreateDirectory(Files);
-            var boot = Path.Combine(Root, ".boot");
-            if (!File.Exists(boot) || File.ReadAllText(boot) != ProcessIdentity.BootId)
+            foreach (var earlier in Directory.EnumerateDirectories(Path.GetDirectoryName(Root)!).Where(d => d != Root).ToList())
             {
-                foreach (var snapshot in Snapshots())
-                {
-                    SetAside(snapshot);
-                }
-
-                Delete(Files);
-                _ = Directory.CreateDirectory(Files);
-                File.WriteAllText(boot, ProcessIdentity.BootId);
+                GoneIsFine(() => Directory.Move(earlier, NewName(".old-")));
             }
 
             RemoveLeftovers();
@@ -122,13 +114,13 @@ internal sealed class CodeFolderStock(string root, TimeProvider clock)
     /// <summary>A new folder to make a snapshot in.</summary>
     public string NewTemporary()
     {
-        var path = Path.Combine(Root, $".new-{Path.GetRandomFileName()}");
+        var path = NewName(".new-");
         _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, OwnerOnly);
         return path;
     }
 
     /// <summary>Takes a snapshot out of the way, to be removed as a leftover.</summary>
-    public void SetAside(string snapshot) => Directory.Move(PathOf(snapshot), Path.Combine(Root, $".old-{Path.GetRandomFileName()}"));
+    public void SetAside(string snapshot) => Directory.Move(PathOf(snapshot), NewName(".old-"));
 
     /// <summary>Removes what was set aside, and what a process that died was making.</summary>
     public void RemoveLeftovers()
@@ -138,7 +130,7 @@ internal sealed class CodeFolderStock(string root, TimeProvider clock)
             var name = Path.GetFileName(leftover);
             if (name.StartsWith(".old-", StringComparison.Ordinal) || (name.StartsWith(".new-", StringComparison.Ordinal) && IsOld(Directory.GetLastWriteTimeUtc(leftover), LeftoverAge)))
             {
-                Delete(leftover);
+                GoneIsFine(() => Delete(leftover));
             }
         }
     }
@@ -186,6 +178,20 @@ internal sealed class CodeFolderStock(string root, TimeProvider clock)
             throw;
         }
     }
+
+    /// <summary>Another server may be clearing up the same.</summary>
+    private static void GoneIsFine(Action clearUp)
+    {
+        try
+        {
+            clearUp();
+        }
+        catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException)
+        {
+        }
+    }
+
+    private string NewName(string prefix) => Path.Combine(Root, prefix + Path.GetRandomFileName());
 
     private string StoredPath(TreeFile file) => Path.Combine(Files, file.Hash[..2], file.IsExecutable ? file.Hash + ".x" : file.Hash);
 

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Orrery.Runtime.Linux;
 
-/// <summary>Opens files whose place is under the control of user code, which may have put a link or a pipe there.</summary>
-internal static unsafe class SafeFile
+/// <summary>Files where others may be at work too: user code, which may have put a link or a pipe there, or another server.</summary>
+public static unsafe class SafeFile
 {
     private const int MaxPath = 4096;
 
@@ -32,6 +32,25 @@ internal static unsafe class SafeFile
         var error = Marshal.GetLastPInvokeError();
         var message = $"'{path}' cannot be opened: {new Win32Exception(error).Message}.";
         throw error == Native.ErrNoEntry ? new FileNotFoundException(message, path) : new IOException(message, error);
+    }
+
+    /// <summary>Moves a file to a place where none is yet: of many who try at once, one succeeds.</summary>
+    /// <remarks><see cref="File.Move(string, string)"/> looks first and then renames, so that on Linux a later one replaces an earlier one.</remarks>
+    /// <exception cref="IOException">There is a file already, or it cannot be moved.</exception>
+    public static void MoveNew(string path, string to)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            File.Move(path, to);
+        }
+        else if (Native.Link(path, to) == 0)
+        {
+            File.Delete(path);
+        }
+        else
+        {
+            throw new IOException($"'{path}' cannot be moved to '{to}': {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.");
+        }
     }
 
     /// <summary>How many names a file has; 0 when that cannot be said.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Orrery.Runtime.Linux;
 
 namespace Orrery.Silo.Security;
 
@@ -54,7 +55,7 @@ internal static class PrivateFiles
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: false);
+            SafeFile.MoveNew(temporary, path);
         }
         catch (IOException) when (File.Exists(path))
         {

@@ -45,9 +45,22 @@ public sealed class CredentialTests : IDisposable
     [Fact]
     public void LoadOrCreate_WhenManyStartAtOnce_AllHaveTheSame()
     {
-        var fingerprints = Enumerable.Range(0, 16).AsParallel().WithDegreeOfParallelism(8).Select(_ => ServerCredential.LoadOrCreate(Data).Fingerprint).ToList();
-        fingerprints.Distinct().ShouldHaveSingleItem();
-        Directory.GetFileSystemEntries(Data).ShouldBe([File]);
+        for (var round = 0; round < 20; round++)
+        {
+            using var together = new Barrier(8);
+            var fingerprints = new string[together.ParticipantCount];
+            var starts = Enumerable.Range(0, fingerprints.Length).Select(i => new Thread(() =>
+            {
+                together.SignalAndWait();
+                fingerprints[i] = ServerCredential.LoadOrCreate(Data).Fingerprint;
+            })).ToList();
+            starts.ForEach(s => s.Start());
+            starts.ForEach(s => s.Join());
+
+            fingerprints.Distinct().ShouldHaveSingleItem();
+            Directory.GetFileSystemEntries(Data).ShouldBe([File]);
+            System.IO.File.Delete(File);
+        }
     }
 
     [Theory]

@@ -13,6 +13,8 @@ public sealed class CodeFoldersTests : IDisposable
     private readonly MovableClock _clock = new();
     private readonly MemorySource _source = new();
 
+    private string Home => Path.Combine(_root, ProcessIdentity.BootId);
+
     public void Dispose() => CodeFolderStock.Delete(_root);
 
     [Fact]
@@ -63,7 +65,7 @@ public sealed class CodeFoldersTests : IDisposable
 
         made.Distinct(StringComparer.Ordinal).ShouldHaveSingleItem();
         Files(made[0]).Count.ShouldBe(100);
-        Directory.EnumerateDirectories(_root).Select(Path.GetFileName).ShouldBe([snapshot, ".files"], ignoreOrder: true);
+        Directory.EnumerateDirectories(Home).Select(Path.GetFileName).ShouldBe([snapshot, ".files"], ignoreOrder: true);
     }
 
     [Fact]
@@ -83,7 +85,7 @@ public sealed class CodeFoldersTests : IDisposable
     public async Task Folder_WhenAProcessDiedWhileMakingOne_MakesItAndClearsUp()
     {
         var snapshot = _source.Add(("a", "a"));
-        var half = Directory.CreateDirectory(Path.Combine(_root, ".new-half")).FullName;
+        var half = Directory.CreateDirectory(Path.Combine(Home, ".new-half")).FullName;
         await File.WriteAllTextAsync(Path.Combine(half, "a"), "ha");
         Directory.SetLastWriteTimeUtc(half, _clock.GetUtcNow().UtcDateTime - TimeSpan.FromHours(2));
 
@@ -99,9 +101,11 @@ public sealed class CodeFoldersTests : IDisposable
         var folder = await Folders().FolderAsync(snapshot);
         File.SetUnixFileMode(Path.Combine(folder, "a"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await File.WriteAllTextAsync(Path.Combine(folder, "a"), "");
-        await File.WriteAllTextAsync(Path.Combine(_root, ".boot"), "another boot");
+        var before = Path.Combine(_root, "another-boot");
+        Directory.Move(Home, before);
 
         (await File.ReadAllTextAsync(Path.Combine(await Folders().FolderAsync(snapshot), "a"))).ShouldBe("whole");
+        Directory.Exists(before).ShouldBeFalse();
     }
 
     [Fact]
@@ -119,7 +123,7 @@ public sealed class CodeFoldersTests : IDisposable
         (await Should.ThrowAsync<BundleException>(() => Folders().FolderAsync(lost))).Message.ShouldContain("'dags/lost.py'");
         (await Should.ThrowAsync<BundleException>(() => Folders().FolderAsync(damaged))).Message.ShouldContain("damaged in the store");
 
-        Directory.EnumerateDirectories(_root).Select(Path.GetFileName).ShouldBe([".files"]);
+        Directory.EnumerateDirectories(Home).Select(Path.GetFileName).ShouldBe([".files"]);
     }
 
     [Fact]
@@ -151,8 +155,8 @@ public sealed class CodeFoldersTests : IDisposable
 
         (await folders.SweepAsync(new HashSet<string> { kept }, Unused)).ShouldBe(1);
 
-        Directory.EnumerateDirectories(_root).Select(Path.GetFileName).ShouldBe([kept, ".files"], ignoreOrder: true);
-        Directory.EnumerateFiles(Path.Combine(_root, ".files"), "*", SearchOption.AllDirectories).Count().ShouldBe(1);
+        Directory.EnumerateDirectories(Home).Select(Path.GetFileName).ShouldBe([kept, ".files"], ignoreOrder: true);
+        Directory.EnumerateFiles(Path.Combine(Home, ".files"), "*", SearchOption.AllDirectories).Count().ShouldBe(1);
         Files(await folders.FolderAsync(old)).ShouldBe(["a", "b"]);
     }
 
