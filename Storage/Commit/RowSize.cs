@@ -42,6 +42,10 @@ internal static class RowSize
         AssetReferenceRow r => Text(r.ExtraJson),
         AssetOutboxRow r => Text(r.ExtraJson),
         AssetEventRow r => Text(r.ExtraJson),
+        VariableRow r => r.Sealed.Length + Text(r.Description),
+        ConnectionRow r => r.Sealed.Length + Text(r.Description),
+        UserRow r => Text(r.GrantsJson),
+        DagWarningRow r => Text(r.Message),
         AuditRow r => Text(r.DetailsJson),
         _ => 0,
     };

@@ -18,6 +18,12 @@ public sealed record ApiTokenRow : StoreRow
     /// <summary>The only bundle it may do that in; null: in all.</summary>
     public string? Bundle { get; init; }
 
+    /// <summary>Whose it is, and whose rights it cannot exceed; null: the installation's.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>What it may do with single DAGs, as a JSON array.</summary>
+    public string GrantsJson { get; init; } = "[]";
+
     /// <summary>Who made it.</summary>
     public required string CreatedBy { get; init; }
 

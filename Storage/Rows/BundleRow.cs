@@ -85,6 +85,15 @@ public sealed record AuditRow : StoreRow
     /// <summary>Task it is about.</summary>
     public string? TaskId { get; init; }
 
+    /// <summary>Which of a mapped task's instances it is about.</summary>
+    public int? MapIndex { get; init; }
+
+    /// <summary>Which try it is about.</summary>
+    public int? TryNumber { get; init; }
+
+    /// <summary>From where: address of the caller; null for what the server did.</summary>
+    public string? Address { get; init; }
+
     /// <summary>Details, as a JSON object.</summary>
     public string? DetailsJson { get; init; }
 }

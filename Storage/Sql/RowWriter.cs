@@ -27,6 +27,8 @@ internal abstract class RowWriter
 
     private const string RemoveAssetEvents = "DELETE FROM asset_event WHERE uri = ?1 AND event_id > ?2 AND event_id <= ?3";
     private const string RemovePool = "DELETE FROM pool WHERE name = ?1";
+    private const string RemoveFavorite = "DELETE FROM dag_favorite WHERE user_name = ?1 AND dag_id = ?2";
+    private const string RemoveWarning = "DELETE FROM dag_warning WHERE dag_id = ?1 AND warning_type = ?2";
     private const string FindEpoch = "SELECT 1 FROM limit_epoch WHERE limit_key = ?1 AND revision = ?2";
 
     private const string RemoveSnapshot = "DELETE FROM bundle_snapshot WHERE bundle = ?1 AND snapshot = ?2 AND created_at < ?3";
@@ -75,6 +77,16 @@ internal abstract class RowWriter
         PoolRemoval r => Remove(PoolMaps.Pool, RemovePool, s => s.Add(r.Name)),
         LimitEpochRow r => Fenced(PoolMaps.LimitEpoch, r),
         LimitEpochAssertion r => Exists(FindEpoch, s => s.Add(r.LimitKey).Add(r.Revision)),
+        VariableRow r => Fenced(OperatorMaps.Variable, r),
+        VariableRemoval r => Take(OperatorMaps.Variable, "key", r.Key, r.Revision),
+        ConnectionRow r => Fenced(OperatorMaps.Connection, r),
+        ConnectionRemoval r => Take(OperatorMaps.Connection, "connection_id", r.ConnectionId, r.Revision),
+        UserRow r => Fenced(OperatorMaps.User, r),
+        UserRemoval r => Take(OperatorMaps.User, "name", r.Name, r.Revision),
+        DagFavoriteRow r => Insert(OperatorMaps.Favorite, r),
+        DagFavoriteRemoval r => Remove(OperatorMaps.Favorite, RemoveFavorite, s => s.Add(r.UserName).Add(r.DagId)),
+        DagWarningRow r => Upsert(OperatorMaps.Warning, r),
+        DagWarningRemoval r => Remove(OperatorMaps.Warning, RemoveWarning, s => s.Add(r.DagId).Add(r.WarningType)),
         ApiTokenRow r => Upsert(SystemMaps.ApiToken, r),
         GrainStateRow r => Fenced(SystemMaps.GrainState, r),
         ReminderRow r => Upsert(SystemMaps.Reminder, r),
@@ -126,6 +138,9 @@ internal abstract class RowWriter
     protected abstract bool Exists(string sql, Action<ISqlParameters> bind);
 
     private bool Take(RowMap map, string key, long id, long revision) =>
+        TakeFenced($"DELETE FROM {map.Table} WHERE {key} = ?1 AND revision = ?2", s => s.Add(id).Add(revision));
+
+    private bool Take(RowMap map, string key, string id, long revision) =>
         TakeFenced($"DELETE FROM {map.Table} WHERE {key} = ?1 AND revision = ?2", s => s.Add(id).Add(revision));
 
     private bool TakeRun(DagRunRemoval row) =>

@@ -103,6 +103,15 @@ internal static class Sample
     public static AssetQueueRow AssetQueue(string dagId, string uri, long eventId) =>
         new() { DagId = dagId, Uri = uri, EventId = eventId, QueuedAt = Noon };
 
+    public static VariableRow Variable(string key) => new() { Key = key, Sealed = [1, 2], KeyId = "k1", CreatedAt = Noon, UpdatedAt = Noon, Revision = 0 };
+
+    public static ConnectionRow Connection(string id) => new() { ConnectionId = id, ConnType = "http", Sealed = [1, 2], KeyId = "k1", CreatedAt = Noon, UpdatedAt = Noon, Revision = 0 };
+
+    public static UserRow User(string name) => new()
+    {
+        Name = name, Role = "viewer", GrantsJson = "[]", IsActive = true, SessionNumber = 1, CreatedBy = "owner", CreatedAt = Noon, UpdatedAt = Noon, Revision = 0,
+    };
+
     /// <summary>A row of any type whose values are all of one kind, and no two of them the same, so that swapped columns are noticed.</summary>
     public static StoreRow Filled(Type type, Filling filling)
     {

@@ -47,8 +47,9 @@ internal static class SystemMaps
     public static readonly RowMap<AuditRow> Audit = new(
         "audit",
         keys: 0,
-        "at, actor, event, dag_id, run_id, task_id, details",
-        (s, r) => s.Add(r.At).Add(r.Actor).Add(r.Event).Add(r.DagId).Add(r.RunId).Add(r.TaskId).Add(r.DetailsJson),
+        "at, actor, event, dag_id, run_id, task_id, map_index, try_number, address, details",
+        (s, r) => s.Add(r.At).Add(r.Actor).Add(r.Event).Add(r.DagId).Add(r.RunId).Add(r.TaskId)
+            .Add(r.MapIndex).Add(r.TryNumber).Add(r.Address).Add(r.DetailsJson),
         s => new AuditRow
         {
             At = s.Instant(),
@@ -57,6 +58,9 @@ internal static class SystemMaps
             DagId = s.TextOrNull(),
             RunId = s.TextOrNull(),
             TaskId = s.TextOrNull(),
+            MapIndex = s.Int32OrNull(),
+            TryNumber = s.Int32OrNull(),
+            Address = s.TextOrNull(),
             DetailsJson = s.TextOrNull(),
         });
 
@@ -70,8 +74,8 @@ internal static class SystemMaps
     public static readonly RowMap<ApiTokenRow> ApiToken = new(
         "api_token",
         keys: 1,
-        "token_id, name, secret_hash, role, bundle, created_by, created_at, expires_at, revoked_at, last_used_at",
-        (s, r) => s.Add(r.TokenId).Add(r.Name).Add(r.SecretHash).Add(r.Role).Add(r.Bundle).Add(r.CreatedBy).Add(r.CreatedAt)
+        "token_id, name, secret_hash, role, bundle, user_name, grants, created_by, created_at, expires_at, revoked_at, last_used_at",
+        (s, r) => s.Add(r.TokenId).Add(r.Name).Add(r.SecretHash).Add(r.Role).Add(r.Bundle).Add(r.UserName).Add(r.GrantsJson).Add(r.CreatedBy).Add(r.CreatedAt)
             .Add(r.ExpiresAt).Add(r.RevokedAt).Add(r.LastUsedAt),
         s => new ApiTokenRow
         {
@@ -80,6 +84,8 @@ internal static class SystemMaps
             SecretHash = s.Text(),
             Role = s.Text(),
             Bundle = s.TextOrNull(),
+            UserName = s.TextOrNull(),
+            GrantsJson = s.Text(),
             CreatedBy = s.Text(),
             CreatedAt = s.Instant(),
             ExpiresAt = s.InstantOrNull(),

@@ -1,0 +1,25 @@
+using Orrery.Storage.Rows;
+
+namespace Orrery.Simulation.Tests;
+
+/// <content>What operators keep, of which a simulation has nothing.</content>
+internal sealed partial class SimulatedStore
+{
+    public Task<VariableRow?> GetVariableAsync(string key, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<VariableRow>> ListVariablesAsync(string afterKey, int limit, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<ConnectionRow?> GetConnectionAsync(string connectionId, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<ConnectionRow>> ListConnectionsAsync(string afterId, int limit, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<UserRow?> GetUserAsync(string name, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<UserRow?> FindUserAsync(string externalId, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<UserRow>> ListUsersAsync(string afterName, int limit, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<string>> ListFavoritesAsync(string userName, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<DagWarningRow>> ListDagWarningsAsync(string? dagId, string afterDagId, int limit, CancellationToken cancellationToken = default) => throw Unused();
+}
