@@ -62,7 +62,7 @@ internal sealed class HttpUserClient(ApiConnection api) : IUserClient
 
     private static string PathOf(string name) => $"{Users}/{Uri.EscapeDataString(name)}";
 
-    private static JsonArray GrantsOf(ImmutableArray<GrantInfo> grants) => [.. grants.Select(g => new JsonObject { ["pattern"] = g.Pattern, ["role"] = g.Role })];
+    internal static JsonArray GrantsOf(ImmutableArray<GrantInfo> grants) => [.. grants.Select(g => new JsonObject { ["pattern"] = g.Pattern, ["role"] = g.Role })];
 
     private async Task<ActionResult> SendAsync(HttpMethod method, string path, JsonObject body, CancellationToken cancellationToken) =>
         HttpOrreryClient.ResultOf((await api.SendAsync(method, path, HttpOrreryClient.ToText(body), OrreryJson.Wire.UserWire, cancellationToken)).Refusal);

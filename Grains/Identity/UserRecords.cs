@@ -15,7 +15,7 @@ internal static class UserRecords
         Name = row.Name,
         DisplayName = row.DisplayName,
         Role = row.Role,
-        Grants = [.. DagGrant.Parse(row.GrantsJson).Select(g => new GrantInfo(g.Pattern, g.Role))],
+        Grants = GrantsOf(row.GrantsJson),
         IsActive = row.IsActive,
         HasPassword = row.PasswordHash is not null,
         ExternalId = row.ExternalId,
@@ -24,6 +24,9 @@ internal static class UserRecords
         UpdatedAt = row.UpdatedAt,
         LastSignInAt = row.LastSignInAt,
     };
+
+    /// <summary>Grants as they are told.</summary>
+    public static ImmutableArray<GrantInfo> GrantsOf(string json) => [.. DagGrant.Parse(json).Select(g => new GrantInfo(g.Pattern, g.Role))];
 
     /// <summary>Grants as they are kept.</summary>
     public static string ToJson(ImmutableArray<GrantInfo> grants) => DagGrant.ToJson(Grants(grants));
