@@ -94,7 +94,7 @@ public static class OrrerySecurityExtensions
     }
 
     /// <summary>What is wrong with the address of a proxy; null when nothing is.</summary>
-    internal static string? ProxyProblem(string proxy) => IPAddress.TryParse(proxy, out _) || IPNetwork.TryParse(proxy, out _)
+    internal static string? ProxyProblem(string proxy) => IPAddress.TryParse(proxy, out _) || System.Net.IPNetwork.TryParse(proxy, out _)
         ? null
         : $"'{proxy}' is no address of a proxy: give an IP address, or a network as in 10.0.0.0/8.";
 
@@ -111,7 +111,7 @@ public static class OrrerySecurityExtensions
             }
             else
             {
-                forwarded.KnownIPNetworks.Add(IPNetwork.Parse(proxy));
+                forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
             }
         }
 
