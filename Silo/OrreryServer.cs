@@ -44,7 +44,7 @@ public sealed class OrreryServer : IAsyncDisposable
     /// <summary>What came of the first reading of each bundle, by name.</summary>
     public IReadOnlyDictionary<string, ParseReport> Bundles { get; private set; } = new Dictionary<string, ParseReport>(StringComparer.Ordinal);
 
-    /// <summary>A link that signs a browser in, once; null when the server shows no faces.</summary>
+    /// <summary>A link that signs a browser in, once; null when the server shows no faces, or shows them to other machines.</summary>
     public Uri? SignInLink { get; private set; }
 
     /// <summary>Services of the server, for tests and benchmarks.</summary>
@@ -212,7 +212,9 @@ public sealed class OrreryServer : IAsyncDisposable
         if (Url is { } url)
         {
             _store.AnnounceAddress(url.ToString());
-            SignInLink = Services.GetRequiredService<SignInLinks>().Create(url).Url;
+
+            // Elsewhere people sign in with their name: a link would make them the owner.
+            SignInLink = ListenAddress.IsLoopback(options.Listen!) ? Services.GetRequiredService<SignInLinks>().Create(url).Url : null;
         }
 
         await grains.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).StartAsync();
