@@ -80,6 +80,14 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 
     public ITokenClient Tokens { get; } = new MemoryTokens();
 
+    public MemoryUsers MemoryUsers { get; } = new();
+
+    public IUserClient Users => MemoryUsers;
+
+    public MemoryAudit MemoryAudit { get; } = new();
+
+    public IAuditClient Audit => MemoryAudit;
+
     public MemoryVersions MemoryVersions { get; } = new() { DagId = DemoData.FailedDag };
 
     public IVersionClient Versions => MemoryVersions;
