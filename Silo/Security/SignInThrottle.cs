@@ -18,6 +18,18 @@ public sealed class SignInThrottle(TimeProvider clock)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Failures> _failures = new(StringComparer.Ordinal);
 
+    /// <summary>How much is remembered.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _failures.Count;
+            }
+        }
+    }
+
     /// <summary>How long an attempt still has to wait; zero: it may be made now.</summary>
     /// <param name="user">Whom they say they are.</param>
     /// <param name="address">Where they come from.</param>

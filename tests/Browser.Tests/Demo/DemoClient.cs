@@ -80,13 +80,9 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 
     public ITokenClient Tokens { get; } = new MemoryTokens();
 
-    public MemoryUsers MemoryUsers { get; } = new();
+    public IUserClient Users { get; } = new MemoryUsers();
 
-    public IUserClient Users => MemoryUsers;
-
-    public MemoryAudit MemoryAudit { get; } = new();
-
-    public IAuditClient Audit => MemoryAudit;
+    public IAuditClient Audit { get; } = new MemoryAudit();
 
     public MemoryVersions MemoryVersions { get; } = new() { DagId = DemoData.FailedDag };
 
