@@ -37,7 +37,7 @@ public sealed class TokenGrain(IStore store, TimeProvider clock) : Grain, IToken
             CreatedAt = now,
             ExpiresAt = request.ExpiresAt,
         };
-        await store.CommitAsync([row, Audit("create_token", row)]);
+        await store.CommitAsync([row, Audit("create_token", request.Actor, row)]);
         return new TokenResult { Outcome = ActionResult.Done, Token = token.ToString(), Info = InfoOf(row) };
     }
 
@@ -54,7 +54,7 @@ public sealed class TokenGrain(IStore store, TimeProvider clock) : Grain, IToken
 
         if (row.RevokedAt is null)
         {
-            await store.CommitAsync([row with { RevokedAt = clock.GetUtcNow() }, Audit("revoke_token", row)]);
+            await store.CommitAsync([row with { RevokedAt = clock.GetUtcNow() }, Audit("revoke_token", actor, row)]);
         }
 
         return ActionResult.Done;
@@ -93,7 +93,7 @@ public sealed class TokenGrain(IStore store, TimeProvider clock) : Grain, IToken
         }
     }
 
-    private AuditRow Audit(string what, ApiTokenRow token) => Audits.Of(
+    private AuditRow Audit(string what, string actor, ApiTokenRow token) => Audits.Of(
         clock,
         what,
         new JsonObject
@@ -104,7 +104,8 @@ public sealed class TokenGrain(IStore store, TimeProvider clock) : Grain, IToken
             ["bundle"] = token.Bundle,
             ["user"] = token.UserName,
             ["grants"] = JsonNode.Parse(token.GrantsJson),
-        });
+        },
+        fallback: actor);
 
     private static TokenInfo InfoOf(ApiTokenRow row) => new()
     {
