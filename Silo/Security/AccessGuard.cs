@@ -32,7 +32,7 @@ internal static class AccessGuard
         }
 
         Caller.Set(identity.Name ?? "anonymous", address);
-        context.RequestServices.GetRequiredService<RequestCaller>().Use(context.User);
+        context.RequestServices.GetRequiredService<RequestCaller>().Use(context.User, HttpMethods.IsGet(context.Request.Method) ? null : rights);
         await ((endpoint is null ? AccessVerdict.Granted : rule?.Judge(rights, context.Request.RouteValues)) switch
         {
             AccessVerdict.Granted => next(context),

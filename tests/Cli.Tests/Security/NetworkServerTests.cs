@@ -98,7 +98,7 @@ public sealed class NetworkServerTests : IDisposable
         audit[^1].Address.ShouldNotBeNull().ShouldEndWith("127.0.0.1");
 
         // Who is signed out everywhere is nobody from then on.
-        (await ada.Users.ChangeAsync("ada", new UserChange { SignOut = true })).Status.ShouldNotBe(ActionStatus.Done, "the answer is asked for by somebody who has just been signed out");
+        (await ada.Users.ChangeAsync("ada", new UserChange { SignOut = true })).ShouldBe(ActionResult.Done);
         await Should.ThrowAsync<OrreryApiException>(() => ada.ListDagsAsync(new()));
     }
 
