@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,7 @@ internal static class SignInPages
         var body = new StringBuilder();
         if (problem is not null)
         {
-            body.Append($"<p role=\"alert\">{encoder.Encode(problem)}</p>");
+            body.Append(CultureInfo.InvariantCulture, $"<p role=\"alert\">{encoder.Encode(problem)}</p>");
         }
 
         if (context.Request.Query.ContainsKey("out") && context.User.Identity is { IsAuthenticated: true })
@@ -35,6 +36,7 @@ internal static class SignInPages
         }
 
         body.Append(
+            CultureInfo.InvariantCulture,
             $"<form method=\"post\" action=\"{SignInEndpoints.Path}\"><input type=\"hidden\" name=\"next\" value=\"{encoder.Encode(next)}\">"
             + "<p><label>Name <input name=\"username\" autocomplete=\"username\" autocapitalize=\"none\" required autofocus></label></p>"
             + "<p><label>Password <input name=\"password\" type=\"password\" autocomplete=\"current-password\" required></label></p>"
@@ -42,7 +44,7 @@ internal static class SignInPages
         var options = context.RequestServices.GetRequiredService<SecurityOptions>();
         foreach (var external in options.External)
         {
-            body.Append($"<p><a href=\"{SignInEndpoints.Path}/{encoder.Encode(external.Name)}?next={Uri.EscapeDataString(next)}\">Sign in with {encoder.Encode(external.DisplayName ?? external.Name)}</a></p>");
+            body.Append(CultureInfo.InvariantCulture, $"<p><a href=\"{SignInEndpoints.Path}/{encoder.Encode(external.Name)}?next={Uri.EscapeDataString(next)}\">Sign in with {encoder.Encode(external.DisplayName ?? external.Name)}</a></p>");
         }
 
         if (options.IsLoopback)
