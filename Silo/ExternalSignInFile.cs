@@ -39,8 +39,8 @@ public static class ExternalSignInFile
             SubjectClaim = wire.SubjectClaim ?? "sub",
             NameClaim = wire.NameClaim ?? "preferred_username",
             GroupsClaim = wire.GroupsClaim ?? "groups",
-            Roles = wire.Roles ?? [],
-            Grants = (wire.Grants ?? []).ToDictionary(g => g.Key, g => (IReadOnlyList<string>)g.Value, StringComparer.Ordinal),
+            Roles = wire.Roles ?? new Dictionary<string, string>(StringComparer.Ordinal),
+            Grants = wire.Grants?.ToDictionary(g => g.Key, g => (IReadOnlyList<string>)g.Value, StringComparer.Ordinal) ?? new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal),
             AllowedDomains = wire.AllowedDomains ?? [],
             DefaultRole = wire.DefaultRole ?? ApiRoles.None,
         };

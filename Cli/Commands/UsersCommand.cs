@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Orrery.Cli.Terminal;
 using Orrery.Core.Identity;
 using Orrery.Grains.Interfaces.Identity;
@@ -24,9 +23,9 @@ internal static class UsersCommand
                 SetPassword(context, remote),
                 Grant(remote),
                 Revoke(remote),
-                Change(remote, "disable", "Puts a user out of service: their sessions and tokens end.", new UserChange { IsActive = false }, "User {0} is disabled."),
-                Change(remote, "enable", "Lets a user sign in again.", new UserChange { IsActive = true }, "User {0} is enabled."),
-                Change(remote, "sign-out", "Ends all sessions of a user.", new UserChange { SignOut = true }, "User {0} is signed out everywhere."));
+                Change(remote, "disable", "Puts a user out of service: their sessions and tokens end.", new UserChange { IsActive = false }, name => $"User {name} is disabled."),
+                Change(remote, "enable", "Lets a user sign in again.", new UserChange { IsActive = true }, name => $"User {name} is enabled."),
+                Change(remote, "sign-out", "Ends all sessions of a user.", new UserChange { SignOut = true }, name => $"User {name} is signed out everywhere."));
     }
 
     private static CliCommand List(CliContext context, RemoteOptions remote) => new CliCommand("list", "Lists users.", "orrery users list").Does(async (parsed, cancellationToken) =>
@@ -105,7 +104,7 @@ internal static class UsersCommand
         var name = Name();
         var role = new Argument<string>("ROLE") { Description = $"What they may do: {string.Join(", ", ApiRoles.OfUsers)}" };
         return new CliCommand("set-role", "Gives a user another role.", "orrery users set-role eve viewer").With(name, role).Does((parsed, cancellationToken) =>
-            ChangeAsync(remote, parsed, name, new UserChange { Role = parsed.GetRequiredValue(role) }, $"User {{0}} has the role {parsed.GetRequiredValue(role)}.", cancellationToken));
+            ChangeAsync(remote, parsed, name, new UserChange { Role = parsed.GetRequiredValue(role) }, user => $"User {user} has the role {parsed.GetRequiredValue(role)}.", cancellationToken));
     }
 
     private static CliCommand SetPassword(CliContext context, RemoteOptions remote)
@@ -132,7 +131,7 @@ internal static class UsersCommand
             var grant = new GrantInfo(parsed.GetRequiredValue(pattern), parsed.GetRequiredValue(role));
             var user = await FindAsync(remote, parsed, name, cancellationToken);
             var change = new UserChange { Grants = [.. user.Grants.Where(g => g.Pattern != grant.Pattern), grant] };
-            return await ChangeAsync(remote, parsed, name, change, $"User {{0}} has the role {grant.Role} for {grant.Pattern}.", cancellationToken);
+            return await ChangeAsync(remote, parsed, name, change, who => $"User {who} has the role {grant.Role} for {grant.Pattern}.", cancellationToken);
         });
     }
 
@@ -150,11 +149,11 @@ internal static class UsersCommand
             }
 
             var change = new UserChange { Grants = [.. user.Grants.Where(g => g.Pattern != taken)] };
-            return await ChangeAsync(remote, parsed, name, change, $"User {{0}} has no grant for {taken} any more.", cancellationToken);
+            return await ChangeAsync(remote, parsed, name, change, who => $"User {who} has no grant for {taken} any more.", cancellationToken);
         });
     }
 
-    private static CliCommand Change(RemoteOptions remote, string verb, string description, UserChange change, string done)
+    private static CliCommand Change(RemoteOptions remote, string verb, string description, UserChange change, Func<string, string> done)
     {
         var name = Name();
         return new CliCommand(verb, description, $"orrery users {verb} eve").With(name)
@@ -162,11 +161,11 @@ internal static class UsersCommand
     }
 
     private static async Task<int> ChangeAsync(
-        RemoteOptions remote, ParseResult parsed, Argument<string> name, UserChange change, string done, CancellationToken cancellationToken)
+        RemoteOptions remote, ParseResult parsed, Argument<string> name, UserChange change, Func<string, string> done, CancellationToken cancellationToken)
     {
         var user = parsed.GetRequiredValue(name);
         var result = await remote.Connect(parsed).Users.ChangeAsync(user, change, newPassword: null, cancellationToken);
-        remote.Require(result, string.Format(CultureInfo.InvariantCulture, done, user));
+        remote.Require(result, done(user));
         return ExitCodes.Success;
     }
 

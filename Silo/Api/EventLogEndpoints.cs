@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -32,7 +33,8 @@ internal static class EventLogEndpoints
             query.Add("order_by", $"Must be one of {string.Join(", ", Orders)}, with '-' before it for the newest first.");
         }
 
-        string[] included = [.. query.Texts("included_events", MaxEvents)];
+        // One event, and one of several: both must hold, and none has no name.
+        var included = query.Texts("included_events", MaxEvents);
         var asked = new AuditQuery
         {
             DagId = query.Text("dag_id"),
@@ -41,7 +43,7 @@ internal static class EventLogEndpoints
             MapIndex = Number(query, "map_index", -1),
             TryNumber = Number(query, "try_number", 0),
             Owner = query.Text("owner"),
-            Events = query.Text("event") is { } one ? included.Length == 0 || included.Contains(one, StringComparer.Ordinal) ? [one] : [""] : [.. included],
+            Events = query.Text("event") is { } one ? included.Length == 0 || included.Contains(one, StringComparer.Ordinal) ? [one] : [""] : included.ToImmutableArray(),
             ExcludedEvents = [.. query.Texts("excluded_events", MaxEvents)],
             After = query.Moment("after"),
             Before = query.Moment("before"),

@@ -113,14 +113,14 @@ internal static class UserEndpoints
     /// <summary>The field <c>grants</c>: objects with <c>pattern</c> and <c>role</c>; null when it is missing.</summary>
     internal static ImmutableArray<GrantInfo>? Grants(BodyReader body)
     {
+        var objects = body.Objects("grants", MaxGrants);
         if (!body.Has("grants"))
         {
-            _ = body.Objects("grants", MaxGrants);
             return null;
         }
 
         var grants = ImmutableArray.CreateBuilder<GrantInfo>();
-        foreach (var text in body.Objects("grants", MaxGrants))
+        foreach (var text in objects)
         {
             var grant = JsonElement.Parse(text);
             if (Text(grant, "pattern") is { } pattern && Text(grant, "role") is { } role)

@@ -50,6 +50,10 @@ internal static class Composition
         else
         {
             services.AddCallerClients(sp => sp.GetRequiredService<GrainOrreryClient>());
+        }
+
+        if (options is { Listen: not null, Dashboard: true })
+        {
             services.AddScoped<CircuitHandler, CircuitCaller>();
         }
 
