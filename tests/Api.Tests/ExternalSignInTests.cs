@@ -23,8 +23,7 @@ public sealed class ExternalSignInTests : IAsyncLifetime
             External = [_provider.Options() with { Roles = new Dictionary<string, string> { ["data"] = ApiRoles.User, ["ops"] = ApiRoles.Op }, Grants = new Dictionary<string, IReadOnlyList<string>> { ["sales"] = ["sales_*=admin"] } }],
         });
 
-        // Cookies as a browser keeps them, and redirects as it follows them.
-        _browser = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = _server.Address };
+        _browser = Browser(_server.Address);
     }
 
     public async Task DisposeAsync()
@@ -33,6 +32,9 @@ public sealed class ExternalSignInTests : IAsyncLifetime
         await _server.DisposeAsync();
         await _provider.DisposeAsync();
     }
+
+    // Cookies as a browser keeps them, and redirects as it follows them.
+    private static HttpClient Browser(Uri address) => new(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = address };
 
     [Fact]
     public async Task SignIn_AtTheProvider_MakesASessionOfWhoItNames()

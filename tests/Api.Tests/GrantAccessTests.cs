@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Orrery.Api.Tests.Support;
-using Orrery.Client;
 using Orrery.Client.Access;
 using Orrery.Core.Identity;
 using Orrery.Grains.Interfaces.Catalog;

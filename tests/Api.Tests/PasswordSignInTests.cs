@@ -43,7 +43,7 @@ public sealed class PasswordSignInTests : IAsyncLifetime
         (await GetAsync("api/v2/dags", cookie)).ShouldBe(HttpStatusCode.OK);
         (await GetAsync("api/v2/users", cookie)).ShouldBe(HttpStatusCode.Forbidden);
         _server.Accounts.Notes.ShouldContain("in ada password rehashed");
-        _server.Accounts.FindAsync("ada").Result!.PasswordHash.ShouldNotBeNull().ShouldStartWith("pbkdf2-sha256$600000$");
+        (await _server.Accounts.ReadAsync("ada"))!.PasswordHash.ShouldNotBeNull().ShouldStartWith("pbkdf2-sha256$600000$");
     }
 
     [Theory]

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orrery.Client;
 using Orrery.Client.Http;
 using Orrery.Silo.Api;
 using Orrery.Silo.Security;

@@ -38,7 +38,7 @@ internal sealed class FakeProvider : IAsyncDisposable
         var app = builder.Build();
         var provider = new FakeProvider(app);
         app.MapGet("/authorize", provider.Authorize);
-        app.MapPost("/token", provider.ExchangeAsync);
+        app.MapPost("/token", (HttpContext http, CancellationToken _) => provider.ExchangeAsync(http));
         app.MapGet("/userinfo", (HttpContext http) => http.Request.Headers.Authorization == "Bearer the-token" ? Results.Text(provider.User.ToJsonString(), "application/json") : Results.Unauthorized());
         await app.StartAsync();
         return provider;
