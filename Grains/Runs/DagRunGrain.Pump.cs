@@ -109,7 +109,9 @@ public sealed partial class DagRunGrain
                 break;
         }
 
+        var before = run.Row;
         run.Committed(row);
+        telemetry.Committed(run, before, turn);
         _watchers.Publish(run, turn.Tasks);
         notifier.Notice(_key.DagId, _key.RunId);
         if (turn.HasEnds)

@@ -50,6 +50,7 @@ public sealed partial class HostAgent : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var metrics = new HostMetrics(_options, () => _held.Load);
         try
         {
             await RecoverAsync(stoppingToken);
