@@ -1,7 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
@@ -43,7 +42,6 @@ public static class OrrerySecurityExtensions
             .AddPolicyScheme(AnyScheme, displayName: null, o => o.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, BearerToken>(BearerToken.SchemeName, configureOptions: null)
             .AddCookie(SessionCookie.Scheme);
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder(AnyScheme).RequireAuthenticatedUser().Build());
 
         // One limit for all: on a loopback address everybody comes from the same place. The limiter itself, not the middleware: that one wakes
         // ten times a second to look for partitions nobody uses.
@@ -62,7 +60,6 @@ public static class OrrerySecurityExtensions
         app.UseAuthentication();
         app.Use(SameOriginGuard.InvokeAsync);
         app.Use(AccessGuard.InvokeAsync);
-        app.UseAuthorization();
         SignInEndpoints.Map(app);
         return app;
     }

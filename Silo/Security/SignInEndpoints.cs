@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orrery.Client;
 using Orrery.Client.Http.Wire;
+using Orrery.Core.Identity;
 
 namespace Orrery.Silo.Security;
 
@@ -16,7 +17,7 @@ internal static class SignInEndpoints
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(Path, SignInAsync).AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapGet(Path, SignInAsync).ExcludeFromDescription();
         endpoints.MapPost("/api/v2/sign-in-links", (HttpContext http, SignInLinks links) =>
         {
             http.Response.Headers.CacheControl = "no-store";
@@ -54,6 +55,13 @@ internal static class Principals
 
     /// <summary>Claim that names the only bundle a token is for.</summary>
     public const string BundleClaim = "orrery:bundle";
+
+    /// <summary>What somebody who is known may do.</summary>
+    public static Rights RightsOf(ClaimsPrincipal user) => new()
+    {
+        Role = user.FindFirstValue(ClaimTypes.Role) ?? ApiRoles.None,
+        Bundle = user.FindFirstValue(BundleClaim),
+    };
 
     /// <summary>A program with a token of its own.</summary>
     public static ClaimsPrincipal Program(string scheme, KnownToken token)
