@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ using Orrery.Grains.Interfaces.Scheduling;
 using Orrery.Silo.Api;
 using Orrery.Silo.Hosting;
 using Orrery.Silo.Security;
+using Orrery.Silo.Telemetry;
 using Orrery.Storage.Postgres;
 using Orrery.Storage.Sql;
 using Orrery.Storage.Sqlite;
@@ -98,15 +100,32 @@ public sealed class OrreryServer : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    private static async Task<SqlStore> OpenStoreAsync(ServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken) =>
-        options.Store is { } address
-            ? await PostgresStore.OpenAsync(
-                new PostgresStoreOptions { Address = address, Folder = options.DataFolder, Holder = options.Holder, Durability = options.Durability },
-                TimeProvider.System,
-                loggers,
-                cancellationToken)
-            : await SqliteStore.OpenAsync(
+    private static async Task<SqlStore> OpenStoreAsync(ServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        if (options.Store is not { } address)
+        {
+            return await SqliteStore.OpenAsync(
                 new SqliteStoreOptions { Folder = options.DataFolder, Holder = options.Holder, Durability = options.Durability }, TimeProvider.System, loggers);
+        }
+
+        var opening = PostgresStore.OpenAsync(
+            new PostgresStoreOptions { Address = address, Folder = options.DataFolder, Holder = options.Holder, Durability = options.Durability },
+            TimeProvider.System,
+            loggers,
+            cancellationToken);
+        if (options.Listen is { Port: > 0 })
+        {
+            await StandbyProbe.AnswerUntilAsync(opening, kestrel => Listen(kestrel, options), TimeProvider.System, loggers.CreateLogger<StandbyProbe>());
+        }
+
+        return await opening;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Listen(options.Listen!.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(options.Listen.Host), options.Listen.Port);
+    }
 
     /// <summary>A server whose store was taken over by another can do nothing any more, and its tasks are the other's.</summary>
     private void StopWhenLeaseIsLost()
@@ -130,7 +149,7 @@ public sealed class OrreryServer : IAsyncDisposable
 
     private static IHostApplicationBuilder CreateBuilder(ServerOptions options)
     {
-        if (options.Listen is not { } listen)
+        if (options.Listen is null)
         {
             var plain = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
             options.Logging(plain.Logging);
@@ -139,11 +158,7 @@ public sealed class OrreryServer : IAsyncDisposable
 
         var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         options.Logging(web.Logging);
-        web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(listen.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(listen.Host), listen.Port);
-        });
+        web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
         web.Services.AddRouting();
         web.Services.AddOrrerySecurity(new SecurityOptions { DataFolder = options.DataFolder });
         web.Services.AddOrreryApi();
@@ -163,8 +178,10 @@ public sealed class OrreryServer : IAsyncDisposable
         }
 
         var app = web.Build();
+        app.UseOrreryTelemetry(options.Telemetry);
         app.UseOrrerySecurity();
         app.MapOrreryApi();
+        MetricsEndpoint.Map(app, options.Telemetry);
         if (options.Dashboard)
         {
             app.MapOrreryDashboard();

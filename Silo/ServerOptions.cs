@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orrery.Grains.Bundles;
 using Orrery.Grains.Dags;
+using Orrery.Silo.Telemetry;
 using Orrery.Storage;
 
 namespace Orrery.Silo;
@@ -59,6 +60,9 @@ public sealed record ServerOptions
 
     /// <summary>Where log lines go. Default: nowhere.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
+
+    /// <summary>What it tells of itself, and to whom. Default: metrics, to who may read.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
 
     /// <summary>What is decided for all DAGs.</summary>
     public DagOptions Dags { get; init; } = new();

@@ -8,11 +8,13 @@ using Orrery.Client.InProcess;
 using Orrery.Core.Runs;
 using Orrery.Grains.Code;
 using Orrery.Grains.Hosting;
+using Orrery.Grains.Telemetry;
 using Orrery.Runtime;
 using Orrery.Runtime.Engines;
 using Orrery.Runtime.Hosts;
 using Orrery.Runtime.Logs;
 using Orrery.Silo.Security;
+using Orrery.Silo.Telemetry;
 using Orrery.Storage;
 using Orrery.Storage.Sql;
 
@@ -32,6 +34,7 @@ internal static class Composition
         services.AddSingleton<IStore>(store);
         services.AddSingleton<IStoreQueries>(store);
         services.AddOrreryGrains(options.Dags, options.Scanning, new RunMachineOptions { DecideEmptyInline = options.DecideEmptyInline }, new CodeOptions { DataDirectory = options.DataFolder });
+        services.AddOrreryTelemetry(options.Telemetry, hasFaces: options.Listen is not null);
         foreach (var plugin in options.Plugins)
         {
             services.AddPlugin(plugin);
@@ -41,7 +44,8 @@ internal static class Composition
         services.AddRuntimeHost(options);
         services.AddSingleton<ITokenSource, StoreTokens>();
         services.AddSingleton<IOrreryClient, GrainOrreryClient>();
-        services.AddSingleton<IHealthSource, ServerHealth>();
+        services.AddSingleton<IHealthSource>(sp => new ServerHealth(
+            store, sp.GetRequiredService<IGrainFactory>(), sp.GetRequiredService<GrainMetrics>(), options.DataFolder, sp.GetRequiredService<TimeProvider>()));
         services.AddHostedService(sp => new CodeCollectionService(
             store, sp.GetRequiredService<CodeStore>(), sp.GetRequiredService<CodeOptions>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<CodeCollectionService>>()));
         if (options.Retention is { } retention)
