@@ -53,8 +53,10 @@ internal static class UpCommand
         };
         var noDashboard = new Option<bool>("--no-dashboard") { Description = "Serve only the API" };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Log what the server does, not only warnings, to standard error" };
+        var telemetry = new TelemetryCliOptions();
         return new CliCommand("up", "Starts a server with its dashboard, and runs until Ctrl-C.", "orrery up", "orrery up --bundle dags/ --bundle ../reports/dags", "orrery up --port 0 --data /var/lib/orrery --no-dashboard", "orrery up --store postgres://orrery@db/orrery --retention 90d")
             .With(bundles, data, store, retention, port, plugins, noDashboard, verbose)
+            .With(telemetry.All)
             .Does(async (parsed, cancellationToken) =>
             {
                 var settings = new ServerSettings
@@ -67,6 +69,8 @@ internal static class UpCommand
                     Port = parsed.GetValue(port),
                     Dashboard = !parsed.GetValue(noDashboard),
                     IsVerbose = parsed.GetValue(verbose),
+                    LogsJson = telemetry.WantsJsonLog(parsed),
+                    Telemetry = telemetry.Read(parsed, context.Environment),
                     Holder = "orrery up",
                 };
                 await using var server = await context.Starter.StartAsync(settings, cancellationToken);

@@ -164,6 +164,7 @@ public sealed partial class HostAgent : BackgroundService
 
     private async Task LaunchAsync(HeldTask held)
     {
+        using var scope = _logger.BeginScope(LogScope.OfTry(held.Spec));
         IRunningTask task;
         try
         {
