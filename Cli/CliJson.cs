@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Orrery.Cli.Commands;
 using Orrery.Cli.Doctor;
+using Orrery.Cli.Output;
 using Orrery.Cli.Running;
 using Orrery.Cli.Store;
 using Orrery.Cli.Terminal;
@@ -21,7 +22,7 @@ using Orrery.Storage.Maintenance;
 
 namespace Orrery.Cli;
 
-/// <summary>What <c>--output json</c> writes: the REST API's field names, one document, indented.</summary>
+/// <summary>What <c>--output json</c> writes: the REST API's field names, one document, indented. <c>yaml</c> and <c>name</c> are made from it.</summary>
 [JsonSerializable(typeof(IEnumerable<BackfillInfo>))]
 [JsonSerializable(typeof(IEnumerable<BackfillDateInfo>))]
 [JsonSerializable(typeof(BackfillAnswer))]
@@ -71,6 +72,24 @@ internal sealed partial class CliJson : JsonSerializerContext
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    /// <summary>Writes a document.</summary>
-    public static void Write<T>(CliTerminal terminal, T value, JsonTypeInfo<T> type) => terminal.Out.WriteLine(JsonSerializer.Serialize(value, type));
+    /// <summary>Writes a document: as JSON, or as what else <c>--output</c> asks for.</summary>
+    public static void Write<T>(CliTerminal terminal, T value, JsonTypeInfo<T> type)
+    {
+        switch (terminal.Format)
+        {
+            case OutputFormat.Yaml:
+                terminal.Out.Write(YamlText.Of(JsonSerializer.SerializeToNode(value, type)));
+                break;
+            case OutputFormat.Name:
+                foreach (var name in ResultNames.Of(JsonSerializer.SerializeToNode(value, type)))
+                {
+                    terminal.Out.WriteLine(PlainText.OneLine(name));
+                }
+
+                break;
+            default:
+                terminal.Out.WriteLine(JsonSerializer.Serialize(value, type));
+                break;
+        }
+    }
 }
