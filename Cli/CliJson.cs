@@ -9,6 +9,7 @@ using Orrery.Cli.Running;
 using Orrery.Cli.Store;
 using Orrery.Cli.Terminal;
 using Orrery.Cli.Validation;
+using Orrery.Client;
 using Orrery.Core.Simulation;
 using Orrery.Grains.Interfaces.Assets;
 using Orrery.Grains.Interfaces.Backfills;
@@ -48,6 +49,11 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(TriggerAnswer))]
 [JsonSerializable(typeof(SignInAnswer))]
 [JsonSerializable(typeof(VersionAnswer))]
+[JsonSerializable(typeof(InfoAnswer))]
+[JsonSerializable(typeof(IEnumerable<SettingAnswer>))]
+[JsonSerializable(typeof(IEnumerable<ComponentHealth>))]
+[JsonSerializable(typeof(StateAnswer))]
+[JsonSerializable(typeof(RenderedTask))]
 [JsonSerializable(typeof(ParseReport))]
 [JsonSerializable(typeof(BundleInfo))]
 [JsonSerializable(typeof(IEnumerable<BundleInfo>))]

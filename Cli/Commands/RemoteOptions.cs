@@ -44,7 +44,13 @@ internal sealed class RemoteOptions(CliContext context)
     /// <summary>Where the server is, and who said so.</summary>
     public LocatedServer Find(ParseResult parsed) => ServerLocator.Locate(
         context,
-        new ServerWish(parsed.GetValue(_server), parsed.GetValue(_profile), parsed.GetValue(_data)!, parsed.GetResult(_data) is { Implicit: false }));
+        new ServerWish(parsed.GetValue(_server), parsed.GetValue(_profile), DataFolder(parsed), IsDataGiven(parsed)));
+
+    /// <summary>The data folder, as it was given or by default.</summary>
+    public string DataFolder(ParseResult parsed) => parsed.GetValue(_data)!;
+
+    /// <summary>Whether the data folder was given.</summary>
+    public bool IsDataGiven(ParseResult parsed) => parsed.GetResult(_data) is { Implicit: false };
 
     /// <summary>A client of the server.</summary>
     public IOrreryClient Connect(ParseResult parsed) => context.Connector.Connect(Locate(parsed));
