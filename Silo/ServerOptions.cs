@@ -55,6 +55,12 @@ public sealed record ServerOptions
     /// </summary>
     public TimeSpan? Retention { get; init; }
 
+    /// <summary>
+    /// Folder into which the logs of tasks are brought, such as one that all servers of an installation mount: they are read there when the host that
+    /// wrote them is gone. It belongs to one installation. Null (default): logs stay on their host.
+    /// </summary>
+    public string? LogArchive { get; init; }
+
     /// <summary>Who starts it, for the message to the next one who tries: <c>orrery up</c>.</summary>
     public string Holder { get; init; } = "orrery up";
 

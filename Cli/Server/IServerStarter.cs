@@ -40,6 +40,9 @@ internal sealed record ServerSettings
     /// <summary>How long what has ended is kept; null: for ever.</summary>
     public TimeSpan? Retention { get; init; }
 
+    /// <summary>Absolute path of the folder into which logs of tasks are brought; null: they stay where they are.</summary>
+    public string? LogArchive { get; init; }
+
     /// <summary>Whether what it does is logged, or only warnings.</summary>
     public bool IsVerbose { get; init; }
 

@@ -27,6 +27,7 @@ internal sealed class SiloStarter : IServerStarter
             Holder = settings.Holder,
             Retention = settings.Retention,
             StopTasksOnShutdown = settings.IsThrowAway,
+            LogArchive = settings.LogArchive,
             Telemetry = settings.Telemetry,
             Logging = logging => Log(logging, settings.IsVerbose ? LogLevel.Information : LogLevel.Warning, settings.LogsJson),
         };

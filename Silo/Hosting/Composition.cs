@@ -13,6 +13,7 @@ using Orrery.Runtime;
 using Orrery.Runtime.Engines;
 using Orrery.Runtime.Hosts;
 using Orrery.Runtime.Logs;
+using Orrery.Runtime.Logs.Archive;
 using Orrery.Silo.Security;
 using Orrery.Silo.Telemetry;
 using Orrery.Storage;
@@ -52,7 +53,7 @@ internal static class Composition
         {
             services.AddSingleton<RunFolderSweeper>();
             services.AddHostedService(sp => new RetentionService(
-                store, sp.GetRequiredService<RunFolderSweeper>(), retention, sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<RetentionService>>()));
+                store, sp.GetRequiredService<RunFolderSweeper>(), retention, sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<RetentionService>>(), sp.GetService<LogArchiveSweeper>()));
         }
     }
 
@@ -74,6 +75,11 @@ internal static class Composition
                 o.DrainTimeout = DrainWithTasks;
             }
         });
+        if (options.LogArchive is { } folder)
+        {
+            services.AddLogArchive(_ => new FolderLogArchive(folder));
+        }
+
         services.AddTaskLogs();
         if (options.Engine == "noop")
         {
