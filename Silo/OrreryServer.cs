@@ -115,7 +115,7 @@ public sealed class OrreryServer : IAsyncDisposable
             cancellationToken);
         if (options.Listen is { Port: > 0 })
         {
-            await StandbyProbe.AnswerUntilAsync(opening, kestrel => Listen(kestrel, options), TimeProvider.System, loggers.CreateLogger<StandbyProbe>());
+            await StandbyProbe.AnswerUntilAsync(opening, kestrel => Listen(kestrel, options), TimeProvider.System, loggers.CreateLogger(typeof(StandbyProbe)));
         }
 
         return await opening;

@@ -122,7 +122,7 @@ internal static class RenderVerb
 
         public bool TryGet(XComKey key, out JsonNode? value)
         {
-            value = $"<xcom {key}>";
+            value = $"<xcom {key.TaskId}.{key.Key}>";
             return true;
         }
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Orrery.Cli.Running;
 using Orrery.Cli.Validation;
-using Orrery.Core.DagFiles;
 using Orrery.Core.Dags;
 
 namespace Orrery.Cli.Commands;

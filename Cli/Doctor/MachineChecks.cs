@@ -40,8 +40,8 @@ internal static class MachineChecks
     /// <summary>Whether the clock is not before this program was built: schedules, tokens and certificates depend on it.</summary>
     internal static CheckResult Clock(DateTimeOffset now)
     {
-        var built = new DateTimeOffset(File.GetLastWriteTimeUtc(typeof(MachineChecks).Assembly.Location), TimeSpan.Zero);
-        return now >= built.AddDays(-1)
+        var program = Path.Combine(AppContext.BaseDirectory, $"{typeof(MachineChecks).Assembly.GetName().Name}.dll");
+        return now >= new DateTimeOffset(File.GetLastWriteTimeUtc(program), TimeSpan.Zero).AddDays(-1)
             ? new("clock", true, $"{now:yyyy-MM-dd HH:mm:ss}Z")
             : new("clock", false, $"{now:yyyy-MM-dd HH:mm:ss}Z, before this program was built", "Set the clock and keep it right: timedatectl set-ntp true");
     }

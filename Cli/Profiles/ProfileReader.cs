@@ -49,7 +49,7 @@ internal static class ProfileReader
                 case ("profiles", YamlMappingNode all):
                     foreach (var (name, fields) in Entries(all))
                     {
-                        profiles[name] = Profile(context, path, name, fields, problems);
+                        profiles[name] = ProfileOf(context, path, name, fields, problems);
                     }
 
                     break;
@@ -96,7 +96,7 @@ internal static class ProfileReader
         return new YamlMappingNode();
     }
 
-    private static Profile Profile(CliContext context, string path, string name, YamlNode node, List<string> problems)
+    private static Profile ProfileOf(CliContext context, string path, string name, YamlNode node, List<string> problems)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in node is YamlMappingNode map ? Entries(map) : [])

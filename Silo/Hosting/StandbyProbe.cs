@@ -11,14 +11,10 @@ namespace Orrery.Silo.Hosting;
 /// <summary>
 /// Answers probes while a server waits for the lease of a store that another one holds: it is alive, and not ready. Everything else is told the same.
 /// </summary>
-internal sealed partial class StandbyProbe
+internal static partial class StandbyProbe
 {
     private const string Reason = "Another server holds the store's lease; this one waits to take over.";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
-    private StandbyProbe()
-    {
-    }
 
     /// <summary>Answers until the store is open or cannot be opened. A store that opens at once is not worth the trouble.</summary>
     /// <param name="opening">Opens the store.</param>
