@@ -4,7 +4,6 @@ using Orrery.Client;
 using Orrery.Client.InProcess;
 using Orrery.Grains.Interfaces.Scheduling;
 using Orrery.Grains.Telemetry;
-using Orrery.Storage;
 using Orrery.Storage.Rows;
 using Orrery.Storage.Sql;
 

@@ -139,7 +139,7 @@ public sealed class TelemetryServerTests : IAsyncLifetime
         await using var server = await StartAsync(new TelemetryOptions { MetricsByDag = true });
         using var http = Client(server);
         await TriggerAsync(http, "six", traceParent: null);
-        using var refused = new HttpRequestMessage(HttpMethod.Get, "/api/v2/dags");
+        using var refused = new HttpRequestMessage(HttpMethod.Get, new Uri("/api/v2/dags", UriKind.Relative));
         refused.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "wrong");
         (await http.SendAsync(refused)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
 
@@ -215,7 +215,7 @@ public sealed class TelemetryServerTests : IAsyncLifetime
 
     private static async Task TriggerAsync(HttpClient http, string runId, string? traceParent)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v2/dags/etl/dagRuns") { Content = JsonContent.Create(new JsonObject { ["dag_run_id"] = runId }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v2/dags/etl/dagRuns", UriKind.Relative)) { Content = JsonContent.Create(new JsonObject { ["dag_run_id"] = runId }) };
         if (traceParent is not null)
         {
             request.Headers.Add("traceparent", traceParent);
