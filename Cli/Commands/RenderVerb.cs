@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json.Nodes;
 using Orrery.Cli.Output;
 using Orrery.Cli.Terminal;
@@ -99,7 +98,8 @@ internal static class RenderVerb
         JsonObject map => new JsonObject(map.ToList().Select(p => KeyValuePair.Create(p.Key, Rendered(p.Value, $"{name}.{p.Key}", context, problems)))),
         JsonArray list => new JsonArray([.. list.Select((item, i) => Rendered(item, $"{name}[{i}]", context, problems))]),
         JsonValue value when value.TryGetValue<string>(out var text) && Template.MayHaveTags(text) => Text(text, name, context, problems),
-        _ => node?.DeepClone(),
+        null => null,
+        _ => node.DeepClone(),
     };
 
     private static JsonValue Text(string text, string name, TemplateContext context, List<string> problems)

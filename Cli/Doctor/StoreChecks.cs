@@ -51,9 +51,15 @@ internal static class StoreChecks
             return new("secrets", true, "not checked on this system", IsNeeded: false);
         }
 
-        var open = PrivateNames.Select(name => Path.Combine(dataFolder, name))
-            .Where(path => (File.Exists(path) || Directory.Exists(path)) && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
-            .ToList();
+        var open = new List<string>();
+        foreach (var path in PrivateNames.Select(name => Path.Combine(dataFolder, name)))
+        {
+            if ((File.Exists(path) || Directory.Exists(path)) && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
+            {
+                open.Add(path);
+            }
+        }
+
         return open.Count == 0
             ? new("secrets", true, "credential and keys are the owner's alone")
             : new("secrets", false, $"others may read {string.Join(", ", open)}", $"chmod -R go= {string.Join(' ', open.Select(p => $"'{p}'"))}");

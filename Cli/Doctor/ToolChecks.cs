@@ -20,6 +20,7 @@ internal static class ToolChecks
         {
             var start = new ProcessStartInfo(python, ["-c", "import sys; print('%d.%d.%d' % sys.version_info[:3]); sys.exit(sys.version_info < (3, 9))"])
             {
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };

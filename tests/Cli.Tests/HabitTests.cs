@@ -82,7 +82,7 @@ public sealed class HabitTests : IDisposable
         await _world.RunAsync([.. line.Split(' '), "--bundle", "dags"]);
         var started = _world.Started.ShouldHaveSingleItem();
         (started.Port, started.IsThrowAway).ShouldBe((null, true));
-        var tasks = JsonNode.Parse(_world.Published.ShouldHaveSingleItem().Document!)!["tasks"]!.AsArray().Select(t => t!["task_id"]!.GetValue<string>());
+        var tasks = JsonNode.Parse(_world.Published.ShouldHaveSingleItem().Document)!["tasks"]!.AsArray().Select(t => t!["task_id"]!.GetValue<string>());
         tasks.ShouldBe(line.StartsWith("tasks", StringComparison.Ordinal) ? ["load"] : ["extract", "load"]);
     }
 
