@@ -66,7 +66,7 @@ public sealed class CompletionTests : IDisposable
 
     private async Task<(int ExitCode, string Output)> BashAsync(string script)
     {
-        var start = new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = _world.Folder, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = _world.Folder, UseShellExecute = false, RedirectStandardOutput = true };
         start.Environment.Remove("ORRERY_SERVER");
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

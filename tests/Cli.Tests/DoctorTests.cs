@@ -7,6 +7,7 @@ using Orrery.Storage.Sqlite;
 
 namespace Orrery.Cli.Tests;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class DoctorTests : IDisposable
 {
     private readonly World _world = new();

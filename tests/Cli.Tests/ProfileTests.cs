@@ -4,6 +4,7 @@ using Orrery.Cli.Tests.Support;
 namespace Orrery.Cli.Tests;
 
 /// <summary>Profiles of servers, and who wins when several say which.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class ProfileTests : IDisposable
 {
     private const string File = "config/orrery/config.yaml";

@@ -54,7 +54,7 @@ public sealed class MetricCollectorTests : IDisposable
     [Fact]
     public void Collect_WhenAGaugeFails_HasTheOthers()
     {
-        _meter.CreateObservableGauge<int>("broken", () => throw new InvalidOperationException());
+        _meter.CreateObservableGauge("broken", int () => throw new InvalidOperationException());
         _meter.CreateObservableGauge("fine", () => 7);
         Only().Points.ShouldHaveSingleItem().Value.ShouldBe(7);
     }
