@@ -47,6 +47,7 @@ public static class GrainServices
         .AddSingleton<LeaseIds>()
         .AddSingleton<GrainMetrics>()
         .AddSingleton<RunTelemetryOptions>()
+        .AddSingleton<ISpanSink, NoSpans>()
         .AddSingleton<RunTelemetry>()
         .AddSingleton<ChangeNotifier>()
         .AddSingleton<DagStore>()

@@ -13,7 +13,7 @@ public sealed class CompletionTests : IDisposable
     public void Dispose() => _world.Dispose();
 
     [Theory]
-    [InlineData("orrery dag", "dags")]
+    [InlineData("orrery val", "validate")]
     [InlineData("orrery dags st", "state")]
     [InlineData("orrery dags list --out", "--output")]
     [InlineData("orrery dags list --output ya", "yaml")]

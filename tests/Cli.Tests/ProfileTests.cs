@@ -77,7 +77,7 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("profiles: [", "line 1")]
+    [InlineData("profiles: [", "line 2: While parsing")]
     [InlineData("- a\n", "must hold one map")]
     [InlineData("default: x\n", "The default profile 'x'")]
     [InlineData("profiles: {a: {port: 1}}\n", "'port' is not known")]
