@@ -20,6 +20,9 @@ public sealed record Rights
     /// <summary>Of the role <c>deploy</c>: the only bundle it is for; null: all.</summary>
     public string? Bundle { get; init; }
 
+    /// <summary>Whether a person who has signed in is behind them, who may see to what is their own.</summary>
+    public bool IsUser { get; init; }
+
     /// <summary>Whose rights these cannot exceed, as those of a token its owner's; null: nobody's.</summary>
     public Rights? Limit { get; init; }
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orrery.Client.Http.Wire;
@@ -21,7 +20,7 @@ internal static partial class StandbyProbe
     /// <param name="listen">Where to listen.</param>
     /// <param name="clock">Clock.</param>
     /// <param name="logger">Log.</param>
-    public static async Task AnswerUntilAsync(Task opening, Action<KestrelServerOptions> listen, TimeProvider clock, ILogger logger)
+    public static async Task AnswerUntilAsync(Task opening, Action<IWebHostBuilder> listen, TimeProvider clock, ILogger logger)
     {
         await opening.WaitAsync(Patience, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (opening.IsCompleted)
@@ -30,7 +29,7 @@ internal static partial class StandbyProbe
         }
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(listen);
+        listen(builder.WebHost);
         await using var app = builder.Build();
         app.Run(AnswerAsync);
         try

@@ -18,6 +18,9 @@ internal enum AccessScope
 
     /// <summary>The bundle that the address names: the role for everything, or a token that deploys to it.</summary>
     Bundle = 3,
+
+    /// <summary>What is one's own: a user who has signed in; what belongs to others, the role.</summary>
+    Own = 4,
 }
 
 /// <summary>What came of a rule.</summary>
@@ -99,6 +102,7 @@ internal sealed class AccessRule
             AccessScope.Dag when Value(values, "dagId") is var dagId && dagId != AllDags => rights.Has(Role, dagId),
             AccessScope.Dag or AccessScope.Listed => rights.HasSomewhere(Role),
             AccessScope.Bundle => rights.Has(Role) || (rights.Role == ApiRoles.Deploy && rights.MayDeploy(Value(values, "bundle"))),
+            AccessScope.Own => rights.IsUser || rights.Has(Role),
             _ => rights.Has(Role),
         };
         if (isGranted)

@@ -20,25 +20,31 @@ internal static class AccessRules
         // For those who cannot sign in, or have yet to.
         new("GET", "/health", AccessRule.Anybody),
         new("GET", "/ready", AccessRule.Anybody),
-        new("GET", "/sign-in", AccessRule.Anybody),
+        new("GET,POST", "/sign-in/**", AccessRule.Anybody),
+        new("GET,POST", "/auth/token/**", AccessRule.Anybody),
+        new("GET", $"{Api}/auth/login", AccessRule.Anybody),
         new("GET", "/_orrery/{version}/**", AccessRule.Anybody),
 
-        // The dashboard acts for whoever is signed in, and only the owner can sign in.
-        new("GET", "/_orrery/log", ApiRoles.Admin),
-        new("*", "/_blazor/**", ApiRoles.Admin),
-        new("*", "/_framework/**", ApiRoles.Admin),
-        new("GET", "/", ApiRoles.Admin),
-        new("GET,POST", "/dags/**", ApiRoles.Admin),
-        new("GET,POST", "/runs/**", ApiRoles.Admin),
-        new("GET,POST", "/import-errors", ApiRoles.Admin),
-        new("GET,POST", "/not-found", ApiRoles.Admin),
+        // The dashboard: its pages act through the caller's client, which shows and does what the caller may.
+        new("*", "/_blazor/**", ApiRoles.Viewer, AccessScope.Listed),
+        new("*", "/_framework/**", AccessRule.SignedIn),
+        new("GET", "/_orrery/log", ApiRoles.Viewer, AccessScope.Listed),
+        new("GET", "/", AccessRule.SignedIn),
+        new("GET,POST", "/dags", ApiRoles.Viewer, AccessScope.Listed),
+        new("GET,POST", "/dags/{dagId}/**", ApiRoles.Viewer, AccessScope.Dag),
+        new("GET,POST", "/runs/**", ApiRoles.Viewer, AccessScope.Listed),
+        new("GET,POST", "/import-errors", ApiRoles.Viewer, AccessScope.Listed),
+        new("GET,POST", "/not-found", AccessRule.SignedIn),
+        new("POST", "/sign-out", AccessRule.SignedIn),
 
         // The installation.
         new("GET", "/metrics", ApiRoles.Viewer),
+        new("GET", $"{Api}/auth/logout", AccessRule.SignedIn),
         new("GET", $"{Api}/version", AccessRule.SignedIn),
         new("GET", $"{Api}/monitor/health", AccessRule.SignedIn),
         new("POST", $"{Api}/sign-in-links", ApiRoles.Admin),
-        new("*", $"{Api}/tokens/**", ApiRoles.Admin),
+        new("*", $"{Api}/tokens/**", ApiRoles.Admin, AccessScope.Own),
+        new("*", $"{Api}/users/**", ApiRoles.Admin),
         new("GET", $"{Api}/pools/**", ApiRoles.Viewer),
         new("*", $"{Api}/pools/**", ApiRoles.Op),
 
@@ -57,6 +63,7 @@ internal static class AccessRules
         // Lists across DAGs, and what is found by a number: those who see some DAGs find only those.
         new("GET", $"{Api}/dags", ApiRoles.Viewer, AccessScope.Listed),
         new("GET", $"{Api}/changes", ApiRoles.Viewer, AccessScope.Listed),
+        new("GET", $"{Api}/eventLogs/**", ApiRoles.Viewer, AccessScope.Listed),
         new("GET", $"{Api}/importErrors/**", ApiRoles.Viewer, AccessScope.Listed),
         new("GET", $"{Api}/dagVersions/{{version}}/**", ApiRoles.Viewer, AccessScope.Listed),
         new("GET", $"{Api}/backfills/**", ApiRoles.Viewer, AccessScope.Listed),

@@ -3,10 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orrery.Client.InProcess;
 using Orrery.Grains.Telemetry;
 using Orrery.Silo.Telemetry.Metrics;
 using Orrery.Silo.Telemetry.Otlp;
 using Orrery.Silo.Telemetry.Tracing;
+using Orrery.Storage;
 
 namespace Orrery.Silo.Telemetry;
 
@@ -30,7 +32,8 @@ internal static class TelemetryExtensions
         if ((hasFaces && options.Metrics != MetricsAccess.Off) || options.MetricsExport is not null)
         {
             services.AddSingleton(sp => new MetricCollector(sp.GetRequiredService<TimeProvider>()));
-            services.AddSingleton<StoreGauges>();
+            services.AddSingleton(sp => new StoreGauges(
+                sp.GetRequiredService<SiloMetrics>(), sp.GetRequiredService<IStore>(), sp.GetRequiredService<GrainOrreryClient>(), sp.GetRequiredService<TimeProvider>()));
             services.AddSingleton<MetricSource>();
             services.AddHostedService<MetricStart>();
         }

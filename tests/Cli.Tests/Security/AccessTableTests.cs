@@ -40,7 +40,7 @@ public sealed class AccessTableTests(RunningServer running) : IClassFixture<Runn
         table.Append("| address | ").AppendJoin(" | ", Callers.Select(c => c.Name)).Append(" |\n|").Append(string.Concat(Enumerable.Repeat(" --- |", Callers.Length + 1))).Append('\n');
         foreach (var (endpoint, method, route) in Endpoints(running.Server))
         {
-            table.Append($"| {method} `{route}` | ").AppendJoin(" | ", Callers.Select(c => Verdict(endpoint, method, c.Rights))).Append(" |\n");
+            table.Append("| ").Append(method).Append(" `").Append(route).Append("` | ").AppendJoin(" | ", Callers.Select(c => Verdict(endpoint, method, c.Rights))).Append(" |\n");
         }
 
         var text = File.ReadAllText(Page);
