@@ -95,6 +95,19 @@ public sealed class CrashTests : GrainSuite
     }
 
     [Fact]
+    public async Task Host_WhenItsMachineMayHaveForgottenWhatRan_LosesWhatItDoesNotName()
+    {
+        var runId = await StartAsync("reboot", Yaml("reboot", "{task_id: a, bash: a, retries: 1}"));
+        await TakeAsync();
+
+        await Fixture.CrashAsync(Host);
+        (await Host.JoinAsync(new HostInfo { Capacity = 1, Queues = ["default"], MayHaveForgotten = true })).ShouldBeEmpty();
+
+        // There will be another try: this one may have done half of its work.
+        await UntilAsync("reboot", runId, "a", TaskInstanceState.UpForRetry);
+    }
+
+    [Fact]
     public async Task Host_WhenItComesBackHoldingItsLease_KeepsIt()
     {
         var runId = await StartAsync("kept", Yaml("kept", "{task_id: a, bash: a}"));
