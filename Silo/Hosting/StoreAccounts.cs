@@ -18,6 +18,7 @@ public sealed class StoreAccounts(IStoreQueries store, IGrainFactory grains, Tim
     private static readonly TimeSpan Believed = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, (KnownAccount? Account, DateTimeOffset At)> _known = new(StringComparer.Ordinal);
+    private long _changes;
 
     private IUserGrain Users => grains.GetGrain<IUserGrain>("0");
 
@@ -30,13 +31,19 @@ public sealed class StoreAccounts(IStoreQueries store, IGrainFactory grains, Tim
             return known.Account;
         }
 
+        var changes = Interlocked.Read(ref _changes);
         var account = await ReadAsync(name);
         if (_known.Count >= MaxKnown)
         {
             _known.Clear();
         }
 
-        _known[name] = (account, now);
+        // What was read while something changed may be from before.
+        if (Interlocked.Read(ref _changes) == changes)
+        {
+            _known[name] = (account, now);
+        }
+
         return account;
     }
 
@@ -44,7 +51,11 @@ public sealed class StoreAccounts(IStoreQueries store, IGrainFactory grains, Tim
     public async Task<KnownAccount?> ReadAsync(string name) => await store.GetUserAsync(name) is { } row ? Of(row) : null;
 
     /// <inheritdoc/>
-    public void Forget(string name) => _known.TryRemove(name, out _);
+    public void Forget(string name)
+    {
+        Interlocked.Increment(ref _changes);
+        _known.TryRemove(name, out _);
+    }
 
     /// <inheritdoc/>
     public Task SignedInAsync(string name, string method, string? newHash) => Users.SignedInAsync(name, method, newHash);

@@ -64,6 +64,12 @@ internal sealed class PasswordSignIn(IAccountSource accounts, SignInThrottle thr
 
     private async Task<SignInOutcome> CheckInTurnAsync(string name, string password, string address)
     {
+        // Others of the same name may have failed while this one waited: many at once are no way around the delay.
+        if (throttle.Wait(name, address) is { Ticks: > 0 } wait)
+        {
+            return new SignInOutcome(Account: null, wait);
+        }
+
         var account = await accounts.ReadAsync(name);
         var isRight = PasswordHash.Matches(account?.PasswordHash, password);
         if (!isRight || account is not { IsActive: true, PasswordHash: { } hash })

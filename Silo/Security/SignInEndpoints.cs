@@ -24,8 +24,9 @@ internal static class SignInEndpoints
         endpoints.MapPost("/auth/token/cli", (HttpContext http, PasswordSignIn passwords, SignInPasses passes) => GetPassAsync(http, passwords, passes));
         endpoints.MapGet("/api/v2/auth/login", (HttpContext http) => Results.LocalRedirect($"{Path}?next={Uri.EscapeDataString(Next(http.Request.Query["next"]))}"));
         endpoints.MapGet("/api/v2/auth/logout", () => Results.LocalRedirect($"{Path}?out=1"));
-        endpoints.MapPost("/api/v2/sign-in-links", (HttpContext http, SignInLinks links) =>
+        endpoints.MapPost("/api/v2/sign-in-links", async (HttpContext http, SignInLinks links, IAccountSource accounts) =>
         {
+            await accounts.NoteAsync("create_sign_in_link", name: null, reason: null);
             http.Response.Headers.CacheControl = "no-store";
             var link = links.Create(new Uri($"{http.Request.Scheme}://{http.Request.Host}/"));
             return TypedResults.Json(new SignInLinkWire(link.Url.AbsoluteUri, link.ExpiresAt), OrreryJson.Wire.SignInLinkWire);
