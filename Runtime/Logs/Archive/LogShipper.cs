@@ -64,17 +64,22 @@ public sealed partial class LogShipper(FileTaskLogStore logs, ILogArchive archiv
         }
     }
 
+    /// <summary>Looks at the logs of the last day again, in the next round: an earlier server may not have come to it.</summary>
+    internal void LookBackward()
+    {
+        foreach (var key in logs.FindSince(clock.GetUtcNow() - LookBack))
+        {
+            _ = _changed.TryAdd(key, 0);
+        }
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
             await Task.Yield();
-            foreach (var key in logs.FindSince(clock.GetUtcNow() - LookBack))
-            {
-                _ = _changed.TryAdd(key, 0);
-            }
-
+            LookBackward();
             using var timer = new PeriodicTimer(Interval, clock);
             do
             {

@@ -120,8 +120,8 @@ public abstract class LogArchiveTests : IDisposable
 
         _here.FindSince(DateTimeOffset.UnixEpoch).ShouldHaveSingleItem().ShouldBe(Key);
         using var next = new LogShipper(_here, Archive, TimeProvider.System, NullLogger<LogShipper>.Instance);
-        await next.StartAsync(CancellationToken.None);
-        await next.StopAsync(CancellationToken.None);
+        next.LookBackward();
+        await next.ShipAsync(CancellationToken.None);
         (await _elsewhere.ReadAsync(Key, 1, 10)).ShouldNotBeNull().Lines.Count.ShouldBe(2);
     }
 
