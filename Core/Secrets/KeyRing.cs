@@ -85,7 +85,7 @@ public sealed class KeyRing
         {
             throw new SecretUnreadableException(
                 $"{what} was sealed with the key {keyId}, which this server does not have (it has {string.Join(", ", Keys.Select(k => k.Id))}). "
-                + "Add that key to the server's secret keys and start it again, or set the value again. See: orrery secrets check");
+                + "Add that key to the server's secret keys and start it again; if it is lost, delete what it sealed and set it again. See: orrery secrets check");
         }
 
         var value = new byte[envelope.Length - Overhead];

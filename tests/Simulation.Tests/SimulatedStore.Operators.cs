@@ -13,6 +13,8 @@ internal sealed partial class SimulatedStore
 
     public Task<IReadOnlyList<ConnectionRow>> ListConnectionsAsync(string afterId, int limit, CancellationToken cancellationToken = default) => throw Unused();
 
+    public Task<IReadOnlyList<SecretKeyUse>> CountSecretKeysAsync(CancellationToken cancellationToken = default) => throw Unused();
+
     public Task<UserRow?> GetUserAsync(string name, CancellationToken cancellationToken = default) => throw Unused();
 
     public Task<UserRow?> FindUserAsync(string externalId, CancellationToken cancellationToken = default) => throw Unused();
