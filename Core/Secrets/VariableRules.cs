@@ -12,11 +12,12 @@ public static class VariableRules
     /// <summary>Longest description: 5,000 characters.</summary>
     public const int MaxDescriptionLength = 5_000;
 
-    /// <summary>What is wrong with a key; null when nothing is. Also slashes are allowed, and spaces inside.</summary>
+    /// <summary>What is wrong with a key; null when nothing is. Slashes are allowed inside, and so are spaces.</summary>
     public static string? KeyProblem(string? key) =>
         string.IsNullOrEmpty(key) ? "Give the variable a key of 1 to 250 characters."
         : key.Length > MaxKeyLength ? $"The key has {key.Length} characters; at most {MaxKeyLength} are allowed."
         : key.Any(char.IsControl) || key.Trim().Length != key.Length ? $"The key '{ConnectionRules.Printable(key)}' holds control characters, or begins or ends with a space: use visible characters."
+        : key.Split('/').Any(p => p is "" or "." or "..") ? $"The key '{ConnectionRules.Printable(key)}' is a path with an empty part, '.' or '..', which addresses cannot carry: leave that part out."
         : HasHalfCharacter(key) ? $"The key '{ConnectionRules.Printable(key)}' is not valid Unicode."
         : null;
 

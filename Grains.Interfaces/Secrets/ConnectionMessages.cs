@@ -1,4 +1,5 @@
 using Orrery.Core.Secrets;
+using Orrery.Grains.Interfaces.Dags;
 
 namespace Orrery.Grains.Interfaces.Secrets;
 
@@ -95,9 +96,12 @@ public sealed record ConnectionChange
 [GenerateSerializer, Immutable, Alias("orrery.connection_test")]
 public sealed record ConnectionTestResult
 {
+    /// <summary>Whether it was tried at all.</summary>
+    [Id(0)] public required ActionResult Outcome { get; init; }
+
     /// <summary>Whether the system answered.</summary>
-    [Id(0)] public required bool Status { get; init; }
+    [Id(1)] public bool Status { get; init; }
 
     /// <summary>What it said, or why it did not.</summary>
-    [Id(1)] public required string Message { get; init; }
+    [Id(2)] public string Message { get; init; } = "";
 }

@@ -31,7 +31,10 @@ public interface IConnectionGrain : IGrainWithStringKey
     [Alias("Reveal")]
     Task<SecretExport<ConnectionInfo>> RevealAsync(ImmutableArray<string> connectionIds, string actor);
 
-    /// <summary>Puts the secrets that the store has in the place of those that are <c>***</c>, so that a connection can be tried as people are shown it.</summary>
-    [Alias("Complete")]
-    Task<ConnectionInfo> CompleteAsync(ConnectionInfo shown);
+    /// <summary>
+    /// Tries a connection: asks the system whether it answers. Secrets that are <c>***</c> are those of the store. Refused where the server was
+    /// not told to allow it.
+    /// </summary>
+    [Alias("Test")]
+    Task<ConnectionTestResult> TestAsync(ConnectionInfo connection);
 }

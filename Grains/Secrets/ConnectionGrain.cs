@@ -3,14 +3,20 @@ using System.Text.Json.Nodes;
 using Orrery.Core.Secrets;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Secrets;
+using Orrery.Runtime.Secrets;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Secrets;
 
 /// <summary>Keeps connections. Rows are fenced by their revision, so that any number of these may work at once.</summary>
+/// <param name="store">The store.</param>
+/// <param name="secrets">The secrets of the store.</param>
+/// <param name="keys">Seal and open them.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="tester">Tries connections; null: that is not allowed.</param>
 [StatelessWorker]
-public sealed class ConnectionGrain(IStore store, SecretStore secrets, ISecretKeys keys, TimeProvider clock) : Grain, IConnectionGrain
+public sealed class ConnectionGrain(IStore store, SecretStore secrets, ISecretKeys keys, TimeProvider clock, ConnectionTester? tester = null) : Grain, IConnectionGrain
 {
     /// <summary>How often a change is made anew that somebody else came before; each such time somebody else had success.</summary>
     private const int MaxAttempts = 10;
@@ -69,10 +75,27 @@ public sealed class ConnectionGrain(IStore store, SecretStore secrets, ISecretKe
     }
 
     /// <inheritdoc/>
-    public async Task<ConnectionInfo> CompleteAsync(ConnectionInfo shown) =>
-        await store.GetConnectionAsync(shown.ConnectionId) is { } row
-            ? ConnectionInfo.Of(Merge(ConnectionChange.AllFields, shown.ToConnection(), SecretRows.TryOpen(() => SecretRows.Open(keys.Ring, row), out _)))
-            : shown;
+    public async Task<ConnectionTestResult> TestAsync(ConnectionInfo connection)
+    {
+        if (tester is null)
+        {
+            return new ConnectionTestResult
+            {
+                Outcome = ActionResult.Refuse(ActionStatus.Conflict, "Testing connections is disabled: whoever may do so makes the server connect to any address. Start it with --test-connections to allow it."),
+            };
+        }
+
+        var before = await store.GetConnectionAsync(connection.ConnectionId) is { } row ? SecretRows.TryOpen(() => SecretRows.Open(keys.Ring, row), out _) : null;
+        var meant = Merge(ConnectionChange.AllFields, connection.ToConnection(), before);
+        var problems = ConnectionRules.Problems(meant).Select(p => $"{p.Field}: {p.Problem}").ToImmutableArray();
+        if (!problems.IsEmpty)
+        {
+            return new ConnectionTestResult { Outcome = ActionResult.Refuse(ActionStatus.Invalid, problems) };
+        }
+
+        var (answers, message) = await tester.TestAsync(meant);
+        return new ConnectionTestResult { Outcome = ActionResult.Done, Status = answers, Message = SecretMask.Of(SecretValues.OfConnection(meant)).Mask(message) };
+    }
 
     /// <summary>One attempt; null when somebody else was faster.</summary>
     private async Task<ActionResult?> TrySetAsync(ConnectionChange change)

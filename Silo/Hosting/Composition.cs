@@ -31,6 +31,7 @@ internal static class Composition
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IStore>(store);
         services.AddSingleton<IStoreQueries>(store);
+        services.AddSecrets(options);
         services.AddOrreryGrains(options.Dags, options.Scanning, new RunMachineOptions { DecideEmptyInline = options.DecideEmptyInline }, new CodeOptions { DataDirectory = options.DataFolder });
         foreach (var plugin in options.Plugins)
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Orrery.Client;
 using Orrery.Client.InProcess;
+using Orrery.Grains.Secrets;
 using Orrery.Storage;
 
 namespace Orrery.Silo.Hosting;
@@ -9,7 +10,8 @@ namespace Orrery.Silo.Hosting;
 /// <summary>Asks each component how it is, by making it do its work.</summary>
 /// <param name="store">The store.</param>
 /// <param name="clock">Clock.</param>
-internal sealed class ServerHealth(IStore store, TimeProvider clock) : IHealthSource
+/// <param name="keys">The keys of secrets.</param>
+internal sealed class ServerHealth(IStore store, TimeProvider clock, ISecretKeys keys) : IHealthSource
 {
     private static readonly string Version =
         typeof(ServerHealth).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -19,7 +21,7 @@ internal sealed class ServerHealth(IStore store, TimeProvider clock) : IHealthSo
     /// <inheritdoc/>
     public async Task<HealthInfo> GetAsync(CancellationToken cancellationToken = default)
     {
-        ImmutableArray<ComponentHealth> components = [await CheckStoreAsync(cancellationToken), await CheckHostsAsync(cancellationToken)];
+        ImmutableArray<ComponentHealth> components = [await CheckStoreAsync(cancellationToken), await CheckHostsAsync(cancellationToken), await CheckSecretsAsync(cancellationToken)];
         return new HealthInfo(components.All(c => c.IsHealthy), Version, components);
     }
 
@@ -48,6 +50,23 @@ internal sealed class ServerHealth(IStore store, TimeProvider clock) : IHealthSo
         catch (StoreUnavailableException e)
         {
             return new ComponentHealth("runtime", false, e.Message);
+        }
+    }
+
+    /// <summary>A server that lacks a key works, but for the secrets that the key has sealed.</summary>
+    private async Task<ComponentHealth> CheckSecretsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var ring = keys.Ring;
+            var missing = (await store.CountSecretKeysAsync(cancellationToken)).Select(u => u.KeyId).Where(k => !ring.Has(k)).Distinct(StringComparer.Ordinal).ToList();
+            return missing.Count == 0
+                ? new ComponentHealth("secrets", true, $"Sealed with the key {ring.SealingKeyId}.")
+                : new ComponentHealth("secrets", false, $"Keys in use are missing in {keys.Source}: {string.Join(", ", missing)}. See: orrery secrets check");
+        }
+        catch (StoreUnavailableException e)
+        {
+            return new ComponentHealth("secrets", false, e.Message);
         }
     }
 }

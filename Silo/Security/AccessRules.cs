@@ -36,6 +36,8 @@ internal static class AccessRules
     {
         // Pages of the dashboard act for whoever is signed in, and only the owner can sign in.
         [] => ApiRoles.Admin,
+        _ when Matches(segments, 0, "secrets") => ApiRoles.Admin,
+        _ when Matches(segments, 0, "variables") || Matches(segments, 0, "connections") => ApiRoles.Op,
         _ when Matches(segments, 0, "tokens") || Matches(segments, 0, "sign-in-links") => ApiRoles.Admin,
         _ when reads => ApiRoles.Viewer,
         _ when Matches(segments, 2, "rollout") => ApiRoles.Op,
