@@ -51,10 +51,12 @@ internal static class UpCommand
             Description = "Assembly (.dll) with bundle parsers of your own; may be given several times. What is in it runs with the rights of the server",
             HelpName = "PATH",
         };
+        var secrets = new SecretOptions();
         var noDashboard = new Option<bool>("--no-dashboard") { Description = "Serve only the API" };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Log what the server does, not only warnings, to standard error" };
         return new CliCommand("up", "Starts a server with its dashboard, and runs until Ctrl-C.", "orrery up", "orrery up --bundle dags/ --bundle ../reports/dags", "orrery up --port 0 --data /var/lib/orrery --no-dashboard", "orrery up --store postgres://orrery@db/orrery --retention 90d")
             .With(bundles, data, store, retention, port, plugins, noDashboard, verbose)
+            .With(secrets.All)
             .Does(async (parsed, cancellationToken) =>
             {
                 var settings = new ServerSettings
@@ -65,6 +67,7 @@ internal static class UpCommand
                     Plugins = [.. (parsed.GetValue(plugins) ?? []).Select(context.FullPath)],
                     Retention = Durations.Parse(parsed.GetValue(retention), "--retention"),
                     Port = parsed.GetValue(port),
+                    Secrets = secrets.Read(context, parsed),
                     Dashboard = !parsed.GetValue(noDashboard),
                     IsVerbose = parsed.GetValue(verbose),
                     Holder = "orrery up",

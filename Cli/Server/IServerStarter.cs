@@ -39,6 +39,9 @@ internal sealed record ServerSettings
     /// <summary>How long what has ended is kept; null: for ever.</summary>
     public TimeSpan? Retention { get; init; }
 
+    /// <summary>Where secrets and their keys are.</summary>
+    public SecretSettings Secrets { get; init; } = new();
+
     /// <summary>Whether what it does is logged, or only warnings.</summary>
     public bool IsVerbose { get; init; }
 

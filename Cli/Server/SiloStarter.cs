@@ -25,6 +25,11 @@ internal sealed class SiloStarter : IServerStarter
             Durability = settings.IsThrowAway ? Durability.Off : Durability.Full,
             Holder = settings.Holder,
             Retention = settings.Retention,
+            SecretKeys = settings.Secrets.Keys,
+            SecretKeysFile = settings.Secrets.KeysFile,
+            VariablesPath = settings.Secrets.VariablesPath,
+            ConnectionsPath = settings.Secrets.ConnectionsPath,
+            TestConnections = settings.Secrets.TestConnections,
             StopTasksOnShutdown = settings.IsThrowAway,
             Logging = logging => Log(logging, settings.IsVerbose ? LogLevel.Information : LogLevel.Warning),
         };
