@@ -33,15 +33,17 @@ internal sealed class SecretOptions
     public Symbol[] All => [_keysFile, _variables, _connections, _testConnections];
 
     /// <summary>What was asked for.</summary>
-    public SecretSettings Read(CliContext context, ParseResult parsed) => new()
+    public SecretSettings Read(CliContext context, ParseResult parsed)
     {
-        Keys = context.Environment(SecretSettings.KeysVariable) is { Length: > 0 } keys ? keys : null,
-        KeysFile = PathOf(context, parsed.GetValue(_keysFile), SecretSettings.KeysFileVariable),
-        VariablesPath = PathOf(context, parsed.GetValue(_variables), SecretSettings.VariablesVariable),
-        ConnectionsPath = PathOf(context, parsed.GetValue(_connections), SecretSettings.ConnectionsVariable),
-        TestConnections = parsed.GetValue(_testConnections),
-    };
+        var environment = SecretSettings.OfEnvironment(context);
+        return environment with
+        {
+            KeysFile = PathOf(context, parsed.GetValue(_keysFile)) ?? environment.KeysFile,
+            VariablesPath = PathOf(context, parsed.GetValue(_variables)) ?? environment.VariablesPath,
+            ConnectionsPath = PathOf(context, parsed.GetValue(_connections)) ?? environment.ConnectionsPath,
+            TestConnections = parsed.GetValue(_testConnections),
+        };
+    }
 
-    private static string? PathOf(CliContext context, string? option, string variable) =>
-        (option ?? context.Environment(variable)) is { Length: > 0 } path ? context.FullPath(path) : null;
+    private static string? PathOf(CliContext context, string? path) => string.IsNullOrEmpty(path) ? null : context.FullPath(path);
 }

@@ -30,6 +30,17 @@ internal sealed record SecretSettings
     /// <summary>Whether connections may be tried out.</summary>
     public bool TestConnections { get; init; }
 
+    /// <summary>What the environment says.</summary>
+    public static SecretSettings OfEnvironment(CliContext context) => new()
+    {
+        Keys = context.Environment(KeysVariable) is { Length: > 0 } keys ? keys : null,
+        KeysFile = PathOf(context, KeysFileVariable),
+        VariablesPath = PathOf(context, VariablesVariable),
+        ConnectionsPath = PathOf(context, ConnectionsVariable),
+    };
+
     /// <summary>The keys are not for logs.</summary>
     public override string ToString() => nameof(SecretSettings);
+
+    private static string? PathOf(CliContext context, string variable) => context.Environment(variable) is { Length: > 0 } path ? context.FullPath(path) : null;
 }
