@@ -57,4 +57,7 @@ public sealed record LaunchSpec
 
     /// <summary>Exit code by which the try says that a retry is of no use; null (default): none.</summary>
     [Id(16)] public int? FailExitCode { get; init; }
+
+    /// <summary>Secrets that were opened for the try: they are hidden in its log and in its report.</summary>
+    [Id(17)] public ImmutableArray<string> Secrets { get; init; } = [];
 }

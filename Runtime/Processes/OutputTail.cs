@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Orrery.Runtime.Linux;
+using Orrery.Core.Secrets;
 using Orrery.Runtime.Logs;
 
 namespace Orrery.Runtime.Processes;
@@ -24,12 +26,13 @@ internal sealed class OutputTail : IDisposable
     private readonly TaskLogWriter _log;
     private readonly long _maxLogBytes;
     private readonly TimeProvider _timeProvider;
+    private readonly SecretMask _mask;
     private TailCheckpoint _at;
 
     /// <summary>Opens the tail of a try, to go on where an earlier one stopped.</summary>
     public OutputTail(SpoolEntry entry, FileTaskLogStore logs, TimeProvider timeProvider)
     {
-        (_maxLogBytes, _timeProvider) = (entry.Spec.MaxLogBytes, timeProvider);
+        (_maxLogBytes, _timeProvider, _mask) = (entry.Spec.MaxLogBytes, timeProvider, SecretMask.Of(entry.Spec.Secrets));
         _checkpointFile = SafeFile.Open(entry.RecordPath, forWriting: true);
         _at = TailCheckpoint.Read(_checkpointFile);
         if (_at == default && logs.EndOf(TaskLogKey.Of(entry.Spec.Task)) is { Length: > 0 } end)
@@ -61,7 +64,7 @@ internal sealed class OutputTail : IDisposable
     {
         lock (_lock)
         {
-            _log.AppendSystem(_timeProvider.GetUtcNow(), text);
+            _log.AppendSystem(_timeProvider.GetUtcNow(), _mask.Mask(text));
             Commit();
         }
     }
@@ -185,7 +188,13 @@ internal sealed class OutputTail : IDisposable
             }
             else if (rest.Length > LogFormat.MaxLineLength)
             {
-                consumed = end = CharacterStart(rest, LogFormat.MaxLineLength);
+                end = CharacterStart(rest, LogFormat.MaxLineLength);
+                if (!_mask.IsEmpty && (end = CutAroundSecrets(rest, end, isLast)) < 0)
+                {
+                    break;
+                }
+
+                consumed = end;
             }
             else if (isLast)
             {
@@ -206,6 +215,11 @@ internal sealed class OutputTail : IDisposable
     private void Add(LogStream stream, DateTimeOffset now, ReadOnlySpan<byte> text, int raw)
     {
         text = text.EndsWith("\r"u8) ? text[..^1] : text;
+        if (!_mask.IsEmpty)
+        {
+            text = Encoding.UTF8.GetBytes(_mask.Mask(Encoding.UTF8.GetString(text)));
+        }
+
         if (_log.Length + LogFormat.PrefixLength + text.Length + 1 > _maxLogBytes)
         {
             _at.IsFull = 1;
@@ -216,6 +230,21 @@ internal sealed class OutputTail : IDisposable
         {
             _log.Append(now, stream, text);
         }
+    }
+
+    /// <summary>Where a line that is too long may be cut without cutting through a secret; −1: what follows has to be read first.</summary>
+    private int CutAroundSecrets(ReadOnlySpan<byte> rest, int cut, bool isLast)
+    {
+        const int LookAhead = 4 * SecretMask.MaxPiece;
+        var ahead = rest[cut..Math.Min(rest.Length, cut + LookAhead)];
+        if (ahead.Length < LookAhead && !isLast && !ahead.Contains((byte)'\n'))
+        {
+            return -1;
+        }
+
+        var before = Encoding.UTF8.GetString(rest[..cut]);
+        var safe = _mask.CutBefore(before + Encoding.UTF8.GetString(ahead), before.Length);
+        return safe == before.Length ? cut : Encoding.UTF8.GetByteCount(before.AsSpan(0, safe));
     }
 
     /// <summary>The last place at or before this one where a UTF-8 character begins.</summary>

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Orrery.Core.Secrets;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Runtimes;
 using Orrery.Runtime.Engines;
@@ -195,7 +196,7 @@ internal sealed partial class ProcessTask : IRunningTask
         }
 
         LogTaskEnded(_context.Logger, Spec.Task, report.Kind, report.Reason, report.ExitCode, report.Signal);
-        _completion.SetResult(report);
+        _completion.SetResult(report.Message is { } message ? report with { Message = SecretMask.Of(Spec.Secrets).Mask(message) } : report);
     }
 
     private void Wake() => _ = _wake.Writer.TryWrite(true);
