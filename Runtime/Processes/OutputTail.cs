@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Win32.SafeHandles;
 using Orrery.Runtime.Linux;
 using Orrery.Core.Secrets;
@@ -26,13 +27,17 @@ internal sealed class OutputTail : IDisposable
     private readonly TaskLogWriter _log;
     private readonly long _maxLogBytes;
     private readonly TimeProvider _timeProvider;
-    private readonly SecretMask _mask;
+    private readonly HashSet<string> _secrets;
+    private readonly string _secretsPath;
+    private SecretMask _mask;
     private TailCheckpoint _at;
 
     /// <summary>Opens the tail of a try, to go on where an earlier one stopped.</summary>
     public OutputTail(SpoolEntry entry, FileTaskLogStore logs, TimeProvider timeProvider)
     {
-        (_maxLogBytes, _timeProvider, _mask) = (entry.Spec.MaxLogBytes, timeProvider, SecretMask.Of(entry.Spec.Secrets));
+        (_maxLogBytes, _timeProvider, _secretsPath) = (entry.Spec.MaxLogBytes, timeProvider, entry.SecretsPath);
+        _secrets = [.. entry.Spec.Secrets, .. ReadSecrets(_secretsPath)];
+        _mask = SecretMask.Of(_secrets);
         _checkpointFile = SafeFile.Open(entry.RecordPath, forWriting: true);
         _at = TailCheckpoint.Read(_checkpointFile);
         if (_at == default && logs.EndOf(TaskLogKey.Of(entry.Spec.Task)) is { Length: > 0 } end)
@@ -56,6 +61,31 @@ internal sealed class OutputTail : IDisposable
         lock (_lock)
         {
             PumpAll(atEnd: false);
+        }
+    }
+
+    /// <summary>Hides secrets from now on, also after a restart of the server; to be called before the try is told them.</summary>
+    /// <exception cref="IOException">They cannot be written down.</exception>
+    public void Hide(IReadOnlyCollection<string> secrets)
+    {
+        lock (_lock)
+        {
+            var more = secrets.Where(s => s.Length >= SecretMask.MinLength && !_secrets.Contains(s)).ToList();
+            if (more.Count > 0)
+            {
+                File.AppendAllLines(_secretsPath, more.Select(s => JsonValue.Create(s).ToJsonString()));
+                _secrets.UnionWith(more);
+                _mask = SecretMask.Of(_secrets);
+            }
+        }
+    }
+
+    /// <summary>A text about the try without its secrets.</summary>
+    public string Mask(string text)
+    {
+        lock (_lock)
+        {
+            return _mask.Mask(text);
         }
     }
 
@@ -231,6 +261,9 @@ internal sealed class OutputTail : IDisposable
             _log.Append(now, stream, text);
         }
     }
+
+    private static IEnumerable<string> ReadSecrets(string path) =>
+        File.Exists(path) ? File.ReadLines(path).Where(l => l.EndsWith('"')).Select(l => JsonNode.Parse(l)!.GetValue<string>()).ToList() : [];
 
     /// <summary>Where a line that is too long may be cut without cutting through a secret; −1: what follows has to be read first.</summary>
     private int CutAroundSecrets(ReadOnlySpan<byte> rest, int cut, bool isLast)

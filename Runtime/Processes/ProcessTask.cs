@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Orrery.Core.Secrets;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Runtimes;
 using Orrery.Runtime.Engines;
@@ -196,7 +195,7 @@ internal sealed partial class ProcessTask : IRunningTask
         }
 
         LogTaskEnded(_context.Logger, Spec.Task, report.Kind, report.Reason, report.ExitCode, report.Signal);
-        _completion.SetResult(report.Message is { } message ? report with { Message = SecretMask.Of(Spec.Secrets).Mask(message) } : report);
+        _completion.SetResult(report.Message is { } message ? report with { Message = _tail.Mask(message) } : report);
     }
 
     private void Wake() => _ = _wake.Writer.TryWrite(true);
