@@ -10,7 +10,9 @@ using Orrery.Grains.Code;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Hosting;
 using Orrery.Grains.Ingestion;
+using Orrery.Grains.Secrets;
 using Orrery.Runtime.Code;
+using Orrery.Runtime.Secrets;
 using Orrery.Silo.Hosting;
 using Orrery.Storage;
 using Orrery.Storage.Sqlite;
@@ -25,13 +27,14 @@ public sealed class GrainFixture : IGrainFixture
     private readonly SqliteStore _store;
     private readonly TimeProvider _clock;
 
-    private GrainFixture(IHost host, string folder, SqliteStore store, FaultyStore faults, TimeProvider clock)
+    private GrainFixture(IHost host, string folder, SqliteStore store, FaultyStore faults, TimeProvider clock, TestSecretKeys keys)
     {
         _host = host;
         _folder = folder;
         _store = store;
         _clock = clock;
         Faults = faults;
+        Keys = keys;
     }
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
@@ -42,6 +45,8 @@ public sealed class GrainFixture : IGrainFixture
 
     public FaultyStore Faults { get; }
 
+    public TestSecretKeys Keys { get; }
+
     public static async Task<IGrainFixture> StartAsync(TimeProvider? clock = null)
     {
         var folder = Directory.CreateTempSubdirectory("orrery-grains-").FullName;
@@ -49,10 +54,13 @@ public sealed class GrainFixture : IGrainFixture
         var store = await SqliteStore.OpenAsync(
             new SqliteStoreOptions { Folder = folder, Holder = "test", Durability = Durability.Off }, clock, NullLoggerFactory.Instance);
         var (faulty, faults) = FaultyStore.Around(store);
+        var keys = new TestSecretKeys();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging();
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(faulty);
+        builder.Services.AddSingleton<ISecretKeys>(keys);
+        builder.Services.AddSingleton<ISecretsBackend>(keys.Backend);
         builder.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions(), new CodeOptions { DataDirectory = folder });
         builder.Services.AddBundleParsers(typeof(Examples.Dbt.DbtBundleParser).Assembly);
         builder.Services.AddBundleParser<TestBundleParser>("test");
@@ -69,7 +77,7 @@ public sealed class GrainFixture : IGrainFixture
         });
         var host = builder.Build();
         await host.StartAsync();
-        return new GrainFixture(host, folder, store, faults, clock);
+        return new GrainFixture(host, folder, store, faults, clock, keys);
     }
 
     public Task CrashAsync(IGrain grain)

@@ -15,6 +15,8 @@ public interface IGrainFixture : IAsyncDisposable
 
     FaultyStore Faults { get; }
 
+    TestSecretKeys Keys { get; }
+
     /// <summary>Makes a grain's activation go away: on the embedded host as in a crash, without a last word.</summary>
     Task CrashAsync(IGrain grain);
 }
