@@ -54,7 +54,7 @@ public sealed class DoctorTests : IDisposable
         (await _world.RunAsync("doctor", "--port", "0", "-o", "json")).ShouldBe(ExitCodes.Failure);
         using var document = JsonDocument.Parse(_world.Out);
         document.RootElement.EnumerateArray().Select(c => c.GetProperty("name").GetString())
-            .ShouldBe([".NET", "bash", "time zones", "SQLite", "port 0", "data folder", "disk"]);
+            .ShouldBe([".NET", "bash", "time zones", "SQLite", "port 0", "data folder", "secret keys", "disk"]);
         document.RootElement.EnumerateArray().Single(c => c.GetProperty("name").GetString() == "SQLite").GetProperty("is_fine").GetBoolean().ShouldBeTrue();
     }
 
