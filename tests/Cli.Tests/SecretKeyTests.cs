@@ -5,7 +5,6 @@ using Orrery.Core.Secrets;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Secrets;
 using Orrery.Silo;
-using Orrery.Silo.Security;
 
 namespace Orrery.Cli.Tests;
 
@@ -19,7 +18,7 @@ public sealed class SecretKeyTests : IDisposable
     [Fact]
     public async Task Start_WhenTheFolderIsNew_MakesKeysForItsOwnerAloneAndKeepsThem()
     {
-        var path = Path.Combine(_world.Folder, SecretKeyFile.FileName);
+        var path = Path.Combine(_world.Folder, "secret-keys");
         await using (var server = await StartAsync(new ServerOptions()))
         {
             (await server.Client.Variables.SetAsync(new VariableChange { Key = "password", Value = "s3cr3t" })).ShouldBe(ActionResult.Done);
@@ -71,7 +70,7 @@ public sealed class SecretKeyTests : IDisposable
 
         (await server.Client.SecretKeys.RotateAsync(addKey: true)).Outcome.Problems.ShouldHaveSingleItem().ShouldContain("ORRERY_SECRET_KEYS");
         (await server.Client.SecretKeys.RotateAsync(addKey: false)).Outcome.ShouldBe(ActionResult.Done);
-        File.Exists(Path.Combine(_world.Folder, SecretKeyFile.FileName)).ShouldBeFalse();
+        File.Exists(Path.Combine(_world.Folder, "secret-keys")).ShouldBeFalse();
     }
 
     [Fact]
