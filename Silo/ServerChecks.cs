@@ -1,6 +1,7 @@
 using Orrery.Core.Identity;
 using Orrery.Core.Secrets;
 using Orrery.Runtime.Secrets;
+using Orrery.Silo.Hosting;
 using Orrery.Silo.Security;
 using Orrery.Storage.Postgres;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Orrery.Cli.Terminal;
@@ -128,7 +129,7 @@ internal static class ConnectionsCommand
                 var form = SecretFiles.FormatOf(target, parsed.GetValue(format));
                 var connections = Require(await remote.Connect(parsed).Connections.RevealAsync([], cancellationToken));
                 var text = ConnectionFile.Write(connections.Select(c => c.ToConnection()), form, out var problems) ?? throw CliException.BadInput(problems);
-                await SecretFiles.WriteAsync(context, target, text, $"{Wording.Count(connections.Count, "connection")} written to {target}, in clear.", cancellationToken);
+                await SecretFiles.WriteAsync(context, target, text, $"{Wording.Count(connections.Length, "connection")} written to {target}, in clear.", cancellationToken);
                 return ExitCodes.Success;
             });
     }
@@ -154,7 +155,7 @@ internal static class ConnectionsCommand
             });
     }
 
-    private static IReadOnlyCollection<ConnectionInfo> Require(SecretExport<ConnectionInfo> revealed) =>
+    private static ImmutableArray<ConnectionInfo> Require(SecretExport<ConnectionInfo> revealed) =>
         revealed.Outcome.Status == ActionStatus.Done ? revealed.Items : throw CliException.Failure(revealed.Outcome.Problems);
 
     private static Argument<string> Id() => new("CONNECTION") { Description = "Id of the connection" };

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.CommandLine;
 using System.Text.Json.Nodes;
 using Orrery.Cli.Terminal;
 using Orrery.Core.Secrets;

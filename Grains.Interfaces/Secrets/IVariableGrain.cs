@@ -25,9 +25,9 @@ public interface IVariableGrain : IGrainWithStringKey
     Task<ActionResult> DeleteVariableAsync(string key, string actor);
 
     /// <summary>Values in clear; the audit says who asked for which.</summary>
-    /// <param name="keys">The variables; empty: all.</param>
+    /// <param name="wanted">Keys of the variables; empty: all.</param>
     /// <param name="actor">Who asks.</param>
     /// <returns>Those that exist, by key.</returns>
     [Alias("Reveal")]
-    Task<SecretExport<VariableSecret>> RevealAsync(ImmutableArray<string> keys, string actor);
+    Task<SecretExport<VariableSecret>> RevealAsync(ImmutableArray<string> wanted, string actor);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Orrery.Core.Secrets;
@@ -67,8 +66,8 @@ public sealed partial class SecretKeyGrain(IStore store, SecretStore secrets, IS
         }
 
         var isOld = (string keyId) => keyId != ring.SealingKeyId;
-        var old = (await secrets.ListVariablesAsync()).Where(r => isOld(r.KeyId)).Select(r => Reseal(ring, r))
-            .Concat((await secrets.ListConnectionsAsync()).Where(r => isOld(r.KeyId)).Select(r => Reseal(ring, r)))
+        var old = (await secrets.ListVariablesAsync()).Where(r => isOld(r.KeyId)).Select(r => (FencedRow?)Reseal(ring, r))
+            .Concat((await secrets.ListConnectionsAsync()).Where(r => isOld(r.KeyId)).Select(r => (FencedRow?)Reseal(ring, r)))
             .OfType<FencedRow>()
             .Take(MaxResealed + 1)
             .ToList();
@@ -88,10 +87,10 @@ public sealed partial class SecretKeyGrain(IStore store, SecretStore secrets, IS
         where T : class => SecretRows.TryOpen(open, out var problem) is null ? problem : null;
 
     /// <summary>The row sealed with the new key; null when it cannot be opened: a check tells it, and it keeps no other from being sealed.</summary>
-    private static FencedRow? Reseal(KeyRing ring, VariableRow row) =>
+    private static VariableRow? Reseal(KeyRing ring, VariableRow row) =>
         SecretRows.TryOpen(() => SecretRows.Open(ring, row), out _) is { } value ? SecretRows.Seal(ring, row, value) : null;
 
-    private static FencedRow? Reseal(KeyRing ring, ConnectionRow row) =>
+    private static ConnectionRow? Reseal(KeyRing ring, ConnectionRow row) =>
         SecretRows.TryOpen(() => SecretRows.Open(ring, row), out _) is { } connection ? SecretRows.Seal(ring, row, connection) : null;
 
     private static RotationResult Refuse(string problem) => new() { Outcome = ActionResult.Refuse(ActionStatus.Conflict, problem) };

@@ -262,7 +262,7 @@ internal sealed class OutputTail : IDisposable
         }
     }
 
-    private static IEnumerable<string> ReadSecrets(string path) =>
+    private static List<string> ReadSecrets(string path) =>
         File.Exists(path) ? File.ReadLines(path).Where(l => l.EndsWith('"')).Select(l => JsonNode.Parse(l)!.GetValue<string>()).ToList() : [];
 
     /// <summary>Where a line that is too long may be cut without cutting through a secret; −1: what follows has to be read first.</summary>

@@ -86,13 +86,13 @@ internal static class BulkActions
             case "update":
                 body.Require("entities");
                 var onAbsence = Choice(body, "action_on_non_existence", "fail", "skip");
-                string[]? mask = body.Texts("update_mask", target.Fields.Length) is { Length: > 0 } names ? names : null;
-                if (mask?.FirstOrDefault(n => !target.Fields.Contains(n, StringComparer.Ordinal)) is not null)
+                var names = body.Texts("update_mask", target.Fields.Length);
+                if (names.Except(target.Fields, StringComparer.Ordinal).Any())
                 {
                     body.Add("update_mask", $"Must name fields of {string.Join(", ", target.Fields)}.");
                 }
 
-                return new BulkAction<T>(kind, [.. body.Children("entities", MaxEntities).Select(e => target.Read(e, mask))], [], onAbsence);
+                return new BulkAction<T>(kind, [.. body.Children("entities", MaxEntities).Select(e => target.Read(e, names.Length > 0 ? names : null))], [], onAbsence);
             case "delete":
                 body.Require("entities");
                 return new BulkAction<T>(kind, [], body.Names("entities", target.NameField, MaxEntities), Choice(body, "action_on_non_existence", "fail", "skip"));

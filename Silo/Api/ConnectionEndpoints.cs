@@ -7,6 +7,7 @@ using Orrery.Client.Http.Wire;
 using Orrery.Core.Secrets;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Secrets;
+using ConnectionInfo = Orrery.Grains.Interfaces.Secrets.ConnectionInfo;
 
 namespace Orrery.Silo.Api;
 

@@ -13,6 +13,8 @@ namespace Orrery.Silo.Api;
 /// <summary>Variables. A key may hold slashes: it is the rest of the path.</summary>
 internal static class VariableEndpoints
 {
+    private static readonly string[] ChangeableFields = ["value", "description"];
+
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/variables", ListAsync);
@@ -110,7 +112,7 @@ internal static class VariableEndpoints
             body.Add("key", keyProblem);
         }
 
-        ImmutableArray<string> fields = [.. new[] { "value", "description" }.Where(f => mask?.Contains(f, StringComparer.Ordinal) ?? body.Has(f))];
+        ImmutableArray<string> fields = [.. ChangeableFields.Where(f => mask?.Contains(f, StringComparer.Ordinal) ?? body.Has(f))];
         if (value is null && (key is null ? mask is null : fields.Contains("value", StringComparer.Ordinal)))
         {
             body.Add("value", "Give the variable a value; it may be an empty text.");

@@ -1,3 +1,4 @@
+using Orrery.Storage;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Simulation.Tests;

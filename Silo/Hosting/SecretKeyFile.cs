@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using Orrery.Core.Secrets;
 using Orrery.Grains.Secrets;
+using Orrery.Silo.Security;
 
-namespace Orrery.Silo.Security;
+namespace Orrery.Silo.Hosting;
 
 /// <summary>The secret keys in a file that only its owner can read, outside the store.</summary>
 internal sealed class SecretKeyFile : ISecretKeys
