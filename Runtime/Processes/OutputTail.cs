@@ -111,7 +111,7 @@ internal sealed class OutputTail : IDisposable
             }
 
             // Not recorded in the checkpoint: if the server dies before the report is acknowledged, the next one writes these lines anew.
-            _log.Complete(_timeProvider.GetUtcNow(), lastLine);
+            _log.Complete(_timeProvider.GetUtcNow(), _mask.Mask(lastLine));
         }
     }
 

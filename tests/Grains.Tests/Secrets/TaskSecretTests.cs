@@ -58,6 +58,7 @@ public sealed class TaskSecretTests : SecretSuite
     {
         var runId = await StartAsync("etl", Yaml("etl", $"{{task_id: a, bash: \"{template}\"}}"));
 
+        _ = Host.GetWorkAsync(Guid.Empty, 1, TimeSpan.FromMinutes(1));
         (await EndOfAsync("etl", runId)).Tasks["a"].ShouldBe(TaskInstanceState.Failed);
         (await ReasonAsync("etl", runId)).ShouldContain(expected);
     }
@@ -70,6 +71,7 @@ public sealed class TaskSecretTests : SecretSuite
         Fixture.Keys.Ring = Support.TestSecretKeys.NewRing();
         var runId = await StartAsync("etl", Yaml("etl", "{task_id: a, bash: 'echo {{ var.value.region }}'}"));
 
+        _ = Host.GetWorkAsync(Guid.Empty, 1, TimeSpan.FromMinutes(1));
         (await EndOfAsync("etl", runId)).Tasks["a"].ShouldBe(TaskInstanceState.Failed);
         (await ReasonAsync("etl", runId)).ShouldContain(key);
     }
