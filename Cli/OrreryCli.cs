@@ -38,10 +38,16 @@ internal static class OrreryCli
             BundleCommand.Create(context),
             DeployCommand.Create(context),
             TokenCommand.Create(context),
+            UsersCommand.Create(context),
+            AuditCommand.Create(context),
             StoreCommand.Create(context),
             SignInCommand.Create(context),
             SchemaCommand.Create(context),
             VersionCommand.Create(context),
+            InfoCommand.Create(context),
+            ConfigCommand.Create(context),
+            JobsCommand.Create(context),
+            CompletionCommand.Create(context),
             DoctorCommand.Create(context),
             BenchCommand.Create(context),
         ];
@@ -50,6 +56,7 @@ internal static class OrreryCli
             root.Subcommands.Add(command);
         }
 
+        Completions.Attach(root, context);
         var help = root.Options.OfType<HelpOption>().Single();
         var showHelp = new CliHelp((HelpAction)help.Action!);
         help.Action = showHelp;
@@ -66,6 +73,7 @@ internal static class OrreryCli
             return Complain(context, parsed);
         }
 
+        context.Terminal.Format = OutputOption.FormatOf(parsed);
         var configuration = new InvocationConfiguration
         {
             Output = context.Terminal.Out,

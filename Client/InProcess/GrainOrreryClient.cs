@@ -39,6 +39,12 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
     public ISecretKeyClient SecretKeys { get; } = new GrainSecretKeyClient(grains);
 
     /// <inheritdoc/>
+    public IUserClient Users { get; } = new GrainUserClient(grains);
+
+    /// <inheritdoc/>
+    public IAuditClient Audit { get; } = new GrainAuditClient(grains);
+
+    /// <inheritdoc/>
     public IVersionClient Versions { get; } = new GrainVersionClient(grains);
 
     private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>("0");

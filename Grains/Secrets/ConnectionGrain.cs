@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Orrery.Core.Secrets;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Secrets;
 using Orrery.Runtime.Secrets;
@@ -68,7 +69,7 @@ public sealed class ConnectionGrain(IStore store, SecretStore secrets, ISecretKe
         if (revealed.Outcome.Status == ActionStatus.Done)
         {
             var names = new JsonObject { ["connections"] = new JsonArray([.. rows.Select(r => JsonValue.Create(r.ConnectionId))]) };
-            await store.CommitAsync([new AuditRow { At = clock.GetUtcNow(), Actor = actor, Event = "reveal_connections", DetailsJson = names.ToJsonString() }]);
+            await store.CommitAsync([Audits.Of(clock, "reveal_connections", names, actor)]);
         }
 
         return revealed;
@@ -186,19 +187,17 @@ public sealed class ConnectionGrain(IStore store, SecretStore secrets, ISecretKe
 
     private static ActionResult NotFound(string id) => ActionResult.Refuse(ActionStatus.NotFound, $"There is no connection '{id}'.");
 
-    private AuditRow Audit(string what, string actor, string id, Connection? before, Connection? after, IEnumerable<string> changed) => new()
-    {
-        At = clock.GetUtcNow(),
-        Actor = actor,
-        Event = what,
-        DetailsJson = new JsonObject
+    private AuditRow Audit(string what, string actor, string id, Connection? before, Connection? after, IEnumerable<string> changed) => Audits.Of(
+        clock,
+        what,
+        new JsonObject
         {
             ["connection"] = id,
             ["before"] = Shown(before),
             ["after"] = Shown(after),
             ["changed"] = new JsonArray([.. changed.Select(c => JsonValue.Create(c))]),
-        }.ToJsonString(),
-    };
+        },
+        actor);
 
     private static JsonObject? Shown(Connection? connection) => connection is null ? null : new()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Orrery.Core.Secrets;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Secrets;
 using Orrery.Storage;
@@ -95,7 +96,7 @@ public sealed partial class SecretKeyGrain(IStore store, SecretStore secrets, IS
 
     private static RotationResult Refuse(string problem) => new() { Outcome = ActionResult.Refuse(ActionStatus.Conflict, problem) };
 
-    private AuditRow Audit(string what, string actor, JsonObject details) => new() { At = clock.GetUtcNow(), Actor = actor, Event = what, DetailsJson = details.ToJsonString() };
+    private AuditRow Audit(string what, string actor, JsonObject details) => Audits.Of(clock, what, details, actor);
 
     [LoggerMessage(EventIds.SecretKeyAdded, LogLevel.Information, "Secrets are sealed with the new key {KeyId} from now on")]
     private static partial void LogKeyAdded(ILogger logger, string keyId);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Orrery.Core.Secrets;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Secrets;
 using Orrery.Storage;
@@ -68,7 +69,7 @@ public sealed class VariableGrain(IStore store, SecretStore secrets, ISecretKeys
         if (revealed.Outcome.Status == ActionStatus.Done)
         {
             var names = new JsonObject { ["variables"] = new JsonArray([.. rows.Select(r => JsonValue.Create(r.Key))]) };
-            await store.CommitAsync([new AuditRow { At = clock.GetUtcNow(), Actor = actor, Event = "reveal_variables", DetailsJson = names.ToJsonString() }]);
+            await store.CommitAsync([Audits.Of(clock, "reveal_variables", names, actor)]);
         }
 
         return revealed;
@@ -157,17 +158,15 @@ public sealed class VariableGrain(IStore store, SecretStore secrets, ISecretKeys
 
     private static ActionResult NotFound(string key) => ActionResult.Refuse(ActionStatus.NotFound, $"There is no variable '{key}'.");
 
-    private AuditRow Audit(string what, string actor, string key, string? before, string? after, IEnumerable<string> changed) => new()
-    {
-        At = clock.GetUtcNow(),
-        Actor = actor,
-        Event = what,
-        DetailsJson = new JsonObject
+    private AuditRow Audit(string what, string actor, string key, string? before, string? after, IEnumerable<string> changed) => Audits.Of(
+        clock,
+        what,
+        new JsonObject
         {
             ["variable"] = key,
             ["before"] = new JsonObject { ["description"] = before },
             ["after"] = new JsonObject { ["description"] = after },
             ["changed"] = new JsonArray([.. changed.Select(c => JsonValue.Create(c))]),
-        }.ToJsonString(),
-    };
+        },
+        actor);
 }

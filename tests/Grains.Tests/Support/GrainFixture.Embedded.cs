@@ -11,6 +11,7 @@ using Orrery.Grains.Dags;
 using Orrery.Grains.Hosting;
 using Orrery.Grains.Ingestion;
 using Orrery.Grains.Secrets;
+using Orrery.Grains.Telemetry;
 using Orrery.Runtime.Code;
 using Orrery.Runtime.Secrets;
 using Orrery.Silo.Hosting;
@@ -47,6 +48,8 @@ public sealed class GrainFixture : IGrainFixture
 
     public TestSecretKeys Keys { get; }
 
+    public RecordedSpans Spans { get; private init; } = null!;
+
     public static async Task<IGrainFixture> StartAsync(TimeProvider? clock = null)
     {
         var folder = Directory.CreateTempSubdirectory("orrery-grains-").FullName;
@@ -55,6 +58,7 @@ public sealed class GrainFixture : IGrainFixture
             new SqliteStoreOptions { Folder = folder, Holder = "test", Durability = Durability.Off }, clock, NullLoggerFactory.Instance);
         var (faulty, faults) = FaultyStore.Around(store);
         var keys = new TestSecretKeys();
+        var spans = new RecordedSpans();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging();
         builder.Services.AddSingleton(clock);
@@ -62,6 +66,7 @@ public sealed class GrainFixture : IGrainFixture
         builder.Services.AddSingleton<ISecretKeys>(keys);
         builder.Services.AddSingleton<ISecretsBackend>(keys.Backend);
         builder.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions(), new CodeOptions { DataDirectory = folder });
+        builder.Services.AddSingleton<ISpanSink>(spans);
         builder.Services.AddBundleParsers(typeof(Examples.Dbt.DbtBundleParser).Assembly);
         builder.Services.AddBundleParser<TestBundleParser>("test");
         builder.Services.Configure<EmbeddedOptions>(o =>
@@ -77,7 +82,7 @@ public sealed class GrainFixture : IGrainFixture
         });
         var host = builder.Build();
         await host.StartAsync();
-        return new GrainFixture(host, folder, store, faults, clock, keys);
+        return new GrainFixture(host, folder, store, faults, clock, keys) { Spans = spans };
     }
 
     public Task CrashAsync(IGrain grain)

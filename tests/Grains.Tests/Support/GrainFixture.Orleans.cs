@@ -11,6 +11,7 @@ using Orrery.Grains.Dags;
 using Orrery.Grains.Hosting;
 using Orrery.Grains.Ingestion;
 using Orrery.Grains.Secrets;
+using Orrery.Grains.Telemetry;
 using Orrery.Runtime.Code;
 using Orrery.Runtime.Secrets;
 using Orrery.Silo.Hosting;
@@ -47,6 +48,8 @@ public sealed class GrainFixture : IGrainFixture
 
     public TestSecretKeys Keys { get; }
 
+    public RecordedSpans Spans { get; private init; } = null!;
+
     public static async Task<IGrainFixture> StartAsync(TimeProvider? clock = null)
     {
         var folder = Directory.CreateTempSubdirectory("orrery-grains-").FullName;
@@ -55,6 +58,7 @@ public sealed class GrainFixture : IGrainFixture
             new SqliteStoreOptions { Folder = folder, Holder = "test", Durability = Durability.Off }, clock, NullLoggerFactory.Instance);
         var (faulty, faults) = FaultyStore.Around(store);
         var keys = new TestSecretKeys();
+        var spans = new RecordedSpans();
         var cluster = new InProcessTestClusterBuilder(2)
             .ConfigureSilo((_, silo) =>
             {
@@ -67,13 +71,14 @@ public sealed class GrainFixture : IGrainFixture
                 silo.Services.AddSingleton<ISecretKeys>(keys);
                 silo.Services.AddSingleton<ISecretsBackend>(keys.Backend);
                 silo.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions(), new CodeOptions { DataDirectory = folder });
+                silo.Services.AddSingleton<ISpanSink>(spans);
                 silo.Services.AddBundleParsers(typeof(Examples.Dbt.DbtBundleParser).Assembly);
                 silo.Services.AddBundleParser<TestBundleParser>("test");
                 silo.Services.AddKeyedSingleton<IGrainStorage, StoreGrainStorage>("orrery");
             })
             .Build();
         await cluster.DeployAsync();
-        return new GrainFixture(cluster, folder, store, faults, clock, keys);
+        return new GrainFixture(cluster, folder, store, faults, clock, keys) { Spans = spans };
     }
 
     public async Task CrashAsync(IGrain grain) =>
