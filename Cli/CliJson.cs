@@ -18,6 +18,7 @@ using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Identity;
 using Orrery.Grains.Interfaces.Pools;
+using Orrery.Grains.Interfaces.Secrets;
 using Orrery.Grains.Interfaces.Tokens;
 using Orrery.Grains.Interfaces.Versions;
 using Orrery.Storage.Maintenance;
@@ -44,6 +45,10 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(IEnumerable<ApprovalInfo>))]
 [JsonSerializable(typeof(IEnumerable<PoolInfo>))]
 [JsonSerializable(typeof(PoolInfo))]
+[JsonSerializable(typeof(IEnumerable<VariableInfo>))]
+[JsonSerializable(typeof(IEnumerable<ConnectionInfo>))]
+[JsonSerializable(typeof(ConnectionInfo))]
+[JsonSerializable(typeof(SecretKeyReport))]
 [JsonSerializable(typeof(IEnumerable<string>))]
 [JsonSerializable(typeof(RunDetails))]
 [JsonSerializable(typeof(RunSummary))]

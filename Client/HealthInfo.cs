@@ -40,6 +40,9 @@ public static class HealthComponents
     /// <summary>The parsers of bundles.</summary>
     public const string DagProcessor = "dag_processor";
 
+    /// <summary>The keys of secrets: all that are in use are there.</summary>
+    public const string Secrets = "secrets";
+
     /// <summary>The disk of the data folder.</summary>
     public const string Disk = "disk";
 }

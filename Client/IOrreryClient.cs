@@ -149,6 +149,15 @@ public interface IOrreryClient
     /// <summary>The pools.</summary>
     IPoolClient Pools { get; }
 
+    /// <summary>The variables.</summary>
+    IVariableClient Variables { get; }
+
+    /// <summary>The connections.</summary>
+    IConnectionClient Connections { get; }
+
+    /// <summary>The keys by which secrets are sealed.</summary>
+    ISecretKeyClient SecretKeys { get; }
+
     /// <summary>The releases of DAGs.</summary>
     IVersionClient Versions { get; }
 

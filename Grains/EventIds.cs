@@ -31,4 +31,5 @@ internal static class EventIds
     public const int AssetNewsDelivered = 2603;
     public const int SlotsCounted = 2701;
     public const int SlotAuditFailed = 2702;
+    public const int SecretKeyAdded = 2801;
 }

@@ -33,4 +33,8 @@ internal static class EventIds
     public const int HostNotReady = 3108;
 
     public const int FolderNotWatched = 3201;
+
+    public const int TaskApiListening = 3301;
+    public const int TaskApiFailed = 3302;
+    public const int TaskApiNotStarted = 3303;
 }

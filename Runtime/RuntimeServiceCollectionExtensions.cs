@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orrery.Grains.Interfaces.Runtimes;
+using Orrery.Grains.Interfaces.Secrets;
 using Orrery.Runtime.Code;
 using Orrery.Runtime.Engines;
 using Orrery.Runtime.Hosts;
@@ -11,6 +12,7 @@ using Orrery.Runtime.Logs;
 using Orrery.Runtime.Logs.Archive;
 using Orrery.Runtime.Processes;
 using Orrery.Runtime.Sensors;
+using Orrery.Runtime.TaskApi;
 
 namespace Orrery.Runtime;
 
@@ -50,7 +52,14 @@ public static class RuntimeServiceCollectionExtensions
     public static IServiceCollection AddProcessEngine(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ProcessEngine>();
+        services.TryAddSingleton(s => new TaskApiServer(
+            s.GetRequiredService<IOptions<RuntimeOptions>>(), s.GetRequiredService<IGrainFactory>().GetGrain<ITaskSecretGrain>("0"), s.GetRequiredService<ILogger<TaskApiServer>>()));
+        services.TryAddSingleton(s => new ProcessEngine(
+            s.GetRequiredService<IOptions<RuntimeOptions>>(),
+            s.GetRequiredService<FileTaskLogStore>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<ProcessEngine>>(),
+            s.GetService<IGrainFactory>() is null ? null : s.GetRequiredService<TaskApiServer>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRuntimeEngine, ProcessEngine>(s => s.GetRequiredService<ProcessEngine>()));
         services.TryAddSingleton(s => new SensorEngine(
             s.GetRequiredService<ProcessEngine>(), s.GetRequiredService<FileTaskLogStore>(), s.GetRequiredService<TimeProvider>()));

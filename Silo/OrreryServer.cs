@@ -71,6 +71,7 @@ public sealed class OrreryServer : IAsyncDisposable
             await host.StartAsync(cancellationToken);
             var server = new OrreryServer(host, store);
             server.StopWhenLeaseIsLost();
+            await SecretsComposition.WarnOfMissingKeysAsync(host.Services);
             await server.OpenAsync(options);
             return server;
         }

@@ -1,4 +1,7 @@
 using Orrery.Core.Identity;
+using Orrery.Core.Secrets;
+using Orrery.Runtime.Secrets;
+using Orrery.Silo.Hosting;
 using Orrery.Silo.Security;
 using Orrery.Storage.Postgres;
 
@@ -53,6 +56,28 @@ internal static class ServerChecks
         if (options.Scanning.ScanInterval < TimeSpan.FromSeconds(1))
         {
             yield return $"The scan interval must be at least 1 s, was {options.Scanning.ScanInterval.TotalSeconds} s.";
+        }
+
+        if (options.SecretKeys is { } keys)
+        {
+            _ = KeyRingText.Parse(keys, out var keyProblems);
+            foreach (var problem in keyProblems)
+            {
+                yield return $"{GivenSecretKeys.Variable}: {problem}";
+            }
+        }
+
+        if (options is { SecretKeys: not null, SecretKeysFile: not null })
+        {
+            yield return $"Secret keys are given twice: unset {GivenSecretKeys.Variable}, or leave --secret-keys-file out.";
+        }
+
+        foreach (var path in new[] { options.VariablesPath, options.ConnectionsPath }.OfType<string>())
+        {
+            if (FileSecrets.Problem(path) is { } problem)
+            {
+                yield return problem;
+            }
         }
 
         foreach (var (name, path) in options.Bundles)

@@ -83,6 +83,24 @@ public sealed record ServerOptions
     /// <summary>Where log lines go. Default: nowhere.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
 
+    /// <summary>
+    /// Keys by which secrets are sealed, separated by commas, the one that seals first. Servers that share a store need the same. Null (default):
+    /// those of <see cref="SecretKeysFile"/>.
+    /// </summary>
+    public string? SecretKeys { get; init; }
+
+    /// <summary>File with the keys by which secrets are sealed. Null (default): <c>secret-keys</c> in the data folder, made when missing.</summary>
+    public string? SecretKeysFile { get; init; }
+
+    /// <summary>File, or folder with a file for each, of variables that win over those of the store. Default: none.</summary>
+    public string? VariablesPath { get; init; }
+
+    /// <summary>File, or folder with a file for each, of connections that win over those of the store. Default: none.</summary>
+    public string? ConnectionsPath { get; init; }
+
+    /// <summary>Whether connections may be tried out from here: whoever may do so makes this server connect to any address. Default false.</summary>
+    public bool TestConnections { get; init; }
+
     /// <summary>What it tells of itself, and to whom. Default: metrics, to who may read.</summary>
     public TelemetryOptions Telemetry { get; init; } = new();
 

@@ -17,6 +17,9 @@ public partial interface IStoreQueries
     /// <summary>Connections by id, after one.</summary>
     Task<IReadOnlyList<ConnectionRow>> ListConnectionsAsync(string afterId, int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>How many variables and connections each key has sealed that is in use.</summary>
+    Task<IReadOnlyList<SecretKeyUse>> CountSecretKeysAsync(CancellationToken cancellationToken = default);
+
     /// <summary>A user; null: there is none.</summary>
     Task<UserRow?> GetUserAsync(string name, CancellationToken cancellationToken = default);
 
@@ -38,3 +41,9 @@ public partial interface IStoreQueries
     /// <summary>Warnings, by DAG and type: those of one DAG, or of all after one.</summary>
     Task<IReadOnlyList<DagWarningRow>> ListDagWarningsAsync(string? dagId, string afterDagId, int limit, CancellationToken cancellationToken = default);
 }
+
+/// <summary>What a key has sealed.</summary>
+/// <param name="KeyId">Id of the key.</param>
+/// <param name="IsConnection">Whether connections are counted, or variables.</param>
+/// <param name="Count">How many.</param>
+public sealed record SecretKeyUse(string KeyId, bool IsConnection, int Count);

@@ -16,7 +16,7 @@ internal static class PoolsCommand
         return new CliCommand(
             "pools", "Pools of slots that tasks share; without a verb: lists them.", "orrery pools", "orrery pools set warehouse --slots 4", "orrery pools delete warehouse")
             .With(remote.All)
-            .With(list, Get(context, remote), Set(remote), Delete(remote))
+            .With(list, Get(context, remote), Set(remote), Delete(remote), PoolFileVerbs.Import(context, remote), PoolFileVerbs.Export(context, remote))
             .Does(ListAsync);
 
         async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -52,6 +52,7 @@ internal static class UpCommand
             Description = "Assembly (.dll) with bundle parsers of your own; may be given several times. What is in it runs with the rights of the server",
             HelpName = "PATH",
         };
+        var secrets = new SecretOptions();
         var logArchive = new Option<string?>("--log-archive")
         {
             Description = "Folder into which logs of tasks are brought, such as one that all servers mount. Default: they stay on the machine that ran the task",
@@ -63,6 +64,7 @@ internal static class UpCommand
         return new CliCommand("up", "Starts a server with its dashboard, and runs until Ctrl-C.", "orrery up", "orrery up --bundle dags/ --bundle ../reports/dags", "orrery up --port 0 --data /var/lib/orrery --no-dashboard", "orrery up --store postgres://orrery@db/orrery --retention 90d")
             .With(bundles, data, store, retention, logArchive, port, plugins, noDashboard, verbose)
             .With(telemetry.All)
+            .With(secrets.All)
             .With(network.All)
             .Does(async (parsed, cancellationToken) =>
             {
@@ -75,6 +77,7 @@ internal static class UpCommand
                     Retention = Durations.Parse(parsed.GetValue(retention), "--retention"),
                     LogArchive = parsed.GetValue(logArchive) is { } folder ? context.FullPath(folder) : null,
                     Port = parsed.GetValue(port),
+                    Secrets = secrets.Read(context, parsed),
                     Dashboard = !parsed.GetValue(noDashboard),
                     IsVerbose = parsed.GetValue(verbose),
                     LogsJson = telemetry.WantsJsonLog(parsed),

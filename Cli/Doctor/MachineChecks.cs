@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orrery.Cli.Server;
+using Orrery.Core.Secrets;
 using Orrery.Storage.Sqlite;
 
 namespace Orrery.Cli.Doctor;
@@ -30,6 +32,7 @@ internal static class MachineChecks
         await SqliteAsync(context.Clock),
         Port(port, SqliteStore.FindHolder(dataFolder)),
         DataFolder(dataFolder),
+        SecretKeys(SecretSettings.OfEnvironment(context), dataFolder),
         StoreChecks.Secrets(dataFolder),
         await StoreChecks.SchemaAsync(dataFolder, store, cancellationToken),
         Disk(dataFolder),
@@ -93,6 +96,40 @@ internal static class MachineChecks
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new("data folder", false, e.Message, "Choose a folder you may write to: --data FOLDER");
+        }
+    }
+
+    /// <summary>Whether a server could use its keys; whether they are the right ones only its store knows.</summary>
+    internal static CheckResult SecretKeys(SecretSettings settings, string dataFolder)
+    {
+        const string Name = "secret keys";
+        const string Right = "; whether they are all that are in use says: orrery secrets check";
+        try
+        {
+            if (settings.Keys is { } given)
+            {
+                var keys = KeyRingText.Parse(given, out var wrong);
+                return wrong.IsEmpty
+                    ? new(Name, true, $"${SecretSettings.KeysVariable}: {string.Join(", ", keys.Select(k => k.Id))}{Right}")
+                    : new(Name, false, $"${SecretSettings.KeysVariable}: {string.Join(' ', wrong)}", "Correct it, or unset it to use the file in the data folder.");
+            }
+
+            var path = settings.KeysFile ?? Path.Combine(dataFolder, "secret-keys");
+            if (!File.Exists(path))
+            {
+                return settings.KeysFile is null
+                    ? new(Name, true, "none yet: the first start makes them")
+                    : new(Name, false, $"'{path}' does not exist", $"Make it: orrery secrets new-key > '{path}' && chmod 600 '{path}'");
+            }
+
+            var found = KeyRingText.Parse(File.ReadAllText(path), out var problems);
+            return problems.IsEmpty
+                ? new(Name, true, $"{string.Join(", ", found.Select(k => k.Id))}{Right}")
+                : new(Name, false, $"'{path}': {string.Join(' ', problems)}", "Restore the file from a copy: without its keys what they sealed is lost.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(Name, false, e.Message, "Give the file to the user the server runs as.");
         }
     }
 

@@ -10,7 +10,7 @@ internal static class StoreChecks
     private const UnixFileMode Others =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    private static readonly string[] PrivateNames = ["credential", "keys"];
+    private static readonly string[] PrivateNames = ["credential", "keys", "secret-keys"];
 
     /// <summary>Whether the store can be read, and has a schema this version works with.</summary>
     /// <param name="dataFolder">Absolute path of the data folder.</param>

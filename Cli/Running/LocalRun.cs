@@ -30,7 +30,7 @@ internal sealed class LocalRun(CliContext context, bool json)
         var folder = Directory.CreateTempSubdirectory("orrery-run-").FullName;
         try
         {
-            var settings = new ServerSettings { DataFolder = folder, IsThrowAway = true, Holder = "orrery run" };
+            var settings = new ServerSettings { DataFolder = folder, IsThrowAway = true, Holder = "orrery run", Secrets = SecretSettings.OfEnvironment(context) };
             await using var server = await context.Starter.StartAsync(settings, cancellationToken);
             var runId = await StartAsync(server, file, dag, conf, date, cancellationToken);
             return await FollowAsync(server.Client, dag.Definition.DagId, runId, keep ? folder : null, cancellationToken);

@@ -55,6 +55,9 @@ internal sealed record ServerSettings
     /// <summary>How long what has ended is kept; null: for ever.</summary>
     public TimeSpan? Retention { get; init; }
 
+    /// <summary>Where secrets and their keys are.</summary>
+    public SecretSettings Secrets { get; init; } = new();
+
     /// <summary>Absolute path of the folder into which logs of tasks are brought; null: they stay where they are.</summary>
     public string? LogArchive { get; init; }
 

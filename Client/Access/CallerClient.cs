@@ -36,6 +36,15 @@ public sealed partial class CallerClient(IOrreryClient inner, IClientCaller call
     public IPoolClient Pools { get; } = new CallerPoolClient(inner.Pools, new CallerAccess(caller));
 
     /// <inheritdoc/>
+    public IVariableClient Variables { get; } = new CallerVariableClient(inner.Variables, new CallerAccess(caller));
+
+    /// <inheritdoc/>
+    public IConnectionClient Connections { get; } = new CallerConnectionClient(inner.Connections, new CallerAccess(caller));
+
+    /// <inheritdoc/>
+    public ISecretKeyClient SecretKeys { get; } = new CallerSecretKeyClient(inner.SecretKeys, new CallerAccess(caller));
+
+    /// <inheritdoc/>
     public IVersionClient Versions { get; } = new CallerVersionClient(inner.Versions, new CallerAccess(caller));
 
     /// <inheritdoc/>

@@ -46,6 +46,17 @@ internal static class ApiPaths
 
     public static string Pool(string name) => $"{Pools}/{Escape(name)}";
 
+    public const string Variables = $"{Root}variables";
+
+    // Slashes of a key stay: it is the rest of the path.
+    public static string Variable(string key) => $"{Variables}/{string.Join('/', key.Split('/').Select(Escape))}";
+
+    public const string Connections = $"{Root}connections";
+
+    public static string Connection(string connectionId) => $"{Connections}/{Escape(connectionId)}";
+
+    public const string Secrets = $"{Root}secrets";
+
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Appends the parameters that have a value.</summary>

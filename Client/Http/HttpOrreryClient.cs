@@ -37,6 +37,9 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
         _api = new ApiConnection(_http);
         Assets = new HttpAssetClient(_api);
         Pools = new HttpPoolClient(_api);
+        Variables = new HttpVariableClient(_api);
+        Connections = new HttpConnectionClient(_api);
+        SecretKeys = new HttpSecretKeyClient(_api);
         Bundles = new HttpBundleClient(_api);
         Tokens = new HttpTokenClient(_api);
         Users = new HttpUserClient(_api);
@@ -49,6 +52,15 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
 
     /// <inheritdoc/>
     public IPoolClient Pools { get; }
+
+    /// <inheritdoc/>
+    public IVariableClient Variables { get; }
+
+    /// <inheritdoc/>
+    public IConnectionClient Connections { get; }
+
+    /// <inheritdoc/>
+    public ISecretKeyClient SecretKeys { get; }
 
     /// <inheritdoc/>
     public IBundleClient Bundles { get; }

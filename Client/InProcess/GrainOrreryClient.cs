@@ -30,6 +30,15 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
     public ITokenClient Tokens { get; } = new GrainTokenClient(grains);
 
     /// <inheritdoc/>
+    public IVariableClient Variables { get; } = new GrainVariableClient(grains);
+
+    /// <inheritdoc/>
+    public IConnectionClient Connections { get; } = new GrainConnectionClient(grains);
+
+    /// <inheritdoc/>
+    public ISecretKeyClient SecretKeys { get; } = new GrainSecretKeyClient(grains);
+
+    /// <inheritdoc/>
     public IUserClient Users { get; } = new GrainUserClient(grains);
 
     /// <inheritdoc/>

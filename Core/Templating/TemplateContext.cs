@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using Orrery.Core.Secrets;
 
 namespace Orrery.Core.Templating;
 
 /// <summary>
 /// The facts of a task instance, from which the names that Airflow gives templates are made: <c>ds</c>, <c>ts</c>,
-/// <c>logical_date</c>, <c>params</c>, <c>ti</c>, <c>dag_run</c>, <c>var</c>, <c>macros</c> and so on.
+/// <c>logical_date</c>, <c>params</c>, <c>ti</c>, <c>dag_run</c>, <c>var</c>, <c>conn</c>, <c>macros</c> and so on.
 /// </summary>
 /// <remarks>The JSON values are read, never changed; a template that appends to a list of <c>params</c> changes a copy of its own.</remarks>
 public sealed record TemplateContext
@@ -53,6 +54,9 @@ public sealed record TemplateContext
 
     /// <value>Text of a variable, or null when there is none; default: there are none.</value>
     public Func<string, string?> Variables { get; init; } = static _ => null;
+
+    /// <value>A connection, or null when there is none; default: there are none.</value>
+    public Func<string, Connection?> Connections { get; init; } = static _ => null;
 
     /// <value>XComs of the run; default: there are none.</value>
     public IXComSource XComs { get; init; } = NoXComs.Instance;

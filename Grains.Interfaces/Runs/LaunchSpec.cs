@@ -60,4 +60,7 @@ public sealed record LaunchSpec
 
     /// <summary>The trace the try is part of, as W3C's <c>traceparent</c>: its process finds it in <c>TRACEPARENT</c>. Null: none.</summary>
     [Id(17)] public string? TraceParent { get; init; }
+
+    /// <summary>Secrets that were opened for the try: they are hidden in its log and in its report.</summary>
+    [Id(18)] public ImmutableArray<string> Secrets { get; init; } = [];
 }

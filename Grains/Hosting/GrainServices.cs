@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Serialization;
 using Orrery.Core.Runs;
 using Orrery.Grains.Assets;
@@ -9,6 +10,7 @@ using Orrery.Grains.Dags;
 using Orrery.Grains.Ingestion;
 using Orrery.Grains.Runs;
 using Orrery.Grains.Runtimes;
+using Orrery.Grains.Secrets;
 using Orrery.Grains.Telemetry;
 using Orrery.Grains.Versions;
 using Orrery.Grains.Waits;
@@ -53,10 +55,17 @@ public static class GrainServices
         .AddSingleton<DagStore>()
         .AddSingleton(sp => new BundleParsers(sp, sp.GetServices<BundleParserType>()))
         .AddSingleton(new InputSource(Environment.GetEnvironmentVariable))
+        .AddSecrets()
         .AddSingleton<IDagLoader, YamlDagLoader>()
         .AddSingleton<IFolderWatcher, FolderWatcher>()
         .AddSingleton(sp => new BundleBackends(
             sp.GetRequiredService<CodeOptions>().DataDirectory, sp.GetRequiredService<CodeOptions>().ForArchives, sp.GetRequiredService<TimeProvider>()))
         .AddSingleton<BundleOpener>(sp => (_, settings) => sp.GetRequiredService<BundleBackends>().Open(settings))
         .AddSingleton<ArchiveOpener>(sp => archive => sp.GetRequiredService<BundleBackends>().OpenArchiveAsync(new MemoryStream(archive)));
+
+    private static IServiceCollection AddSecrets(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ISecretKeys, NoSecretKeys>();
+        return services.AddSingleton<SecretStore>().AddSingleton<SecretReader>();
+    }
 }

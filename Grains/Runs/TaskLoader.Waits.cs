@@ -19,17 +19,20 @@ public sealed partial class TaskLoader
         var parsed = Template.Parse(template, $"tasks.{run.State.DefinitionOf(instance).TaskId}.{field}");
         var xcoms = XComsFor(run, instance);
         var expanded = await _values.OfInstanceAsync(run, instance);
-        return await xcoms.RenderAsync(() => parsed.Render(ContextOf(run, instance, xcoms, expanded)));
+        var opened = new RunSecrets(secrets, isKept: true);
+        return await opened.RenderAsync(xcoms, parsed.Name, () => parsed.Render(opened.AddTo(ContextOf(run, instance, xcoms, expanded))));
     }
 
     /// <summary>Renders the texts in a JSON value.</summary>
     /// <exception cref="TemplateError">One of them cannot be rendered.</exception>
     internal async Task<JsonNode?> RenderTreeAsync(RunRecord run, int instance, JsonNode? document, string field)
     {
-        var tree = TemplateTree.Parse(document, $"tasks.{run.State.DefinitionOf(instance).TaskId}.{field}");
+        var name = $"tasks.{run.State.DefinitionOf(instance).TaskId}.{field}";
+        var tree = TemplateTree.Parse(document, name);
         var xcoms = XComsFor(run, instance);
         var expanded = await _values.OfInstanceAsync(run, instance);
-        return await xcoms.RenderAsync(() => tree.Render(ContextOf(run, instance, xcoms, expanded)));
+        var opened = new RunSecrets(secrets, isKept: true);
+        return await opened.RenderAsync(xcoms, name, () => tree.Render(opened.AddTo(ContextOf(run, instance, xcoms, expanded))));
     }
 
     /// <summary>What the current try asked; null when it did not ask.</summary>

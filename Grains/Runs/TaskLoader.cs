@@ -2,10 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
+using Orrery.Core.Secrets;
 using Orrery.Core.Templating;
 using Orrery.Core.Timetables;
 using Orrery.Grains.Assets;
 using Orrery.Grains.Interfaces.Runs;
+using Orrery.Grains.Secrets;
 using Orrery.Grains.Waits;
 using Orrery.Storage;
 
@@ -18,7 +20,8 @@ namespace Orrery.Grains.Runs;
 /// <param name="store">Where XComs and releases are.</param>
 /// <param name="assets">Says whether a task may touch its assets.</param>
 /// <param name="clock">Says whether a run is the latest of its schedule.</param>
-public sealed partial class TaskLoader(IStore store, AssetGate assets, TimeProvider clock)
+/// <param name="secrets">Where variables and connections are.</param>
+public sealed partial class TaskLoader(IStore store, AssetGate assets, TimeProvider clock, SecretReader secrets)
 {
     private readonly MappedValues _values = new(store);
 
@@ -37,23 +40,24 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets, TimeProvi
 
         await LoadTriggeringEventsAsync(run);
         var xcoms = XComsFor(run, instance);
+        var opened = new RunSecrets(secrets, isKept: false);
         try
         {
             var expanded = await _values.OfInstanceAsync(run, instance);
-            var spec = await xcoms.RenderAsync(() =>
+            var spec = await opened.RenderAsync(xcoms, $"tasks.{task.TaskId}", () =>
             {
-                var context = ContextOf(run, instance, xcoms, expanded);
+                var context = opened.AddTo(ContextOf(run, instance, xcoms, expanded));
                 var rendered = Render(context, run.Plan.Dag, task, run.State[instance]);
                 return run.State[instance].ActionOf(task).Called is not { } call
                     ? rendered
                     : rendered with { Code = CodeCalls.Launch(run, instance, call, context, xcoms), FailExitCode = CodeCalls.FailExitCode };
             });
             spec = spec with { Environment = WithExpanded(spec.Environment, expanded) };
-            return new Loaded(spec with { Task = key, LeaseId = leaseId, Snapshot = run.Snapshot, WorkingDirectory = run.WorkingDirectory, ExecutionTimeout = task.ExecutionTimeout }, null);
+            return new Loaded(spec with { Task = key, LeaseId = leaseId, Snapshot = run.Snapshot, WorkingDirectory = run.WorkingDirectory, ExecutionTimeout = task.ExecutionTimeout, Secrets = [.. opened.Values] }, null);
         }
         catch (Exception e) when (e is TemplateError or XComsNeededException)
         {
-            return new Loaded(null, new TaskFailure(TaskFailureReason.TemplateError, e.Message));
+            return new Loaded(null, new TaskFailure(TaskFailureReason.TemplateError, SecretMask.Of(opened.Values).Mask(e.Message)));
         }
     }
 
@@ -142,7 +146,8 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets, TimeProvi
         var xcoms = XComsFor(run, instance);
         var expanded = await _values.OfInstanceAsync(run, instance);
         var parsed = Template.Parse(template, $"tasks.{run.State.DefinitionOf(instance).TaskId}.{field}");
-        var value = await xcoms.RenderAsync(() => parsed.Evaluate(ContextOf(run, instance, xcoms, expanded)));
+        var opened = new RunSecrets(secrets, isKept: true);
+        var value = await opened.RenderAsync(xcoms, parsed.Name, () => parsed.Evaluate(opened.AddTo(ContextOf(run, instance, xcoms, expanded))));
         return JsonSerializer.SerializeToElement(value.ToJson());
     }
 

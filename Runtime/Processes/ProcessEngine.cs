@@ -6,6 +6,7 @@ using Orrery.Grains.Interfaces.Runs;
 using Orrery.Runtime.Engines;
 using Orrery.Runtime.Linux;
 using Orrery.Runtime.Logs;
+using Orrery.Runtime.TaskApi;
 
 namespace Orrery.Runtime.Processes;
 
@@ -19,6 +20,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
     private readonly FileTaskLogStore _logs;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<ProcessEngine> _logger;
+    private readonly TaskApiServer? _taskApi;
     private readonly string _spool;
     private readonly BootMark _boot;
     private readonly string _runs;
@@ -34,8 +36,10 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
     /// <param name="logs">Where the logs go.</param>
     /// <param name="timeProvider">The clock of time-outs and reports.</param>
     /// <param name="logger">Where the server's own log goes.</param>
+    /// <param name="taskApi">What the code of DAG files may ask while it runs; null: nothing.</param>
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
-    public ProcessEngine(IOptions<RuntimeOptions> options, FileTaskLogStore logs, TimeProvider timeProvider, ILogger<ProcessEngine> logger)
+    public ProcessEngine(
+        IOptions<RuntimeOptions> options, FileTaskLogStore logs, TimeProvider timeProvider, ILogger<ProcessEngine> logger, TaskApiServer? taskApi = null)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -43,7 +47,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
                 "The engine 'process' needs Linux: it finds the processes of an earlier server through pidfd, inotify and /proc. Run the host on Linux, or in a Linux container or WSL.");
         }
 
-        (_logs, _timeProvider, _logger) = (logs, timeProvider, logger);
+        (_logs, _timeProvider, _logger, _taskApi) = (logs, timeProvider, logger, taskApi);
         (_spool, _runs) = (options.Value.SpoolPath, options.Value.RunPath);
         SpoolEntry.CreateFolder(_spool);
         _boot = new BootMark(_spool);
@@ -67,7 +71,17 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
     public Task<IRunningTask> LaunchAsync(LaunchSpec spec, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        return Task.Run(() => LaunchOnce(spec), cancellationToken);
+        return Task.Run(
+            async () =>
+            {
+                if (spec.Code is not null && _taskApi is not null)
+                {
+                    await _taskApi.TryStartAsync();
+                }
+
+                return LaunchOnce(spec);
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -75,7 +89,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         return Task.Run<IReadOnlyList<IRunningTask>>(
-            () =>
+            async () =>
             {
                 var found = new List<IRunningTask>();
                 foreach (var lease in SpoolEntry.List(_spool))
@@ -85,6 +99,11 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
                     {
                         found.Add(task);
                     }
+                }
+
+                if (_taskApi is { HasCallers: true })
+                {
+                    await _taskApi.TryStartAsync();
                 }
 
                 LogSpoolRecovered(_logger, found.Count, _spool);
@@ -146,6 +165,10 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
             SpoolEntry.CreateFolder(RunDirectory(spec.Task.DagId, spec.Task.RunId));
             entry = SpoolEntry.Create(_spool, new SpoolIntent { Spec = spec, BootId = ProcessIdentity.BootId, LaunchedAt = _timeProvider.GetUtcNow() });
             tail = new OutputTail(entry, _logs, _timeProvider);
+            if (spec.Code is not null)
+            {
+                _taskApi?.Admit(entry, tail);
+            }
         }
         catch (Exception e) when (HostNotReadyException.IsDiskFull(e))
         {
@@ -247,7 +270,13 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
 
         LogTaskAdopted(_logger, entry.Spec.Task, process?.Pid);
         var line = process is null ? "Found ended by a new server." : $"Adopted by a new server: pid {process.Pid}.";
-        return Watch(entry, process, new OutputTail(entry, _logs, _timeProvider), line);
+        var tail = new OutputTail(entry, _logs, _timeProvider);
+        if (process is not null && File.Exists(entry.TaskApiPath))
+        {
+            _taskApi?.Admit(entry, tail);
+        }
+
+        return Watch(entry, process, tail, line);
     }
 
     private ProcessTask Watch(SpoolEntry entry, ProcessHandle? process, OutputTail tail, string line)
@@ -263,7 +292,18 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
 
         var task = new ProcessTask(entry, process, tail, _context);
         task.Start();
+        if (_taskApi is not null && entry.Spec.Code is not null)
+        {
+            _ = DismissAsync(_taskApi, entry.Spec.LeaseId, task.Watched);
+        }
+
         return task;
+    }
+
+    private static async Task DismissAsync(TaskApiServer api, Guid lease, Task watched)
+    {
+        await watched;
+        api.Dismiss(lease);
     }
 
     private void RemoveRubbish(Guid lease)

@@ -23,7 +23,7 @@ internal sealed class SpoolEntry
     private const int RoomForRecord = 512;
 
     /// <summary>Files that a try may have beside its own.</summary>
-    private static readonly string[] Beside = [".out", ".err", ".script", ".call.json", ".event", ".xcom", ".xcom-keys", ".outlets", ".defer", ".stop", ".launch-failure"];
+    private static readonly string[] Beside = [".out", ".err", ".script", ".call.json", ".event", ".xcom", ".xcom-keys", ".outlets", ".defer", ".stop", ".launch-failure", ".task-api", ".secrets"];
 
     private readonly string _path;
     private readonly int _recordStart;
@@ -68,6 +68,12 @@ internal sealed class SpoolEntry
 
     /// <summary>What came of that, for a process that was started again.</summary>
     public string EventPath => _path + ".event";
+
+    /// <summary>Where and with which token the try may ask while it runs, as JSON; not there: it may not.</summary>
+    public string TaskApiPath => _path + ".task-api";
+
+    /// <summary>Secrets the try was told while it ran, a JSON text each line.</summary>
+    public string SecretsPath => _path + ".secrets";
 
     private string LaunchFailurePath => _path + ".launch-failure";
 

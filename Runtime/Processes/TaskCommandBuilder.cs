@@ -76,6 +76,11 @@ internal static class TaskCommandBuilder
         if (entry.Spec.Code is not null)
         {
             environment["ORRERY_CALL"] = entry.CallPath;
+            if (File.Exists(entry.TaskApiPath))
+            {
+                environment["ORRERY_TASK_API"] = entry.TaskApiPath;
+            }
+
             ProgramEnvironment.AddVariables(environment);
             ProgramEnvironment.AddPython(environment);
         }

@@ -1,6 +1,7 @@
 using Orrery.Core.Dags;
 using Orrery.Core.Runs;
 using Orrery.Core.Waits;
+using Orrery.Core.Secrets;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Runtimes;
 using Orrery.Runtime.Engines;
@@ -14,6 +15,7 @@ internal sealed class SensorTask(
 {
     private readonly TaskCompletionSource<TaskReport> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = CancellationTokenSource.CreateLinkedTokenSource(closing);
+    private readonly SecretMask _mask = SecretMask.Of(spec.Secrets);
     private StopReason _stopReason;
     private string? _lastSeen;
 
@@ -91,7 +93,7 @@ internal sealed class SensorTask(
 
                 if (Sensor.Once)
                 {
-                    return NewReport(TaskReportKind.NotYet) with { Message = Sensor.For };
+                    return NewReport(TaskReportKind.NotYet) with { Message = _mask.Mask(Sensor.For) };
                 }
 
                 Write(poke.Message, isLast: false);
@@ -146,7 +148,7 @@ internal sealed class SensorTask(
         _ => NewReport(TaskReportKind.Skipped),
     };
 
-    private TaskReport Failed(TaskFailureReason reason, string message) => NewReport(TaskReportKind.Failed) with { Reason = reason, Message = message };
+    private TaskReport Failed(TaskFailureReason reason, string message) => NewReport(TaskReportKind.Failed) with { Reason = reason, Message = _mask.Mask(message) };
 
     private TaskReport NewReport(TaskReportKind kind) => new()
     {
@@ -159,6 +161,7 @@ internal sealed class SensorTask(
 
     private void Write(string text, bool isLast)
     {
+        text = _mask.Mask(text);
         if (!isLast && text == _lastSeen)
         {
             return;

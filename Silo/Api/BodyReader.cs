@@ -12,9 +12,16 @@ internal sealed class BodyReader
 
     private readonly JsonElement _root;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
-    private readonly List<ProblemEntry> _problems = [];
+    private readonly List<ProblemEntry> _problems;
+    private readonly List<BodyReader> _children = [];
+    private readonly string _path;
 
-    private BodyReader(JsonElement root) => _root = root;
+    private BodyReader(JsonElement root)
+        : this(root, [], "")
+    {
+    }
+
+    private BodyReader(JsonElement root, List<ProblemEntry> problems, string path) => (_root, _problems, _path) = (root, problems, path);
 
     /// <summary>Reads the body of a request: the reader, or why there is none.</summary>
     /// <param name="request">The request.</param>
@@ -203,6 +210,66 @@ internal sealed class BodyReader
         return [.. value.EnumerateArray().Select(v => v.GetRawText())];
     }
 
+    /// <summary>Objects, each with a reader of its own that reports to this one; empty when the field is missing or null.</summary>
+    public BodyReader[] Children(string name, int maxCount)
+    {
+        if (Find(name) is not { } value)
+        {
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxCount || value.EnumerateArray().Any(v => v.ValueKind != JsonValueKind.Object))
+        {
+            Add(name, $"Must be a list of at most {maxCount} JSON objects.");
+            return [];
+        }
+
+        BodyReader[] children = [.. value.EnumerateArray().Select((v, i) => new BodyReader(v, _problems, $"{_path}{name}[{i}]."))];
+        _children.AddRange(children);
+        return children;
+    }
+
+    /// <summary>Names, each a text or an object that has it in a field; empty when the field is missing or null.</summary>
+    public string[] Names(string name, string field, int maxCount)
+    {
+        if (Find(name) is not { } value)
+        {
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxCount)
+        {
+            Add(name, $"Must be a list of at most {maxCount} names.");
+            return [];
+        }
+
+        var names = value.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Object && v.TryGetProperty(field, out var inner) ? inner : v).ToList();
+        if (names.Exists(n => n.ValueKind != JsonValueKind.String))
+        {
+            Add(name, $"Must be names, or objects with a '{field}'.");
+            return [];
+        }
+
+        return [.. names.Select(n => n.GetString()!)];
+    }
+
+    /// <summary>A text, or any other value as its JSON; null when it is missing.</summary>
+    public string? TextOrJson(string name, int maxLength)
+    {
+        if (!Has(name))
+        {
+            return null;
+        }
+
+        var value = Find(name);
+        if (value is null or { ValueKind: not JsonValueKind.String })
+        {
+            return value?.GetRawText() ?? "null";
+        }
+
+        return Text(name, maxLength);
+    }
+
     /// <summary>Says that a field of Airflow's must have this value, or be missing, here.</summary>
     public void OnlyDefault(string name, JsonValueKind kind, string remedy = "Not supported here: leave it out.")
     {
@@ -213,17 +280,23 @@ internal sealed class BodyReader
     }
 
     /// <summary>Reports a problem with a field.</summary>
-    public void Add(string field, string detail) => _problems.Add(new ProblemEntry(field, detail));
+    public void Add(string field, string detail) => _problems.Add(new ProblemEntry(_path + field, detail));
 
     /// <summary>Everything that is wrong, also fields nobody read; null when nothing is. Call it when all fields were read.</summary>
     public ApiProblem? Problem()
+    {
+        ReportUnknown();
+        return _problems.Count == 0 ? null : ApiProblem.Invalid([.. _problems]);
+    }
+
+    private void ReportUnknown()
     {
         foreach (var name in _root.EnumerateObject().Select(p => p.Name).Where(n => !_known.Contains(n)).Take(10))
         {
             Add(name.Length > 100 ? name[..100] : name, $"Not supported. Supported here: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
         }
 
-        return _problems.Count == 0 ? null : ApiProblem.Invalid([.. _problems]);
+        _children.ForEach(c => c.ReportUnknown());
     }
 
     private static bool HasOffset(string moment) =>

@@ -33,6 +33,9 @@ public static class OrreryApiExtensions
         RerunEndpoints.Map(group);
         HitlEndpoints.Map(group);
         PoolEndpoints.Map(group);
+        VariableEndpoints.Map(group);
+        ConnectionEndpoints.Map(group);
+        SecretEndpoints.Map(group);
         BundleEndpoints.Map(group);
         DeployEndpoints.Map(group);
         TokenEndpoints.Map(group);

@@ -119,6 +119,47 @@ internal sealed class QueryReader(HttpRequest request)
         }
     }
 
+    /// <summary>Fields to order by, given one by one or with commas, each with <c>-</c> in front for descending.</summary>
+    /// <param name="fields">The fields there are.</param>
+    public string[] OrderBy(params ReadOnlySpan<string> fields)
+    {
+        _known.Add("order_by");
+        string[] asked = [.. request.Query["order_by"].OfType<string>().SelectMany(v => v.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        foreach (var field in asked)
+        {
+            if (!fields.Contains(field.StartsWith('-') ? field[1..] : field))
+            {
+                Add("order_by", $"Must be one of {string.Join(", ", fields)}, with '-' in front for descending.");
+                break;
+            }
+        }
+
+        return asked.Length <= fields.Length ? asked : asked[..fields.Length];
+    }
+
+    /// <summary>Names that are given one by one or with commas; null when there are none.</summary>
+    public string[]? Names(string name, params ReadOnlySpan<string> allowed)
+    {
+        _known.Add(name);
+        var values = request.Query[name];
+        if (values.Count == 0)
+        {
+            return null;
+        }
+
+        string[] names = [.. values.OfType<string>().SelectMany(v => v.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        foreach (var one in names)
+        {
+            if (!allowed.Contains(one))
+            {
+                Add(name, $"Must name fields of {string.Join(", ", allowed)}.");
+                break;
+            }
+        }
+
+        return names;
+    }
+
     /// <summary>Everything that is wrong; null when nothing is. Call it when all parameters were read.</summary>
     public ApiProblem? Problem()
     {

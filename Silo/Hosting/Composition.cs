@@ -9,6 +9,7 @@ using Orrery.Client.InProcess;
 using Orrery.Core.Runs;
 using Orrery.Grains.Code;
 using Orrery.Grains.Hosting;
+using Orrery.Grains.Secrets;
 using Orrery.Grains.Telemetry;
 using Orrery.Runtime;
 using Orrery.Runtime.Engines;
@@ -35,6 +36,7 @@ internal static class Composition
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IStore>(store);
         services.AddSingleton<IStoreQueries>(store);
+        services.AddSecrets(options);
         services.AddOrreryGrains(options.Dags, options.Scanning, new RunMachineOptions { DecideEmptyInline = options.DecideEmptyInline }, new CodeOptions { DataDirectory = options.DataFolder });
         services.AddOrreryTelemetry(options.Telemetry, hasFaces: options.Listen is not null);
         foreach (var plugin in options.Plugins)
@@ -62,7 +64,7 @@ internal static class Composition
         }
 
         services.AddSingleton<IHealthSource>(sp => new ServerHealth(
-            store, sp.GetRequiredService<IGrainFactory>(), sp.GetRequiredService<GrainMetrics>(), options.DataFolder, sp.GetRequiredService<TimeProvider>()));
+            store, sp.GetRequiredService<IGrainFactory>(), sp.GetRequiredService<GrainMetrics>(), options.DataFolder, sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ISecretKeys>()));
         services.AddHostedService(sp => new CodeCollectionService(
             store, sp.GetRequiredService<CodeStore>(), sp.GetRequiredService<CodeOptions>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<CodeCollectionService>>()));
         if (options.Retention is { } retention)

@@ -9,4 +9,5 @@ internal static class HostingEventIds
     public const int CodeCollected = 5104;
     public const int CodeNotCollected = 5105;
     public const int StandbyNotListening = 5106;
+    public const int SecretKeyMissing = 5107;
 }

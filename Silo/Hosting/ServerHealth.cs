@@ -3,6 +3,7 @@ using System.Reflection;
 using Orrery.Client;
 using Orrery.Client.InProcess;
 using Orrery.Grains.Interfaces.Scheduling;
+using Orrery.Grains.Secrets;
 using Orrery.Grains.Telemetry;
 using Orrery.Storage.Rows;
 using Orrery.Storage.Sql;
@@ -15,7 +16,8 @@ namespace Orrery.Silo.Hosting;
 /// <param name="metrics">Knows the queues.</param>
 /// <param name="dataFolder">Folder of everything the server keeps.</param>
 /// <param name="clock">Clock.</param>
-internal sealed class ServerHealth(SqlStore store, IGrainFactory grains, GrainMetrics metrics, string dataFolder, TimeProvider clock) : IHealthSource, IDisposable
+/// <param name="keys">The keys of secrets.</param>
+internal sealed class ServerHealth(SqlStore store, IGrainFactory grains, GrainMetrics metrics, string dataFolder, TimeProvider clock, ISecretKeys keys) : IHealthSource, IDisposable
 {
     private const long MiB = 1 << 20;
 
@@ -66,6 +68,7 @@ internal sealed class ServerHealth(SqlStore store, IGrainFactory grains, GrainMe
             CheckQueue(),
             .. await CheckHostsAsync(),
             await CheckAsync(HealthComponents.DagProcessor, CheckParsersAsync),
+            await CheckAsync(HealthComponents.Secrets, CheckSecretsAsync),
             CheckDisk(),
         ];
         return new HealthInfo(components.All(c => c.IsHealthy), Version, components);
@@ -162,5 +165,15 @@ internal sealed class ServerHealth(SqlStore store, IGrainFactory grains, GrainMe
         {
             return new ComponentHealth(HealthComponents.Disk, false, e.Message);
         }
+    }
+
+    /// <summary>A server that lacks a key works, but for the secrets that the key has sealed.</summary>
+    private async Task<ComponentHealth> CheckSecretsAsync()
+    {
+        var ring = keys.Ring;
+        var missing = (await store.CountSecretKeysAsync()).Select(u => u.KeyId).Where(k => !ring.Has(k)).Distinct(StringComparer.Ordinal).ToList();
+        return missing.Count == 0
+            ? new ComponentHealth(HealthComponents.Secrets, true, $"Sealed with the key {ring.SealingKeyId}.")
+            : new ComponentHealth(HealthComponents.Secrets, false, $"Keys in use are missing in {keys.Source}: {string.Join(", ", missing)}. See: orrery secrets check");
     }
 }

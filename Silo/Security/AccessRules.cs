@@ -45,6 +45,9 @@ internal static class AccessRules
         new("POST", $"{Api}/sign-in-links", ApiRoles.Admin),
         new("*", $"{Api}/tokens/**", ApiRoles.Admin, AccessScope.Own),
         new("*", $"{Api}/users/**", ApiRoles.Admin),
+        new("*", $"{Api}/secrets/**", ApiRoles.Admin),
+        new("*", $"{Api}/variables/**", ApiRoles.Op),
+        new("*", $"{Api}/connections/**", ApiRoles.Op),
         new("GET", $"{Api}/pools/**", ApiRoles.Viewer),
         new("*", $"{Api}/pools/**", ApiRoles.Op),
 

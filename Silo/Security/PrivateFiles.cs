@@ -38,34 +38,20 @@ internal static class PrivateFiles
     }
 
     /// <summary>Writes a new file, whole and durable or not at all; one that came into being meanwhile wins.</summary>
-    public static void CreateOnce(string path, string content)
+    public static void CreateOnce(string path, string content) => Write(path, content, temporary =>
     {
-        var temporary = $"{path}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerFile;
-        }
-
         try
         {
-            using (var file = new FileStream(temporary, options))
-            {
-                file.Write(Encoding.ASCII.GetBytes(content));
-                file.Flush(flushToDisk: true);
-            }
-
             SafeFile.MoveNew(temporary, path);
         }
         catch (IOException) when (File.Exists(path))
         {
             // Another server of the same user was faster; its file is as good.
         }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    });
+
+    /// <summary>Writes a file anew, whole and durable or not at all.</summary>
+    public static void Replace(string path, string content) => Write(path, content, temporary => File.Move(temporary, path, overwrite: true));
 
     /// <summary>Reads a file that only its owner can read.</summary>
     /// <exception cref="CredentialException">Others can read or write it, it is a link, or it is too large.</exception>
@@ -90,5 +76,30 @@ internal static class PrivateFiles
         return length <= maxBytes
             ? Encoding.UTF8.GetString(bytes.AsSpan(0, length))
             : throw new CredentialException($"'{path}' is larger than {maxBytes} bytes. Delete it; the next start makes a new one.");
+    }
+
+    private static void Write(string path, string content, Action<string> move)
+    {
+        var temporary = $"{path}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerFile;
+        }
+
+        try
+        {
+            using (var file = new FileStream(temporary, options))
+            {
+                file.Write(Encoding.ASCII.GetBytes(content));
+                file.Flush(flushToDisk: true);
+            }
+
+            move(temporary);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 }

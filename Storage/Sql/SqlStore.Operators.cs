@@ -27,6 +27,15 @@ public abstract partial class SqlStore
             cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<SecretKeyUse>> CountSecretKeysAsync(CancellationToken cancellationToken = default) =>
+        ListAsync(
+            "SELECT key_id, 0, CAST(count(*) AS BIGINT) FROM variable GROUP BY key_id " +
+            "UNION ALL SELECT key_id, 1, CAST(count(*) AS BIGINT) FROM connection GROUP BY key_id",
+            null,
+            s => new SecretKeyUse(s.Text(), s.Int32() == 1, s.Int32()),
+            cancellationToken);
+
+    /// <inheritdoc/>
     public Task<UserRow?> GetUserAsync(string name, CancellationToken cancellationToken = default) =>
         GetAsync(OperatorMaps.User, "name = ?1", s => s.Add(name), cancellationToken);
 

@@ -12,7 +12,8 @@ public sealed class HostileInputTests : IClassFixture<ApiServerFixture>, IDispos
     private static readonly string[] Endpoints =
     [
         "PATCH dags/sales", "POST dags/sales/dagRuns", "PATCH dags/sales/dagRuns/scheduled__2026-01-01T00:00:00+00:00", "POST dags/sales/clearTaskInstances",
-        "POST bundles/main/parse",
+        "POST bundles/main/parse", "POST variables", "PATCH variables", "PATCH variables/a", "POST connections", "PATCH connections", "PATCH connections/a", "POST connections/test",
+        "POST secrets/rotate", "POST secrets/variables", "POST secrets/connections",
     ];
 
     private readonly HttpClient _http;

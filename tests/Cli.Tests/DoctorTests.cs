@@ -55,7 +55,7 @@ public sealed class DoctorTests : IDisposable
         (await _world.RunAsync("doctor", "--port", "0", "-o", "json")).ShouldBe(ExitCodes.Failure);
         using var document = JsonDocument.Parse(_world.Out);
         document.RootElement.EnumerateArray().Select(c => c.GetProperty("name").GetString())
-            .ShouldBe([".NET", "bash", "python", "docker", "time zones", "clock", "SQLite", "port 0", "data folder", "secrets", "store", "disk", "open files", "folder watches"]);
+            .ShouldBe([".NET", "bash", "python", "docker", "time zones", "clock", "SQLite", "port 0", "data folder", "secret keys", "secrets", "store", "disk", "open files", "folder watches"]);
         document.RootElement.EnumerateArray().Single(c => c.GetProperty("name").GetString() == "SQLite").GetProperty("is_fine").GetBoolean().ShouldBeTrue();
     }
 

@@ -1,3 +1,4 @@
+using Orrery.Storage;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Simulation.Tests;
@@ -12,6 +13,8 @@ internal sealed partial class SimulatedStore
     public Task<ConnectionRow?> GetConnectionAsync(string connectionId, CancellationToken cancellationToken = default) => throw Unused();
 
     public Task<IReadOnlyList<ConnectionRow>> ListConnectionsAsync(string afterId, int limit, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<SecretKeyUse>> CountSecretKeysAsync(CancellationToken cancellationToken = default) => throw Unused();
 
     public Task<UserRow?> GetUserAsync(string name, CancellationToken cancellationToken = default) => throw Unused();
 

@@ -66,6 +66,7 @@ internal static class QueryCalls
         [nameof(IStoreQueries.GetApiTokenAsync)] = [q => q.GetApiTokenAsync("t")],
         [nameof(IStoreQueries.ListApiTokensAsync)] = [q => q.ListApiTokensAsync()],
         [nameof(IStoreQueries.GetVariableAsync)] = [q => q.GetVariableAsync("k")],
+        [nameof(IStoreQueries.CountSecretKeysAsync)] = [q => q.CountSecretKeysAsync()],
         [nameof(IStoreQueries.ListVariablesAsync)] = [q => q.ListVariablesAsync("k", 1)],
         [nameof(IStoreQueries.GetConnectionAsync)] = [q => q.GetConnectionAsync("c")],
         [nameof(IStoreQueries.ListConnectionsAsync)] = [q => q.ListConnectionsAsync("c", 1)],

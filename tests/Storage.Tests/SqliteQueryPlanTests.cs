@@ -5,6 +5,7 @@ public sealed class SqliteQueryPlanTests : IDisposable
 {
     /// <summary>Tables that a query may read as a whole when it asks for all of it, in the order of their key.</summary>
     private static readonly string[] SmallTables = ["SCAN api_token", "SCAN bundle", "SCAN import_error", "SCAN runtime_host", "SCAN reminder", "SCAN pool", "SCAN a USING INDEX approval_open",
+        "SCAN variable", "SCAN connection",
         "SCAN c", // The first thousand rows of a range.
     ];
 

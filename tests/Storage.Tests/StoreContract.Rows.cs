@@ -227,6 +227,9 @@ public abstract partial class StoreContract
         (GrainStateRow s, GrainStateRow t) => t with { GrainType = s.GrainType, GrainKey = s.GrainKey, Name = s.Name },
         (PoolRow s, PoolRow t) => t with { Name = s.Name },
         (LimitEpochRow s, LimitEpochRow t) => t with { LimitKey = s.LimitKey },
+        (VariableRow s, VariableRow t) => t with { Key = s.Key },
+        (ConnectionRow s, ConnectionRow t) => t with { ConnectionId = s.ConnectionId },
+        (UserRow s, UserRow t) => t with { Name = s.Name },
         _ => throw new NotSupportedException($"Say what the key of {source.GetType().Name} is."),
     };
 }

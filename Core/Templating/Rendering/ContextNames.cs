@@ -24,6 +24,7 @@ internal static class ContextNames
             ["task_instance"] = RunObjects.TaskInstance,
             ["dag_run"] = RunObjects.DagRun,
             ["var"] = Variables,
+            ["conn"] = ConnectionNames.Of,
             ["triggering_asset_events"] = c => TemplateValue.FromJson(c.TriggeringAssetEvents),
             ["macros"] = _ => Macros.Instance,
             ["task_instance_key_str"] = c => new StringValue($"{c.DagId}__{c.TaskId}__{c.LogicalDate?.ToString("yyyyMMdd") ?? c.RunId}"),

@@ -9,6 +9,7 @@ CREATE TABLE variable (
     updated_at  INTEGER NOT NULL,
     revision    INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX variable_by_secret_key ON variable (key_id);
 
 CREATE TABLE connection (
     connection_id TEXT    NOT NULL PRIMARY KEY,
@@ -24,6 +25,7 @@ CREATE TABLE connection (
     updated_at    INTEGER NOT NULL,
     revision      INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX connection_by_secret_key ON connection (key_id);
 
 -- People. A user without a hash signs in elsewhere; a change of the session number ends all their sessions.
 CREATE TABLE user_account (

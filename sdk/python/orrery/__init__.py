@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from . import _shims
 from .asset import Asset, AssetAlias, AssetAll, AssetAny, Dataset
+from .connection import BaseHook, Connection
 from .context import Context, DagRun, TaskInstance
 from .dag import DAG, dag
 from .edges import EdgeModifier, Label, chain, chain_linear, cross_downstream
 from .exceptions import (
     AirflowException,
     AirflowFailException,
+    AirflowNotFoundException,
     AirflowSensorTimeout,
     AirflowSkipException,
     AirflowTaskTimeout,

@@ -20,27 +20,33 @@ _ASSETS = "Asset AssetAlias AssetAll AssetAny Dataset"
 MODULES: Dict[str, str] = {
     "airflow": f"DAG {_ASSETS} XComArg dag task",
     "airflow.sdk": (
-        f"DAG {_ASSETS} AssetOrTimeSchedule BaseOperator BaseSensorOperator Context EdgeModifier Label Param PokeReturnValue TaskGroup TriggerRule "
+        f"DAG {_ASSETS} AssetOrTimeSchedule BaseHook BaseOperator BaseSensorOperator Connection Context EdgeModifier Label Param PokeReturnValue TaskGroup TriggerRule "
         f"Variable WeightRule XComArg chain chain_linear cross_downstream dag get_current_context setup task task_group teardown "
         f"TaskInstanceState DagRunState {_SCHEDULES}"
     ),
     "airflow.sdk.bases": "",
+    "airflow.sdk.bases.hook": "BaseHook",
     "airflow.sdk.bases.operator": "BaseOperator chain cross_downstream",
     "airflow.sdk.bases.sensor": _SENSORS,
     "airflow.sdk.definitions": "",
     "airflow.sdk.definitions.asset": _ASSETS,
+    "airflow.sdk.definitions.connection": "Connection",
+    "airflow.sdk.definitions.variable": "Variable",
     "airflow.sdk.definitions.context": "Context get_current_context",
     "airflow.sdk.definitions.param": "Param",
-    "airflow.sdk.exceptions": "AirflowException AirflowFailException AirflowSensorTimeout AirflowSkipException AirflowTaskTimeout",
-    "airflow.models": "BaseOperator DAG DagRun Param TaskInstance Variable XComArg",
+    "airflow.sdk.exceptions": "AirflowException AirflowFailException AirflowNotFoundException AirflowSensorTimeout AirflowSkipException AirflowTaskTimeout",
+    "airflow.hooks": "",
+    "airflow.hooks.base": "BaseHook",
+    "airflow.models": "BaseOperator Connection DAG DagRun Param TaskInstance Variable XComArg",
     "airflow.models.baseoperator": "BaseOperator chain chain_linear cross_downstream",
+    "airflow.models.connection": "Connection",
     "airflow.models.dag": "DAG dag",
     "airflow.models.param": "Param",
     "airflow.models.taskinstance": "TaskInstance",
     "airflow.models.variable": "Variable",
     "airflow.models.xcom_arg": "XComArg",
     "airflow.decorators": "dag setup task task_group teardown",
-    "airflow.exceptions": "AirflowException AirflowFailException AirflowSensorTimeout AirflowSkipException AirflowTaskTimeout",
+    "airflow.exceptions": "AirflowException AirflowFailException AirflowNotFoundException AirflowSensorTimeout AirflowSkipException AirflowTaskTimeout",
     "airflow.assets": _ASSETS,
     "airflow.datasets": _ASSETS,
     "airflow.operators": "",

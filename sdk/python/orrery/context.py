@@ -9,8 +9,9 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional
 from . import macros
 from ._values import NotJson, result_to_json
 from .asset import Asset
+from .connection import Connection
 from .datetimes import moment
-from .exceptions import AirflowException, NotSupportedError
+from .exceptions import AirflowException, AirflowNotFoundException, NotSupportedError
 from .variable import Variable
 
 __all__ = ["Context", "DagRun", "TaskInstance"]
@@ -134,6 +135,22 @@ class _Accessor:
     json = _Variables(is_json=True)
 
 
+class _Connections:
+    """``conn`` of the context."""
+
+    def get(self, conn_id: str, default_conn: Any = None) -> Any:
+        """A connection."""
+        try:
+            return Connection.get(conn_id)
+        except AirflowNotFoundException:
+            return default_conn
+
+    def __getattr__(self, conn_id: str) -> Any:
+        if conn_id.startswith("__"):
+            raise AttributeError(conn_id)
+        return Connection.get(conn_id)
+
+
 class _OutletEvents(Dict[Any, Any]):
     """``outlet_events``: what a task says of the assets it wrote, as ``outlet_events[asset].extra = {…}``."""
 
@@ -173,6 +190,7 @@ def build_context(call: Mapping[str, Any], dag: Any, task: Any) -> Context:
         "try_number": ti.try_number,
         "macros": macros,
         "var": _Accessor,
+        "conn": _Connections(),
         "inlets": _assets(call.get("inlets") or []),
         "outlets": _assets(call.get("outlets") or []),
         "outlet_events": _OutletEvents(),

@@ -7,6 +7,7 @@ from typing import Any, Mapping, Optional
 __all__ = [
     "AirflowException",
     "AirflowFailException",
+    "AirflowNotFoundException",
     "AirflowSensorTimeout",
     "AirflowSkipException",
     "AirflowTaskTimeout",
@@ -34,6 +35,10 @@ class AirflowException(OrreryError):
 
 class AirflowFailException(AirflowException):
     """A task raises it to fail for good: it is not retried."""
+
+
+class AirflowNotFoundException(AirflowException):
+    """Something that is asked for does not exist."""
 
 
 class AirflowSkipException(AirflowException):

@@ -93,6 +93,14 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public IPoolClient Pools => MemoryPools;
 
+    public IVariableClient Variables { get; set; } = new MemoryVariables();
+
+    public MemoryConnections MemoryConnections { get; set; } = new();
+
+    public IConnectionClient Connections => MemoryConnections;
+
+    public ISecretKeyClient SecretKeys { get; } = new MemorySecretKeys();
+
     public MemoryBundles MemoryBundles { get; } = new();
 
     public IBundleClient Bundles => MemoryBundles;

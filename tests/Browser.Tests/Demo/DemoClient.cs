@@ -76,6 +76,12 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 
     public IPoolClient Pools { get; } = new MemoryPools();
 
+    public IVariableClient Variables { get; } = new MemoryVariables();
+
+    public IConnectionClient Connections { get; } = new MemoryConnections();
+
+    public ISecretKeyClient SecretKeys { get; } = new MemorySecretKeys();
+
     public IBundleClient Bundles { get; } = new MemoryBundles();
 
     public ITokenClient Tokens { get; } = new MemoryTokens();

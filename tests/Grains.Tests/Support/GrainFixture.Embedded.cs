@@ -10,8 +10,10 @@ using Orrery.Grains.Code;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Hosting;
 using Orrery.Grains.Ingestion;
+using Orrery.Grains.Secrets;
 using Orrery.Grains.Telemetry;
 using Orrery.Runtime.Code;
+using Orrery.Runtime.Secrets;
 using Orrery.Silo.Hosting;
 using Orrery.Storage;
 using Orrery.Storage.Sqlite;
@@ -26,13 +28,14 @@ public sealed class GrainFixture : IGrainFixture
     private readonly SqliteStore _store;
     private readonly TimeProvider _clock;
 
-    private GrainFixture(IHost host, string folder, SqliteStore store, FaultyStore faults, TimeProvider clock)
+    private GrainFixture(IHost host, string folder, SqliteStore store, FaultyStore faults, TimeProvider clock, TestSecretKeys keys)
     {
         _host = host;
         _folder = folder;
         _store = store;
         _clock = clock;
         Faults = faults;
+        Keys = keys;
     }
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
@@ -43,6 +46,8 @@ public sealed class GrainFixture : IGrainFixture
 
     public FaultyStore Faults { get; }
 
+    public TestSecretKeys Keys { get; }
+
     public RecordedSpans Spans { get; private init; } = null!;
 
     public static async Task<IGrainFixture> StartAsync(TimeProvider? clock = null)
@@ -52,11 +57,14 @@ public sealed class GrainFixture : IGrainFixture
         var store = await SqliteStore.OpenAsync(
             new SqliteStoreOptions { Folder = folder, Holder = "test", Durability = Durability.Off }, clock, NullLoggerFactory.Instance);
         var (faulty, faults) = FaultyStore.Around(store);
+        var keys = new TestSecretKeys();
         var spans = new RecordedSpans();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging();
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(faulty);
+        builder.Services.AddSingleton<ISecretKeys>(keys);
+        builder.Services.AddSingleton<ISecretsBackend>(keys.Backend);
         builder.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions(), new CodeOptions { DataDirectory = folder });
         builder.Services.AddSingleton<ISpanSink>(spans);
         builder.Services.AddBundleParsers(typeof(Examples.Dbt.DbtBundleParser).Assembly);
@@ -74,7 +82,7 @@ public sealed class GrainFixture : IGrainFixture
         });
         var host = builder.Build();
         await host.StartAsync();
-        return new GrainFixture(host, folder, store, faults, clock) { Spans = spans };
+        return new GrainFixture(host, folder, store, faults, clock, keys) { Spans = spans };
     }
 
     public Task CrashAsync(IGrain grain)

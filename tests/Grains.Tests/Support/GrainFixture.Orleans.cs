@@ -10,8 +10,10 @@ using Orrery.Grains.Code;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Hosting;
 using Orrery.Grains.Ingestion;
+using Orrery.Grains.Secrets;
 using Orrery.Grains.Telemetry;
 using Orrery.Runtime.Code;
+using Orrery.Runtime.Secrets;
 using Orrery.Silo.Hosting;
 using Orrery.Storage;
 using Orrery.Storage.Sqlite;
@@ -26,13 +28,14 @@ public sealed class GrainFixture : IGrainFixture
     private readonly SqliteStore _store;
     private readonly TimeProvider _clock;
 
-    private GrainFixture(InProcessTestCluster cluster, string folder, SqliteStore store, FaultyStore faults, TimeProvider clock)
+    private GrainFixture(InProcessTestCluster cluster, string folder, SqliteStore store, FaultyStore faults, TimeProvider clock, TestSecretKeys keys)
     {
         _cluster = cluster;
         _folder = folder;
         _store = store;
         _clock = clock;
         Faults = faults;
+        Keys = keys;
     }
 
     public IGrainFactory Grains => _cluster.Client;
@@ -43,6 +46,8 @@ public sealed class GrainFixture : IGrainFixture
 
     public FaultyStore Faults { get; }
 
+    public TestSecretKeys Keys { get; }
+
     public RecordedSpans Spans { get; private init; } = null!;
 
     public static async Task<IGrainFixture> StartAsync(TimeProvider? clock = null)
@@ -52,6 +57,7 @@ public sealed class GrainFixture : IGrainFixture
         var store = await SqliteStore.OpenAsync(
             new SqliteStoreOptions { Folder = folder, Holder = "test", Durability = Durability.Off }, clock, NullLoggerFactory.Instance);
         var (faulty, faults) = FaultyStore.Around(store);
+        var keys = new TestSecretKeys();
         var spans = new RecordedSpans();
         var cluster = new InProcessTestClusterBuilder(2)
             .ConfigureSilo((_, silo) =>
@@ -62,6 +68,8 @@ public sealed class GrainFixture : IGrainFixture
                 silo.Services.AddSingleton(clock);
                 silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
                 silo.Services.AddSingleton(faulty);
+                silo.Services.AddSingleton<ISecretKeys>(keys);
+                silo.Services.AddSingleton<ISecretsBackend>(keys.Backend);
                 silo.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions(), new CodeOptions { DataDirectory = folder });
                 silo.Services.AddSingleton<ISpanSink>(spans);
                 silo.Services.AddBundleParsers(typeof(Examples.Dbt.DbtBundleParser).Assembly);
@@ -70,7 +78,7 @@ public sealed class GrainFixture : IGrainFixture
             })
             .Build();
         await cluster.DeployAsync();
-        return new GrainFixture(cluster, folder, store, faults, clock) { Spans = spans };
+        return new GrainFixture(cluster, folder, store, faults, clock, keys) { Spans = spans };
     }
 
     public async Task CrashAsync(IGrain grain) =>

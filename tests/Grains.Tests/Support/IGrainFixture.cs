@@ -15,6 +15,8 @@ public interface IGrainFixture : IAsyncDisposable
 
     FaultyStore Faults { get; }
 
+    TestSecretKeys Keys { get; }
+
     /// <summary>Spans of what the grains do; none are made until it is switched on.</summary>
     RecordedSpans Spans { get; }
 

@@ -4,6 +4,7 @@ using Orrery.Runtime.Engines;
 using Orrery.Runtime.Logs;
 using Orrery.Runtime.Processes;
 using Orrery.Runtime.Sensors;
+using Orrery.Runtime.TaskApi;
 
 namespace Orrery.Runtime.Tests.Support;
 
@@ -25,6 +26,9 @@ public sealed class ProcessHost
     }
 
     public string Root { get; }
+
+    /// <summary>What engines from the next one on let tasks ask.</summary>
+    public TaskApiServer? TaskApi { get; set; }
 
     public RuntimeOptions Options { get; }
 
@@ -127,7 +131,7 @@ public sealed class ProcessHost
     private ProcessEngine NewEngine()
     {
         var engine = new ProcessEngine(
-            Microsoft.Extensions.Options.Options.Create(Options), Logs, TimeProvider.System, NullLogger<ProcessEngine>.Instance);
+            Microsoft.Extensions.Options.Options.Create(Options), Logs, TimeProvider.System, NullLogger<ProcessEngine>.Instance, TaskApi);
         _engines.Add(engine);
         return engine;
     }
