@@ -68,3 +68,6 @@ ALTER TABLE audit ADD COLUMN address TEXT;
 CREATE INDEX audit_by_dag ON audit (dag_id, audit_id) WHERE dag_id IS NOT NULL;
 CREATE INDEX audit_by_event ON audit (event, audit_id);
 CREATE INDEX audit_by_actor ON audit (actor, audit_id);
+
+-- The runs of a candidate, from the newest on: looked at whenever one of them ends, however many runs the DAG has had.
+CREATE INDEX dag_run_by_release ON dag_run (dag_id, release, run_pk);
