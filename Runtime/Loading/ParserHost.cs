@@ -43,7 +43,10 @@ internal sealed class ParserHost : IAsyncDisposable
     /// <exception cref="ParserHostLostException">It cannot be started.</exception>
     public static ParserHost Start(LoadingOptions options, (string Name, string Value) marker, TimeProvider clock)
     {
-        var start = new ProcessStartInfo(options.Python, ["-m", "orrery._parser_host"])
+        var environment = ProgramEnvironment.ForParsing(options);
+        environment[marker.Name] = marker.Value;
+        string[] command = PythonInterpreter.Command(PythonInterpreter.Resolve(options.Python), environment, "orrery._parser_host");
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -52,12 +55,11 @@ internal sealed class ParserHost : IAsyncDisposable
             WorkingDirectory = "/",
         };
         start.Environment.Clear();
-        foreach (var (name, value) in ProgramEnvironment.ForParsing(options))
+        foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
 
-        start.Environment[marker.Name] = marker.Value;
         try
         {
             return new ParserHost(Process.Start(start)!, options, clock);

@@ -96,9 +96,12 @@ internal static class TaskCommandBuilder
         return ProgramKinds.Of(code.File) switch
         {
             ProgramKind.Python =>
-            [
-                Resolve(Python.Value, environment["PATH"], workingDirectory), "-m", "orrery._task_runner", file, environment.GetValueOrDefault(TaskCode.Variable, workingDirectory),
-            ],
+                PythonInterpreter.Command(
+                    Resolve(PythonInterpreter.Resolve(Python.Value), environment["PATH"], workingDirectory),
+                    environment,
+                    "orrery._task_runner",
+                    file,
+                    environment.GetValueOrDefault(TaskCode.Variable, workingDirectory)),
             ProgramKind.CSharp => [Resolve("dotnet", environment["PATH"], workingDirectory), "run", file],
             ProgramKind.Executable => [Resolve(file, environment["PATH"], workingDirectory)],
             _ => throw new LaunchException($"The DAG's file '{file}' is no program whose tasks can be run: its name tells nothing."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Set, Tuple
@@ -23,7 +24,7 @@ class Loading:
 
     def __init__(self, path: str, root: str) -> None:
         self.path = os.path.realpath(path)
-        self.root = os.path.join(os.path.realpath(root), "")
+        self.root = os.path.join(real_folder(root), "")
         self.dags: List["DAG"] = []
         self.warnings: List[str] = []
         self._files: Set[str] = {self.path[len(self.root):]} if self.path.startswith(self.root) else set()
@@ -79,6 +80,12 @@ class Loading:
                 self._files.add(full[len(self.root):])
 
 
+@functools.lru_cache(maxsize=8)
+def real_folder(path: str) -> str:
+    """A folder without links. A parent that has asked for it spares its children the way through the file system."""
+    return os.path.realpath(path)
+
+
 class _WatchedEnvironment(type(os.environ)):  # type: ignore[misc]
     """``os.environ``, which notes what is looked up in it."""
 
@@ -101,6 +108,12 @@ def begin(loading: Loading) -> None:
     """From now on this file is being loaded."""
     global _current
     _current = loading
+
+
+def end() -> None:
+    """No file is being loaded any more."""
+    global _current
+    _current = None
 
 
 def line_of_caller() -> Optional[int]:
