@@ -88,9 +88,12 @@ internal sealed class BundlePass(
     // Whoever has its DAG may have given it up, which no change of a file here tells.
     private bool IsWorthAnotherTry(KnownFile known) => known.IsRefused && (!request.IsOwn || context.PassStartedAt - known.ParsedAt >= RefusedRetryInterval);
 
-    private bool HasChanged(LoadInput input) => input.Hash != (input.Kind == LoadInputKind.File
-        ? context.Snapshot.Files.GetValueOrDefault(input.Name)?.Hash ?? ""
-        : inputs.HashOf(input.Kind, input.Name));
+    private bool HasChanged(LoadInput input) => input.Hash != input.Kind switch
+    {
+        LoadInputKind.File => context.Snapshot.Files.GetValueOrDefault(input.Name)?.Hash ?? "",
+        LoadInputKind.Directory => context.Directories.HashOf(input.Name),
+        _ => inputs.HashOf(input.Kind, input.Name),
+    };
 
     /// <summary>Reads everything before anything is done; an answer means that nothing will be.</summary>
     private async Task<ParseReport?> CheckAsync(List<string> due)

@@ -148,6 +148,9 @@ public sealed class ProcessDagLoader : IDagLoader, IAsyncDisposable
                     var hash = hashes.GetOrAdd(input.Name, name => new Lazy<Task<string>>(() => HashAsync(request, name, cancellationToken)));
                     inputs.Add(new LoadInput(LoadInputKind.File, input.Name, await hash.Value.ConfigureAwait(false)));
                     break;
+                case "directory":
+                    inputs.Add(new LoadInput(LoadInputKind.Directory, input.Name, request.HashDirectory(input.Name)));
+                    break;
                 case "variable":
                     inputs.Add(Of(LoadInputKind.Variable, input.Name));
                     break;

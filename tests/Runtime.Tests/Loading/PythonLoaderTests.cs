@@ -1,3 +1,4 @@
+using Orrery.Core.Bundles;
 using Orrery.Core.Dags;
 using Orrery.Runtime.Loading;
 
@@ -76,6 +77,38 @@ public sealed class PythonLoaderTests : LoaderTest
                 (LoadInputKind.File, "lib/names.py"), (LoadInputKind.Variable, "region"),
             ]);
         file.Inputs.Where(i => i.Kind == LoadInputKind.File).ShouldAllBe(i => i.Hash.Length == 64);
+    }
+
+    [Fact]
+    public async Task LoadAsync_OfAFileThatListsFolders_NamesThemAsInputsAndNotThoseOfImports()
+    {
+        Write("tables/orders.sql", "");
+        Write("lib/names.py", "NAME = 'lists'\n");
+        Write("dags/lists.py", """
+            import glob, os
+            from pathlib import Path
+            from lib.names import NAME
+            from orrery import DAG, EmptyOperator
+            root = Path(__file__).parent.parent
+            with DAG(NAME) as dag:
+                for table in sorted((root / "tables").iterdir()):
+                    EmptyOperator(task_id=table.stem)
+                EmptyOperator(task_id=f"t{len(glob.glob(str(root / '*.none')))}{os.path.isdir(root / 'away')}")
+            try:
+                os.listdir(root / "away")
+            except FileNotFoundError:
+                pass
+            """);
+
+        var file = await LoadAsync("dags/lists.py");
+
+        file.Errors.ShouldBeEmpty();
+        var listings = new DirectoryListings(["tables/orders.sql", "lib/names.py", "dags/lists.py"]);
+        file.Inputs.Where(i => i.Kind == LoadInputKind.Directory).ShouldBe(
+            [
+                new LoadInput(LoadInputKind.Directory, ".", listings.HashOf(".")), new LoadInput(LoadInputKind.Directory, "away", ""),
+                new LoadInput(LoadInputKind.Directory, "tables", listings.HashOf("tables")),
+            ]);
     }
 
     [Fact]
