@@ -40,7 +40,8 @@ internal sealed class BundlePass(
 
     /// <summary>Does it; everything the answer says is durable.</summary>
     /// <param name="onlyOutside">Whether no file has changed since the last complete pass, so that only inputs from elsewhere may have.</param>
-    public async Task<ParseReport> RunAsync(bool onlyOutside)
+    /// <param name="decided">Is called once everything was checked and something will be done, before anything is; null: nothing is to be called.</param>
+    public async Task<ParseReport> RunAsync(bool onlyOutside, Func<Task>? decided = null)
     {
         var files = context.Snapshot.Files;
         var candidates = onlyOutside ? memory.WithOutsideInputs.Concat(brokenFiles.Refused) : files.Keys.Where(p => parser.Claims(context, p));
@@ -55,6 +56,11 @@ internal sealed class BundlePass(
         var rejected = request.AllOrNothing || request.DryRun ? await CheckAsync(due) : null;
         if (rejected is null)
         {
+            if (decided is not null && due.Count + removed.Count > 0)
+            {
+                await decided();
+            }
+
             await TakeAllAsync(due);
             await RemoveAsync(removed);
         }
