@@ -127,9 +127,10 @@ internal sealed class ParserHost : IAsyncDisposable
     private async Task ReadAsync()
     {
         var why = "the parser ended";
+        var answers = new BufferedStream(_process.StandardOutput.BaseStream);
         try
         {
-            while (await ParserHostProtocol.ReadAsync(_process.StandardOutput.BaseStream, CancellationToken.None).ConfigureAwait(false) is { } answer)
+            while (await ParserHostProtocol.ReadAsync(answers, CancellationToken.None).ConfigureAwait(false) is { } answer)
             {
                 if (_pending.TryGetValue(answer.Id, out var answered))
                 {

@@ -168,6 +168,24 @@ public sealed class PythonLoaderTests : LoaderTest
     }
 
     [Fact]
+    public async Task LoadAsync_OfAFileWithModules_LeavesNothingBesideThem()
+    {
+        Write("lib/names.py", "NAME = 'x'\n");
+        Write("imports.py", """
+            import subprocess, sys
+            from lib.names import NAME
+            from orrery import DAG, EmptyOperator
+            subprocess.run([sys.executable, "-c", "import lib.names"], cwd=".", check=True)
+            with DAG(NAME) as dag:
+                EmptyOperator(task_id="a")
+            """);
+
+        (await LoadAsync("imports.py")).Errors.ShouldBeEmpty();
+
+        Directory.EnumerateFiles(PathOf(""), "*.pyc", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task LoadAsync_OfAModule_DoesNotRunIt()
     {
         Write("helper.py", "raise SystemExit('run')\n");
