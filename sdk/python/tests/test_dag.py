@@ -172,7 +172,7 @@ class FileTests(SdkTest):
 
     def test_listed_folders_are_inputs(self) -> None:
         self.write("tables/a.sql", "")
-        output = self.load("import glob, os\nfrom orrery import *\nwith DAG('d'):\n    EmptyOperator(task_id=str(len(os.listdir('tables'))))\nglob.glob('*.none')\n")
+        output = self.load("import glob, os\nfrom orrery import *\nwith DAG('d'):\n    EmptyOperator(task_id=str(len(os.listdir(os.path.dirname(__file__) + '/tables'))))\nglob.glob('*.none')\n")
         self.assertEqual([i["name"] for i in output["inputs"] if i["kind"] == "directory"], ["tables"])
 
     def test_the_sample_of_the_warm_parent_is_a_dag_file(self) -> None:
