@@ -56,7 +56,10 @@ internal static class PythonInterpreter
 
     private static string? Ask(string name)
     {
-        var start = new ProcessStartInfo(name, ["-c", "import sys; print(sys.executable)"]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(name, ["-c", "import sys; print(sys.executable)"])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/",
+        };
         try
         {
             using var process = Process.Start(start)!;

@@ -28,7 +28,7 @@ internal static class TaskCommandBuilder
         {
             { Script: not null } => [ResolveBash(environment["PATH"]), entry.ScriptPath],
             { Argv: [var program, .. var arguments] } => [Resolve(program, environment["PATH"], workingDirectory), .. arguments],
-            { Code: { } code } => [.. CodeProgram(code, environment, workingDirectory)],
+            { Code: { } code } => CodeProgram(code, environment, workingDirectory),
             _ => throw new LaunchException("The task has neither a script nor a command: give it one of 'bash' or 'command'."),
         };
         return argv.Any(a => a.Contains('\0'))
@@ -85,7 +85,7 @@ internal static class TaskCommandBuilder
     }
 
     /// <summary>The DAG's own file, run so that it finds the task's code.</summary>
-    private static IEnumerable<string> CodeProgram(CodeLaunch code, Dictionary<string, string> environment, string workingDirectory)
+    private static string[] CodeProgram(CodeLaunch code, Dictionary<string, string> environment, string workingDirectory)
     {
         var file = Path.Combine(workingDirectory, code.File);
         if (!File.Exists(file))
