@@ -117,7 +117,7 @@ public sealed class AssetTests : AssetSuite
     {
         await PublishAsync(Consumer("consumer", "{alias: regions}"));
         var reads = 0;
-        Fixture.Faults.HoldsReads = method => method is nameof(IStore.ListAssetQueueAsync) or nameof(IStore.ListAssetsOfAliasAsync) && ++reads == 2 ? ResolveAsync() : null;
+        Fixture.Faults.HoldsReads = method => method is nameof(IStore.ListAssetQueueAsync) or nameof(IStore.ListAssetsOfAliasAsync) && ++reads == 2 ? ResolveAsync() : Task.CompletedTask;
 
         await Dag("consumer").AssetsChangedAsync();
 

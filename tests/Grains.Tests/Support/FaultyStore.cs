@@ -21,7 +21,7 @@ public class FaultyStore : DispatchProxy
     public Func<IReadOnlyList<StoreRow>, Task>? Holds { get; set; }
 
     /// <summary>What reads wait for, told by the name of their method; null: for nothing.</summary>
-    public Func<string, Task?>? HoldsReads { get; set; }
+    public Func<string, Task>? HoldsReads { get; set; }
 
     public static (IStore Store, FaultyStore Faults) Around(IStore inner)
     {
@@ -36,8 +36,8 @@ public class FaultyStore : DispatchProxy
             ? new ValueTask<CommitOutcome>(Task.FromException<CommitOutcome>(new StoreUnavailableException("The store is away, says the test.")))
             : targetMethod!.Name == nameof(IStore.CommitAsync) && Holds is { } hold
             ? new ValueTask<CommitOutcome>(CommitAfterAsync(hold((IReadOnlyList<StoreRow>)args![0]!), (IReadOnlyList<StoreRow>)args[0]!))
-            : HoldsReads?.Invoke(targetMethod!.Name) is { } earlier
-            ? Later.MakeGenericMethod(targetMethod.ReturnType.GenericTypeArguments).Invoke(null, [earlier, (Func<object?>)(() => targetMethod.Invoke(_inner, args))])
+            : HoldsReads is { } holds && targetMethod.ReturnType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Task<>)
+            ? Later.MakeGenericMethod(type.GenericTypeArguments).Invoke(null, [holds(targetMethod.Name), (Func<object?>)(() => targetMethod.Invoke(_inner, args))])
             : targetMethod!.Invoke(_inner, args);
 
     private static async Task<T> ReadAfterAsync<T>(Task hold, Func<object?> read)
