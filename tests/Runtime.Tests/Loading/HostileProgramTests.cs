@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Orrery.Runtime.Loading;
 
 namespace Orrery.Runtime.Tests.Loading;
 
