@@ -108,7 +108,7 @@ public sealed class HostileProgramTests : LoaderTest
         var error = (await LoadAsync("large.dag.sh")).Errors.ShouldHaveSingleItem();
 
         error.Message.ShouldContain("exit code 1, so nothing of it is taken");
-        var size = long.Parse(error.Trace.ShouldNotBeNull().Split("size ")[1], CultureInfo.InvariantCulture);
+        var size = long.Parse(error.Trace.ShouldNotBeNull().Split("size ")[^1], CultureInfo.InvariantCulture);
         size.ShouldBeInRange(Options.MaxOutputBytes, Options.MaxOutputBytes + 2_048);
     }
 
