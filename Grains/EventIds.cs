@@ -19,6 +19,8 @@ internal static class EventIds
     public const int BackfillCompleted = 2152;
     public const int ScanFailed = 2201;
     public const int FileRejected = 2202;
+    public const int PassResumed = 2203;
+    public const int PassNotResumed = 2204;
     public const int HostLost = 2301;
     public const int HostJoined = 2302;
     public const int OffersNotGivenBack = 2303;

@@ -40,8 +40,8 @@ public partial interface IStoreQueries
     Task<IReadOnlyList<ReleaseRun>> ListReleaseRunsAsync(string dagId, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Scheduled and manual runs of a release that were created after another run, by <see cref="DagRunRow.RunAfter"/>, newest first. It looks through
-    /// the runs of the DAG until it has found as many.
+    /// Scheduled and manual runs of a release that were created after another run, those that were created last first. What it takes does not depend
+    /// on how many other runs the DAG has had.
     /// </summary>
     /// <param name="dagId">Id of the DAG.</param>
     /// <param name="release">Number of the release.</param>

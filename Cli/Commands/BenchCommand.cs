@@ -14,10 +14,10 @@ internal static class BenchCommand
     {
         var workloads = new Argument<string[]>("WORKLOAD")
         {
-            Description = string.Join("; ", Workload.All.Select(w => $"{w.Name}: {w.What}")) + ". Default: all",
+            Description = string.Join("; ", Workload.All.Select(w => $"{w.Name}: {w.What}").Append($"{IngestWorkload.Name}: {IngestWorkload.What}")) + ". Default: all but W4",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        workloads.AcceptOnlyFromAmong([.. Workload.All.Select(w => w.Name)]);
+        workloads.AcceptOnlyFromAmong([.. Workload.All.Select(w => w.Name), IngestWorkload.Name]);
         var store = new Option<string?>("--store")
         {
             Description = "PostgreSQL database to measure, which keeps what is written: postgres://user:password@host:port/database. Default: SQLite in a folder that is thrown away",
@@ -69,9 +69,20 @@ internal static class BenchCommand
                         }
                     }
 
+                    var bundles = new List<IngestResult>();
+                    foreach (var workload in names.Contains(IngestWorkload.Name) ? IngestWorkload.All : [])
+                    {
+                        var result = await IngestRun.MeasureAsync(workload, options, cancellationToken);
+                        bundles.Add(result);
+                        if (output.IsJson(parsed))
+                        {
+                            context.Terminal.Out.WriteLine(result.ToJson());
+                        }
+                    }
+
                     if (!output.IsJson(parsed))
                     {
-                        WriteTable(context.Terminal, results);
+                        BenchTables.Write(context.Terminal, results, bundles);
                     }
 
                     return ExitCodes.Success;
@@ -95,31 +106,6 @@ internal static class BenchCommand
         _ => throw CliException.BadInput("--dispatch, --process and --inline exclude each other: give one of them."),
     };
 
-    private static void WriteTable(CliTerminal terminal, List<BenchResult> results)
-    {
-        var limits = results[0].Limits;
-        terminal.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{results[0].Machine.Os}, {results[0].Machine.Cores} cores; limits: {limits.FsyncsPerSecond:N0} fsyncs/s, {limits.CommitsPerSecond:N0} durable commits/s, {limits.RowsPerSecond:N0} rows/s in batches, {limits.SpawnsPerSecond:N0} process starts/s"));
-        var table = new TextTable("WORKLOAD", "TASKS ARE", "STORE", "TASKS", "SECONDS", "TASKS/S", "P50 MS", "P99 MS", "SYNCS/TASK", "PEAK MB", "RATIO");
-        foreach (var r in results)
-        {
-            table.Add(r.Workload, r.Kind, r.Store, Number(r.TaskInstances), Number(r.Seconds), Number(r.PerSecond), Number(r.P50Ms), Number(r.P99Ms), Number(r.SyncsPerTask), Number(r.PeakRssMb), Number(r.Ratio));
-        }
-
-        table.Write(terminal, "Nothing was measured.");
-        foreach (var result in results.Where(r => r.OverTime is not null))
-        {
-            var parts = new TextTable($"{result.Workload} AFTER S", "TASKS", "TASKS/S", "MB");
-            foreach (var part in result.OverTime!)
-            {
-                parts.Add(Number(part.Seconds), Number(part.TaskInstances), Number(part.PerSecond), Number(part.RssMb));
-            }
-
-            parts.Write(terminal, "Nothing was measured.");
-        }
-    }
-
     private static void CheckNotNegative(OptionResult result, string name)
     {
         if (result.Tokens is [var token] && long.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number < 0)
@@ -127,6 +113,4 @@ internal static class BenchCommand
             result.AddError($"{name} must not be negative.");
         }
     }
-
-    private static string Number(double value) => value.ToString("#,0.###", CultureInfo.InvariantCulture);
 }

@@ -70,7 +70,7 @@ internal static class DagsCommand
                 ("tags", string.Join(", ", dag.Tags)),
                 ("file", $"{dag.BundleName}/{dag.RelativeFileloc}"),
                 ("version", $"{dag.LatestVersionNumber} ({dag.Version[..Math.Min(12, dag.Version.Length)]})"),
-                ("candidate", dag.CandidateVersionNumber is { } candidate ? $"{candidate}" : null));
+                ("candidate", Candidate(dag)));
             RunsCommand.WriteTable(context, dag.LatestRuns);
             return ExitCodes.Success;
         });
@@ -131,7 +131,7 @@ internal static class DagsCommand
 
     private static void WriteTable(CliTerminal terminal, IReadOnlyList<DagInfo> dags)
     {
-        var table = new TextTable("DAG", "STATE", "SCHEDULE", "NEXT RUN", "TASKS", "LAST RUN", "BUNDLE");
+        var table = new TextTable("DAG", "STATE", "SCHEDULE", "NEXT RUN", "TASKS", "RELEASE", "LAST RUN", "BUNDLE");
         foreach (var dag in dags)
         {
             var last = dag.LatestRuns.FirstOrDefault();
@@ -141,12 +141,24 @@ internal static class DagsCommand
                 dag.TimetableSummary ?? "-",
                 Wording.Moment(dag.NextDagrunRunAfter) is { Length: > 0 } next ? next : "-",
                 $"{dag.TaskCount}",
+                Releases(dag),
                 last is null ? "-" : new Cell(last.State.WireName(), Tones.Of(last.State)),
                 dag.BundleName);
         }
 
         table.Write(terminal, "No DAGs.");
     }
+
+    /// <summary>The live release, and the one that takes a share of new runs before it is.</summary>
+    private static Cell Releases(DagInfo dag) => Candidate(dag) is { } candidate ? new Cell($"{dag.LatestVersionNumber}, {candidate}", Tone.Cyan) : $"{dag.LatestVersionNumber}";
+
+    private static string? Candidate(DagInfo dag) => dag switch
+    {
+        { CandidateVersionNumber: null } => null,
+        { CandidatePercent: { } percent } => $"{dag.CandidateVersionNumber} for {percent} %",
+        { CandidateNext: { } next } => $"{dag.CandidateVersionNumber} for {next} {(next == 1 ? "run" : "runs")}",
+        _ => $"{dag.CandidateVersionNumber}",
+    };
 
     private static string State(DagInfo dag) => !dag.IsActive ? "inactive" : dag.IsPaused ? "paused" : "active";
 }

@@ -12,9 +12,11 @@ namespace Orrery.Cli.Commands;
 /// <param name="DagId">Id of the DAG.</param>
 /// <param name="From">The earlier release.</param>
 /// <param name="To">The later release.</param>
+/// <param name="FromStanding">How the earlier one stands: live, candidate, previous, rolled back.</param>
+/// <param name="ToStanding">How the later one stands.</param>
 /// <param name="Structure">What differs in the DAG.</param>
 /// <param name="Source">What differs in the text, a line each.</param>
-internal sealed record DiffAnswer(string DagId, int From, int To, JsonObject Structure, IReadOnlyList<string> Source);
+internal sealed record DiffAnswer(string DagId, int From, int To, string FromStanding, string ToStanding, JsonObject Structure, IReadOnlyList<string> Source);
 
 /// <summary><c>orrery dags versions</c>, <c>diff</c> and <c>source</c>.</summary>
 internal static class VersionVerbs
@@ -82,11 +84,11 @@ internal static class VersionVerbs
                 var structure = JsonNode.Parse(diff.StructureJson)!.AsObject();
                 if (remote.WantsJson(parsed))
                 {
-                    CliJson.Write(context.Terminal, new DiffAnswer(id, diff.From, diff.To, structure, diff.Source), CliJson.Output.DiffAnswer);
+                    CliJson.Write(context.Terminal, new DiffAnswer(id, diff.From, diff.To, NameOf(diff.FromStanding), NameOf(diff.ToStanding), structure, diff.Source), CliJson.Output.DiffAnswer);
                     return ExitCodes.Success;
                 }
 
-                context.Terminal.Out.WriteLine(context.Terminal.Paint($"{id}: release {diff.From} -> {diff.To}", Tone.Bold));
+                context.Terminal.Out.WriteLine(context.Terminal.Paint($"{id}: release {diff.From}{Standing(diff.FromStanding)} -> {diff.To}{Standing(diff.ToStanding)}", Tone.Bold));
                 var lines = DagDiff.FromJson(structure).ToLines().ToList();
                 WriteLines(context.Terminal, lines.Count > 0 ? lines : ["The DAG is the same."]);
                 if (parsed.GetValue(source))
@@ -147,6 +149,8 @@ internal static class VersionVerbs
         ReleaseStanding.RolledBack => "rolled back",
         _ => "-",
     };
+
+    private static string Standing(ReleaseStanding standing) => standing == ReleaseStanding.Past ? "" : $" ({NameOf(standing)})";
 
     private static Tone ToneOf(ReleaseStanding standing) => standing switch
     {

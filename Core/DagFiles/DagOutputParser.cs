@@ -19,7 +19,7 @@ public static class DagOutputParser
 {
     private const int EnvelopeDepth = 4;
     private static readonly string[] Keys = ["format", "dags", "lines", "inputs", "warnings", "full_ids"];
-    private static readonly string[] InputKinds = ["file", "variable", "environment"];
+    private static readonly string[] InputKinds = ["file", "directory", "variable", "environment"];
 
     /// <summary>Reads and checks what a program wrote.</summary>
     /// <param name="json">What it wrote; UTF-8.</param>

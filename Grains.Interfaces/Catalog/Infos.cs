@@ -75,6 +75,12 @@ public sealed record DagInfo
 
     /// <summary>Number of the release that takes a share of new runs before it is live; null: none does.</summary>
     [Id(22)] public int? CandidateVersionNumber { get; init; }
+
+    /// <summary>The candidate's share of new scheduled and manual runs, in percent; null: there is none, or it takes the next few.</summary>
+    [Id(23)] public int? CandidatePercent { get; init; }
+
+    /// <summary>How many of the next scheduled and manual runs take the candidate, counted from when it came; null: there is none, or it takes a share.</summary>
+    [Id(24)] public int? CandidateNext { get; init; }
 }
 
 /// <summary>A run that a schedule will ask for.</summary>

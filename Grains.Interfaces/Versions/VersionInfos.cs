@@ -82,4 +82,10 @@ public sealed record DagDiffInfo
 
     /// <summary>What differs in the text of its file, in the form of <c>diff -u</c>, a line each; empty when nothing does.</summary>
     [Id(3)] public ImmutableArray<string> Source { get; init; } = [];
+
+    /// <summary>How the earlier release stands.</summary>
+    [Id(4)] public ReleaseStanding FromStanding { get; init; }
+
+    /// <summary>How the later release stands.</summary>
+    [Id(5)] public ReleaseStanding ToStanding { get; init; }
 }

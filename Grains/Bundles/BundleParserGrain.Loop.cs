@@ -44,7 +44,7 @@ public sealed partial class BundleParserGrain
     private async Task ScanAsync(CancellationToken cancellationToken)
     {
         _isNudged = false;
-        if (_hasPassed && _pause is null)
+        if (_hasPassed && _pause is null && !intention.RecordExists)
         {
             return;
         }

@@ -143,6 +143,7 @@ public sealed partial class BundleParserGrain
         var result = await Settings.SetActiveAsync(false, actor);
         if (result.Status == ActionStatus.Done)
         {
+            await ForgetIntentionAsync();
             await DeactivateSubpathAsync("", actor);
             var state = await StateAsync((await Settings.GetAsync())!);
             foreach (var batch in state.Memory.Files.Keys.ToList().Chunk(500))
@@ -172,7 +173,18 @@ public sealed partial class BundleParserGrain
 
     private async Task<ParseReport> AskAsync(PassRequest request, IBundleBackend? pushed = null, string? what = null, string actor = "api")
     {
-        var report = await PassAsync(request, pushed);
+        ParseReport report;
+        try
+        {
+            report = await PassAsync(request, pushed);
+        }
+        catch (Exception) when (intention.RecordExists)
+        {
+            // It is not known how much of it was done: all of it will be.
+            Arm(options.ScanInterval);
+            throw;
+        }
+
         Arm(_pause);
         if (what is not null && !request.DryRun)
         {

@@ -31,6 +31,7 @@ public sealed partial class BundleParserGrain(
     BundleOptions options,
     GrainMetrics metrics,
     TimeProvider clock,
+    [PersistentState(PassIntention.Name, PassIntention.Storage)] IPersistentState<PassIntention> intention,
     ILogger<BundleParserGrain> logger) : Grain, IBundleParserGrain
 {
     /// <summary>A scan that finds nothing is written down at most this often.</summary>
@@ -65,6 +66,7 @@ public sealed partial class BundleParserGrain(
         Watch(info.Settings);
         var startedAt = clock.GetUtcNow();
         var state = await StateAsync(info);
+        info = await ResumeAsync(info, state);
         Snapshot snapshot;
         try
         {
@@ -98,13 +100,31 @@ public sealed partial class BundleParserGrain(
             return new ParseReport();
         }
 
-        var pass = new BundlePass(parser, context, state.Memory, state.ImportErrors, inputs, store, request);
-        var report = await pass.RunAsync(onlyOutside: !request.Force && ReferenceEquals(snapshot, state.Complete));
+        // What the bundle's own source still has is read again anyway, file by file.
+        var isAtomic = request.AllOrNothing || pushed is not null;
+        var report = await RunAsync(info, state, snapshot, read, request, context, isAtomic ? () => IntendAsync(request, snapshot) : null);
+        await ForgetIntentionAsync();
+        return report;
+    }
+
+    /// <summary>Has files read and what they yield made live.</summary>
+    /// <param name="info">The bundle.</param>
+    /// <param name="state">What is known of it.</param>
+    /// <param name="snapshot">Its files.</param>
+    /// <param name="read">Its manifest.</param>
+    /// <param name="request">What is to be done.</param>
+    /// <param name="context">What the parser may use.</param>
+    /// <param name="decided">Is called once it is certain that something will be done, before anything is; null: nothing is to be called.</param>
+    private async Task<ParseReport> RunAsync(
+        BundleInfo info, BundleState state, Snapshot snapshot, ManifestRead read, PassRequest request, BundleParserContext context, Func<Task>? decided = null)
+    {
+        var pass = new BundlePass(ParserOf(read.Manifest), context, state.Memory, state.ImportErrors, inputs, store, request);
+        var report = await pass.RunAsync(onlyOutside: !request.Force && ReferenceEquals(snapshot, state.Complete), decided);
         report = report with { Snapshot = snapshot.Hash, SourceReference = snapshot.SourceReference, Errors = [.. read.Errors.Select(e => e.Message), .. report.Errors] };
         if (!request.DryRun && !report.IsRejected)
         {
             await TakeManifestAsync(state, read);
-            await FinishAsync(info, state, snapshot, pass, request, startedAt);
+            await FinishAsync(info, state, snapshot, pass, request, context.PassStartedAt);
         }
 
         Tell(pass);

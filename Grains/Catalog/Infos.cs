@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
+using Orrery.Core.Versions;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
@@ -40,7 +41,11 @@ internal static class Infos
         PauseReason = row.PauseReason,
         MaxConsecutiveFailedDagRuns = row.MaxFailedRuns,
         CandidateVersionNumber = row.CandidateRelease,
+        CandidatePercent = CandidatePolicyOf(row)?.Percent,
+        CandidateNext = CandidatePolicyOf(row)?.Next,
     };
+
+    private static RolloutPolicy? CandidatePolicyOf(DagRow row) => row.CandidateRelease is null ? null : DagRows.RolloutOf(row).Policy;
 
     /// <summary>How the releases of a DAG stand.</summary>
     public static RolloutInfo RolloutOf(DagRow row)

@@ -30,6 +30,9 @@ internal sealed class DagAssetQueue
     /// <summary>Reads the queue of a DAG that waits for this.</summary>
     public static async Task<DagAssetQueue> ReadAsync(IStore store, string dagId, AssetExpression condition)
     {
+        // The queue first: an asset takes down what its aliases stand for before it queues its news, so that whatever is in the queue now can be
+        // told from what the DAG does not wait for. The other way round, news that come between would be taken for somebody else's and be gone.
+        var news = await store.ListAssetQueueAsync(dagId);
         var since = await InterestAsync(store, dagId);
         var aliased = new List<AssetAliasRow>();
         foreach (var alias in condition.Refs.Where(r => r.Kind == AssetRefKind.Alias).Distinct())
@@ -40,7 +43,7 @@ internal sealed class DagAssetQueue
         var aliases = aliased.ToLookup(a => a.Alias, a => a.Uri, StringComparer.Ordinal);
         var fresh = new List<(AssetQueueRow, long)>();
         var outdated = new List<AssetQueueRow>();
-        foreach (var queued in await store.ListAssetQueueAsync(dagId))
+        foreach (var queued in news)
         {
             var interests = condition.Refs.Where(r => r == AssetRef.Asset(queued.Uri) || (r.Kind == AssetRefKind.Alias && aliases[r.Id].Contains(queued.Uri, StringComparer.Ordinal)))
                 .Where(since.ContainsKey).Select(r => since[r]).ToList();

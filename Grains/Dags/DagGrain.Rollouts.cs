@@ -13,6 +13,9 @@ namespace Orrery.Grains.Dags;
 /// <content>Which release is live, and which one is on its way to be.</content>
 public sealed partial class DagGrain
 {
+    /// <summary>How runs of the candidate ended, by number and moment of the end: why one failed is looked up in its tasks once.</summary>
+    private Dictionary<(long RunPk, DateTimeOffset? EndedAt), RolloutOutcome> _outcomes = [];
+
     /// <inheritdoc/>
     public async Task<RolloutResult> SetRolloutAsync(RolloutRequest request)
     {
@@ -166,12 +169,15 @@ public sealed partial class DagGrain
             .OrderByDescending(r => r.EndedAt)
             .ThenByDescending(r => r.RunPk)
             .ToList();
-        var outcomes = new List<RolloutOutcome>();
+        var outcomes = new List<RolloutOutcome>(ended.Count);
+        var known = new Dictionary<(long, DateTimeOffset?), RolloutOutcome>(ended.Count);
         foreach (var run in ended)
         {
-            outcomes.Add(await OutcomeOfAsync(run));
+            var end = (run.RunPk, run.EndedAt);
+            outcomes.Add(known[end] = _outcomes.TryGetValue(end, out var before) ? before : await OutcomeOfAsync(run));
         }
 
+        _outcomes = known;
         switch (RolloutJudge.Judge(policy, outcomes))
         {
             case RolloutVerdict.Promote:

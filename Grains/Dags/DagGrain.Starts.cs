@@ -83,7 +83,7 @@ public sealed partial class DagGrain
 
             await JudgeCandidateAsync();
             await StartQueuedRunsAsync();
-            await CreateDueAsync();
+            await CreateDueRunsAsync();
             await CreateAssetRunsAsync();
         }
         catch (Exception e)

@@ -89,7 +89,11 @@ public sealed partial class DagGrain(
     public async Task CreateDueAsync()
     {
         await JudgeCandidateAsync();
+        await CreateDueRunsAsync();
+    }
 
+    private async Task CreateDueRunsAsync()
+    {
         // One run a turn is one commit; a long catch-up goes on as runs end.
         while (_row is { IsActive: true, IsPaused: false, NextRunAfter: { } planned } row && planned <= clock.GetUtcNow())
         {

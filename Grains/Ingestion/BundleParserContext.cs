@@ -15,6 +15,7 @@ public sealed class BundleParserContext
     private const long MaxFileBytes = 16 << 20;
 
     private readonly CodeStore _code;
+    private DirectoryListings? _directories;
     private readonly IReadOnlyList<IDagLoader> _loaders;
 
     internal BundleParserContext(CodeStore code, IReadOnlyList<IDagLoader> loaders)
@@ -55,6 +56,9 @@ public sealed class BundleParserContext
 
     /// <summary>Everything below <c>bundle_config</c> in the manifest; empty: nothing.</summary>
     public JsonObject Config => JsonNode.Parse(Manifest.ConfigJson)!.AsObject();
+
+    /// <summary>The folders of the snapshot: what a parser makes DAGs of the names in one, it says by an input of the kind <see cref="LoadInputKind.Directory"/>.</summary>
+    public DirectoryListings Directories => _directories ??= new DirectoryListings(Snapshot.Files.Keys);
 
     /// <summary>The loader that reads such files; null: there is none.</summary>
     public IDagLoader? LoaderOf(string path)
@@ -108,6 +112,7 @@ public sealed class BundleParserContext
                     Bundle = Bundle,
                     Files = [.. group],
                     ReadAsync = (path, cancelled) => ReadAsync(path, MaxFileBytes, cancelled),
+                    HashDirectory = Directories.HashOf,
                     FolderAsync = cancelled => _code.FolderAsync(Snapshot.Hash, cancelled),
                 },
                 cancellationToken);

@@ -18,6 +18,9 @@ internal sealed class BundlePass(
     /// <summary>Files in memory at once: enough for all cores and a group commit, whatever the size of the bundle.</summary>
     private const int BatchSize = 512;
 
+    /// <summary>Bytes of documents that were checked and are kept until they are taken.</summary>
+    private const long MostKept = 16 << 20;
+
     private static readonly TimeSpan RefusedRetryInterval = TimeSpan.FromMinutes(1);
 
     private readonly Definitions _definitions = new(memory);
@@ -26,6 +29,7 @@ internal sealed class BundlePass(
     private readonly List<string> _errors = [];
     private readonly List<(string DagId, string File)> _gone = [];
     private readonly List<ReadFile> _unfinished = [];
+    private readonly Dictionary<string, LoadedFile> _checked = new(StringComparer.Ordinal);
     private ImmutableArray<string> _deactivated = [];
     private int _parsed;
 
@@ -40,7 +44,8 @@ internal sealed class BundlePass(
 
     /// <summary>Does it; everything the answer says is durable.</summary>
     /// <param name="onlyOutside">Whether no file has changed since the last complete pass, so that only inputs from elsewhere may have.</param>
-    public async Task<ParseReport> RunAsync(bool onlyOutside)
+    /// <param name="decided">Is called once everything was checked and something will be done, before anything is; null: nothing is to be called.</param>
+    public async Task<ParseReport> RunAsync(bool onlyOutside, Func<Task>? decided = null)
     {
         var files = context.Snapshot.Files;
         var candidates = onlyOutside ? memory.WithOutsideInputs.Concat(brokenFiles.Refused) : files.Keys.Where(p => parser.Claims(context, p));
@@ -55,6 +60,11 @@ internal sealed class BundlePass(
         var rejected = request.AllOrNothing || request.DryRun ? await CheckAsync(due) : null;
         if (rejected is null)
         {
+            if (decided is not null && due.Count + removed.Count > 0)
+            {
+                await decided();
+            }
+
             await TakeAllAsync(due);
             await RemoveAsync(removed);
         }
@@ -88,14 +98,18 @@ internal sealed class BundlePass(
     // Whoever has its DAG may have given it up, which no change of a file here tells.
     private bool IsWorthAnotherTry(KnownFile known) => known.IsRefused && (!request.IsOwn || context.PassStartedAt - known.ParsedAt >= RefusedRetryInterval);
 
-    private bool HasChanged(LoadInput input) => input.Hash != (input.Kind == LoadInputKind.File
-        ? context.Snapshot.Files.GetValueOrDefault(input.Name)?.Hash ?? ""
-        : inputs.HashOf(input.Kind, input.Name));
+    private bool HasChanged(LoadInput input) => input.Hash != input.Kind switch
+    {
+        LoadInputKind.File => context.Snapshot.Files.GetValueOrDefault(input.Name)?.Hash ?? "",
+        LoadInputKind.Directory => context.Directories.HashOf(input.Name),
+        _ => inputs.HashOf(input.Kind, input.Name),
+    };
 
     /// <summary>Reads everything before anything is done; an answer means that nothing will be.</summary>
     private async Task<ParseReport?> CheckAsync(List<string> due)
     {
         var read = await ReadAsync(due);
+        Keep(read);
         _definitions.Settle(read);
         var submissions = read.Where(f => f.Errors.Count == 0).SelectMany(f => SubmissionsOf(f).Select(s => (File: f, Submission: s))).ToList();
         foreach (var (result, (file, _)) in (await context.Dags.PreviewDagsAsync([.. submissions.Select(s => s.Submission)])).Zip(submissions))
@@ -123,7 +137,7 @@ internal sealed class BundlePass(
 
     private async Task TakeAllAsync(List<string> due)
     {
-        // What was checked is read again from the same snapshot: it may be more than should be held in memory.
+        // What was checked and not kept, since it would be too much to hold in memory, is read again from the same snapshot.
         _parsed = 0;
         var refused = new List<string>();
         foreach (var batch in due.Chunk(BatchSize))
@@ -145,35 +159,43 @@ internal sealed class BundlePass(
 
     private async Task<List<ReadFile>> ReadAsync(IReadOnlyList<string> paths)
     {
-        if (paths.Count == 0)
-        {
-            return [];
-        }
-
         _parsed += paths.Count;
-        var loaded = await SafeLoader.LoadAsync(parser, context, paths);
-        var read = paths.Zip(loaded, (p, l) => new ReadFile(context.Snapshot.Files[p], l)).ToList();
-        await CheckStabilityAsync(read);
-        return read;
+        var missing = paths.Where(p => !_checked.ContainsKey(p)).ToList();
+        Dictionary<string, LoadedFile> loaded = missing.Count == 0 ? [] : await LoadAsync(missing);
+        return [.. paths.Select(p => new ReadFile(context.Snapshot.Files[p], loaded.GetValueOrDefault(p) ?? _checked[p]))];
     }
 
-    /// <summary>What a program says may be different each time: versions without end. Files that are new are read twice, and compared.</summary>
-    private async Task CheckStabilityAsync(List<ReadFile> read)
+    private void Keep(List<ReadFile> read)
     {
-        var first = read.Where(f => !memory.Files.ContainsKey(f.File.Path) && f.Errors.Count == 0 && context.LoaderOf(f.File.Path) is not YamlDagLoader).ToList();
-        if (first.Count == 0)
+        var room = MostKept;
+        foreach (var file in read)
         {
-            return;
-        }
-
-        var again = await SafeLoader.LoadAsync(parser, context, [.. first.Select(f => f.File.Path)]);
-        foreach (var (file, second) in first.Zip(again))
-        {
-            if (Stability.Compare(file.Loaded, second) is { } difference)
+            room -= file.Loaded.Dags.Sum(d => (long)d.Canonical.Document.Length);
+            if (room < 0)
             {
-                file.Warn($"{file.File.Path}: {difference}");
+                break;
+            }
+
+            _checked[file.File.Path] = file.Loaded;
+        }
+    }
+
+    /// <summary>
+    /// Reads files. What a program says may be different each time, which would make versions without end: those that are new are read twice, and compared.
+    /// </summary>
+    private async Task<Dictionary<string, LoadedFile>> LoadAsync(List<string> paths)
+    {
+        var loaded = (await SafeLoader.LoadAsync(parser, context, paths)).ToDictionary(f => f.Path, StringComparer.Ordinal);
+        var first = paths.Where(p => !memory.Files.ContainsKey(p) && loaded[p].Errors.IsEmpty && context.LoaderOf(p) is not YamlDagLoader).ToList();
+        foreach (var second in first.Count == 0 ? [] : await SafeLoader.LoadAsync(parser, context, first))
+        {
+            if (Stability.Compare(loaded[second.Path], second) is { } difference)
+            {
+                loaded[second.Path] = loaded[second.Path] with { Warnings = loaded[second.Path].Warnings.Add(new LoadError($"{second.Path}: {difference}")) };
             }
         }
+
+        return loaded;
     }
 
     private IEnumerable<DagSubmission> SubmissionsOf(ReadFile file) => file.Loaded.Dags.Select(dag => new DagSubmission(dag.Definition.DagId, new PublishRequest

@@ -60,7 +60,7 @@ internal sealed class FileMemory
             _owners.TryAdd(dagId, path);
         }
 
-        if (file.Inputs.Any(i => i.Kind != LoadInputKind.File || i.Name != path))
+        if (file.Inputs.Any(i => i.Kind != LoadInputKind.Directory && (i.Kind != LoadInputKind.File || i.Name != path)))
         {
             _withOutsideInputs.Add(path);
         }

@@ -23,17 +23,18 @@ internal static class InputsJson
 
     /// <summary>
     /// What names the code of DAGs that were made from these: of a file alone its hash, as it was before there were other inputs; so a file
-    /// that is moved is no new code.
+    /// that is moved is no new code. What lies in a folder beside is none either: of the files there, those that were read are inputs.
     /// </summary>
-    public static string CodeReference(IReadOnlyList<LoadInput> inputs)
+    public static string CodeReference(IEnumerable<LoadInput> inputs)
     {
-        if (inputs is [{ Kind: LoadInputKind.File } file])
+        var code = inputs.Where(i => i.Kind != LoadInputKind.Directory).ToList();
+        if (code is [{ Kind: LoadInputKind.File } file])
         {
             return file.Hash;
         }
 
         var text = new StringBuilder();
-        foreach (var input in inputs.OrderBy(i => i.Kind).ThenBy(i => i.Name, StringComparer.Ordinal))
+        foreach (var input in code.OrderBy(i => i.Kind).ThenBy(i => i.Name, StringComparer.Ordinal))
         {
             text.Append(NameOf(input.Kind)).Append('\0').Append(input.Name).Append('\0').Append(input.Hash).Append('\n');
         }
@@ -45,6 +46,7 @@ internal static class InputsJson
     {
         LoadInputKind.File => "file",
         LoadInputKind.Variable => "variable",
+        LoadInputKind.Directory => "directory",
         _ => "environment",
     };
 
@@ -52,6 +54,7 @@ internal static class InputsJson
     {
         "file" => LoadInputKind.File,
         "variable" => LoadInputKind.Variable,
+        "directory" => LoadInputKind.Directory,
         _ => LoadInputKind.Environment,
     };
 }

@@ -70,7 +70,15 @@ public sealed class VersionCatalogGrain(IStore store) : Grain, IVersionCatalogGr
         var structure = DagDiff.Of(await DocumentOfAsync(old), await DocumentOfAsync(now), InputsOf(old), InputsOf(now));
         var source = UnifiedDiff.Of(
             await SourceOfAsync(old) ?? "", await SourceOfAsync(now) ?? "", $"{old.File} (release {old.Release})", $"{now.File} (release {now.Release})");
-        return new DagDiffInfo { From = earlier, To = later, StructureJson = structure.ToJson().ToJsonString(), Source = [.. source] };
+        return new DagDiffInfo
+        {
+            From = earlier,
+            To = later,
+            FromStanding = StandingOf(dag, earlier),
+            ToStanding = StandingOf(dag, later),
+            StructureJson = structure.ToJson().ToJsonString(),
+            Source = [.. source],
+        };
     }
 
     /// <inheritdoc/>

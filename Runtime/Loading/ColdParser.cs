@@ -119,7 +119,7 @@ internal sealed class ColdParser : IDisposable
 
         string[] program = job.Kind switch
         {
-            ProgramKind.Python => [_options.Python, "-m", "orrery._load", job.File, job.Root, job.Output],
+            ProgramKind.Python => PythonInterpreter.Command(PythonInterpreter.Resolve(_options.Python), environment, "orrery._load", job.File, job.Root, job.Output),
             ProgramKind.CSharp => ["dotnet", "run", job.File],
             _ => [job.File],
         };

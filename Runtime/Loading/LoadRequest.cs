@@ -12,6 +12,9 @@ public sealed record LoadRequest
     /// <summary>Reads the content of a file of the snapshot. Throws <see cref="Bundles.BundleException"/> when it cannot be read or is too large.</summary>
     public required Func<string, CancellationToken, Task<byte[]>> ReadAsync { get; init; }
 
+    /// <summary>The hash of the names in a folder of the snapshot, as <see cref="Core.Bundles.DirectoryListings"/> has it. Default: there are no folders.</summary>
+    public Func<string, string> HashDirectory { get; init; } = static _ => "";
+
     /// <summary>A folder with all files of the snapshot, for loaders that run programs; made when it is first asked for. Nobody writes there.</summary>
     public required Func<CancellationToken, Task<string>> FolderAsync { get; init; }
 }

@@ -32,8 +32,8 @@ public sealed record LoadedDag(DagDefinition Definition, CanonicalDag Canonical)
 
 /// <summary>Something a DAG was made from.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Name">Path of a file in the bundle, or the name of a variable.</param>
-/// <param name="Hash">SHA-256 of its content or value, 64 hex digits; empty: it was not there.</param>
+/// <param name="Name">Path of a file or folder in the bundle, or the name of a variable.</param>
+/// <param name="Hash">SHA-256 of its content, names or value, 64 hex digits; empty: it was not there.</param>
 public sealed record LoadInput(LoadInputKind Kind, string Name, string Hash);
 
 /// <summary>What a DAG can be made from.</summary>
@@ -47,6 +47,9 @@ public enum LoadInputKind
 
     /// <summary>A variable of the environment.</summary>
     Environment,
+
+    /// <summary>The names in a folder of the bundle. When they change the file is read again; what they are is no part of a DAG's code.</summary>
+    Directory,
 }
 
 /// <summary>One thing that is wrong with a file.</summary>

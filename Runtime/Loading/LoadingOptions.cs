@@ -30,7 +30,7 @@ public sealed class LoadingOptions
     /// <value>Default 1 minute.</value>
     public TimeSpan IdleAfter { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The interpreter that reads <c>*.py</c> and runs their tasks: a path, or a name that is looked for in PATH.</summary>
+    /// <summary>The interpreter that reads <c>*.py</c> and runs their tasks: a path, or a name that is looked for in PATH, once: Python then says itself where it is.</summary>
     /// <value>Default <c>python3</c>.</value>
     public string Python { get; set; } = "python3";
 

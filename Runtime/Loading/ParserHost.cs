@@ -43,7 +43,10 @@ internal sealed class ParserHost : IAsyncDisposable
     /// <exception cref="ParserHostLostException">It cannot be started.</exception>
     public static ParserHost Start(LoadingOptions options, (string Name, string Value) marker, TimeProvider clock)
     {
-        var start = new ProcessStartInfo(options.Python, ["-m", "orrery._parser_host"])
+        var environment = ProgramEnvironment.ForParsing(options);
+        environment[marker.Name] = marker.Value;
+        string[] command = PythonInterpreter.Command(PythonInterpreter.Resolve(options.Python), environment, "orrery._parser_host");
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -52,12 +55,11 @@ internal sealed class ParserHost : IAsyncDisposable
             WorkingDirectory = "/",
         };
         start.Environment.Clear();
-        foreach (var (name, value) in ProgramEnvironment.ForParsing(options))
+        foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
 
-        start.Environment[marker.Name] = marker.Value;
         try
         {
             return new ParserHost(Process.Start(start)!, options, clock);
@@ -125,9 +127,10 @@ internal sealed class ParserHost : IAsyncDisposable
     private async Task ReadAsync()
     {
         var why = "the parser ended";
+        var answers = new BufferedStream(_process.StandardOutput.BaseStream);
         try
         {
-            while (await ParserHostProtocol.ReadAsync(_process.StandardOutput.BaseStream, CancellationToken.None).ConfigureAwait(false) is { } answer)
+            while (await ParserHostProtocol.ReadAsync(answers, CancellationToken.None).ConfigureAwait(false) is { } answer)
             {
                 if (_pending.TryGetValue(answer.Id, out var answered))
                 {

@@ -16,6 +16,9 @@ public sealed class ProcessDagLoader : IDagLoader, IAsyncDisposable
 {
     private const int MaxSource = 8 << 20;
 
+    /// <summary>Documents, and what was printed: each may be as large as the limit.</summary>
+    private const int FilesOfJob = 2;
+
     private readonly LoadingOptions _options;
     private readonly ParserOutput _output;
     private readonly Lazy<ColdParser> _cold;
@@ -48,11 +51,13 @@ public sealed class ProcessDagLoader : IDagLoader, IAsyncDisposable
     {
         var results = new LoadedFile[request.Files.Count];
         var hashes = new ConcurrentDictionary<string, Lazy<Task<string>>>(StringComparer.Ordinal);
-        var scratch = Directory.CreateTempSubdirectory("orrery-parse-").FullName;
+
+        // One more than run, so that none waits while the output of another is read.
+        var sideBySide = _options.Parallelism + 1;
+        var scratch = ScratchFolders.Create(sideBySide * FilesOfJob * _options.MaxOutputBytes);
         try
         {
-            // One more than run, so that none waits while the output of another is read.
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism + 1, CancellationToken = cancellationToken };
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = sideBySide, CancellationToken = cancellationToken };
             await Parallel.ForAsync(0, results.Length, parallel, async (i, cancelled) =>
             {
                 var folder = Directory.CreateDirectory(Path.Combine(scratch, $"{i}")).FullName;
@@ -62,7 +67,7 @@ public sealed class ProcessDagLoader : IDagLoader, IAsyncDisposable
         }
         finally
         {
-            Remove(scratch);
+            ScratchFolders.Remove(scratch);
         }
     }
 
@@ -103,7 +108,7 @@ public sealed class ProcessDagLoader : IDagLoader, IAsyncDisposable
                 ? await _python.Value.ParseAsync(job, cancellationToken).ConfigureAwait(false)
                 : await _cold.Value.ParseAsync(job, cancellationToken).ConfigureAwait(false);
             var (loaded, inputs) = _output.Read(job, end);
-            Remove(scratch);
+            ScratchFolders.Remove(scratch);
             return loaded with { Inputs = await InputsAsync(request, own, inputs, hashes, cancellationToken).ConfigureAwait(false) };
         }
         catch (BundleException e)
@@ -143,6 +148,9 @@ public sealed class ProcessDagLoader : IDagLoader, IAsyncDisposable
                     var hash = hashes.GetOrAdd(input.Name, name => new Lazy<Task<string>>(() => HashAsync(request, name, cancellationToken)));
                     inputs.Add(new LoadInput(LoadInputKind.File, input.Name, await hash.Value.ConfigureAwait(false)));
                     break;
+                case "directory":
+                    inputs.Add(new LoadInput(LoadInputKind.Directory, input.Name, request.HashDirectory(input.Name)));
+                    break;
                 case "variable":
                     inputs.Add(Of(LoadInputKind.Variable, input.Name));
                     break;
@@ -166,18 +174,6 @@ public sealed class ProcessDagLoader : IDagLoader, IAsyncDisposable
         catch (BundleException)
         {
             return "";
-        }
-    }
-
-    private static void Remove(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A folder in the system's place for temporary ones, which the system empties.
         }
     }
 }

@@ -28,7 +28,7 @@ internal static class TaskCommandBuilder
         {
             { Script: not null } => [ResolveBash(environment["PATH"]), entry.ScriptPath],
             { Argv: [var program, .. var arguments] } => [Resolve(program, environment["PATH"], workingDirectory), .. arguments],
-            { Code: { } code } => [.. CodeProgram(code, environment, workingDirectory)],
+            { Code: { } code } => CodeProgram(code, environment, workingDirectory),
             _ => throw new LaunchException("The task has neither a script nor a command: give it one of 'bash' or 'command'."),
         };
         return argv.Any(a => a.Contains('\0'))
@@ -96,7 +96,7 @@ internal static class TaskCommandBuilder
     }
 
     /// <summary>The DAG's own file, run so that it finds the task's code.</summary>
-    private static IEnumerable<string> CodeProgram(CodeLaunch code, Dictionary<string, string> environment, string workingDirectory)
+    private static string[] CodeProgram(CodeLaunch code, Dictionary<string, string> environment, string workingDirectory)
     {
         var file = Path.Combine(workingDirectory, code.File);
         if (!File.Exists(file))
@@ -107,9 +107,12 @@ internal static class TaskCommandBuilder
         return ProgramKinds.Of(code.File) switch
         {
             ProgramKind.Python =>
-            [
-                Resolve(Python.Value, environment["PATH"], workingDirectory), "-m", "orrery._task_runner", file, environment.GetValueOrDefault(TaskCode.Variable, workingDirectory),
-            ],
+                PythonInterpreter.Command(
+                    Resolve(PythonInterpreter.Resolve(Python.Value), environment["PATH"], workingDirectory),
+                    environment,
+                    "orrery._task_runner",
+                    file,
+                    environment.GetValueOrDefault(TaskCode.Variable, workingDirectory)),
             ProgramKind.CSharp => [Resolve("dotnet", environment["PATH"], workingDirectory), "run", file],
             ProgramKind.Executable => [Resolve(file, environment["PATH"], workingDirectory)],
             _ => throw new LaunchException($"The DAG's file '{file}' is no program whose tasks can be run: its name tells nothing."),

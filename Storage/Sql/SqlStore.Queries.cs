@@ -69,7 +69,7 @@ public abstract partial class SqlStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<DagRunRow>> ListRunsOfReleaseAsync(string dagId, int release, long afterPk, int limit, CancellationToken cancellationToken = default) =>
         ListAsync(
-            $"{RunMaps.DagRun.Select} WHERE dag_id = ?1 AND release = ?2 AND run_pk > ?3 AND type IN ({(int)DagRunType.Scheduled}, {(int)DagRunType.Manual}) ORDER BY run_after DESC, run_pk DESC LIMIT ?4",
+            $"{RunMaps.DagRun.Select} WHERE dag_id = ?1 AND release = ?2 AND run_pk > ?3 AND type IN ({(int)DagRunType.Scheduled}, {(int)DagRunType.Manual}) ORDER BY run_pk DESC LIMIT ?4",
             s => s.Add(dagId).Add(release).Add(afterPk).Add(limit),
             RunMaps.DagRun.Read,
             cancellationToken);

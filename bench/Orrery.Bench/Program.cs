@@ -4,7 +4,7 @@ using Orrery.Storage.Postgres;
 
 // Usage: dotnet run -c Release --project bench/Orrery.Bench -- COMMAND      (bench/README.md says what each measures)
 //     scaling [sizes…] | decisions | runs [sizes…] | idle [dags [seconds]] | history [runs] [address]
-//     ingest [files [DAGs per file]] | programs [files] | table file…
+//     programs [files] | table file…   (bundles as a whole: orrery bench W4)
 // Results go to the output as JSON, a table to the error output.
 if (args is not [var command, .. var rest])
 {
@@ -36,9 +36,6 @@ switch (command)
     case "history":
         await Reports.HistoryAsync(numbers.Length > 0 ? numbers[0] : 100_000, address);
         return 0;
-    case "ingest":
-        await Reports.IngestAsync(numbers.Length > 0 ? [(numbers[0], numbers.Length > 1 ? numbers[1] : 1)] : [(1_000, 1), (10_000, 1), (1_000, 10)]);
-        return 0;
     case "programs":
         await Reports.ProgramsAsync(numbers.Length > 0 ? numbers[0] : 1_000);
         return 0;
@@ -48,6 +45,6 @@ switch (command)
 
 static async Task<int> UsageAsync()
 {
-    await Console.Error.WriteLineAsync("usage: scaling [tasks …] | decisions | runs [tasks …] | idle [DAGs [seconds]] | history [runs] [postgres://…] | ingest [files [DAGs per file]] | programs [files] | table file…");
+    await Console.Error.WriteLineAsync("usage: scaling [tasks …] | decisions | runs [tasks …] | idle [DAGs [seconds]] | history [runs] [postgres://…] | programs [files] | table file…");
     return 2;
 }

@@ -61,24 +61,7 @@ internal static class Reports
         await Console.Error.WriteLineAsync(HistoryTable.Of(report));
     }
 
-    /// <summary>How fast DAG files are brought in.</summary>
-    public static async Task IngestAsync((int Files, int DagsPerFile)[] sizes)
-    {
-        var results = new List<IngestResult>();
-        foreach (var (files, dagsPerFile) in sizes)
-        {
-            results.Add(await Ingest.MeasureAsync(files, dagsPerFile));
-        }
-
-        var report = new IngestReport(await MachineLimits.MeasureAsync(), results);
-        Console.WriteLine(JsonSerializer.Serialize(report, BenchJson.Default.IngestReport));
-        foreach (var r in results)
-        {
-            await Console.Error.WriteLineAsync(
-                $"{r.Files} files of {r.DagsPerFile}: first {r.FirstSeconds} s ({r.FilesPerSecond} files/s, {r.DagsPerSecond} DAGs/s), unchanged {r.UnchangedMilliseconds} ms, forced {r.ForcedSeconds} s, saved to live {r.SaveToLiveMilliseconds} ms, restart {r.RestartSeconds} s, {r.WorkingSetMb} MB.");
-        }
-    }
-
+    /// <summary>How fast DAG files in Python are read.</summary>
     public static async Task ProgramsAsync(int files)
     {
         var report = new ProgramsReport(await MachineLimits.MeasureAsync(), await Programs.MeasureAsync(files));

@@ -37,7 +37,6 @@ internal static class ScalingTable
 [JsonSerializable(typeof(DecisionReport))]
 [JsonSerializable(typeof(RunsReport))]
 [JsonSerializable(typeof(IdleReport))]
-[JsonSerializable(typeof(IngestReport))]
 [JsonSerializable(typeof(ProgramsReport))]
 [JsonSerializable(typeof(HistoryReport))]
 internal sealed partial class BenchJson : JsonSerializerContext;

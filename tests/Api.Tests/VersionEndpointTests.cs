@@ -93,6 +93,7 @@ public sealed class VersionEndpointTests : IClassFixture<ApiServerFixture>, IDis
         var diff = (await there.DiffAsync("etl", 1, 2))!;
         diff.StructureJson.ShouldBe((await here.DiffAsync("etl", 1, 2))!.StructureJson);
         diff.Source.ShouldContain("+- {task_id: load, bash: two}");
+        (diff.FromStanding, diff.ToStanding).ShouldBe((ReleaseStanding.Previous, ReleaseStanding.Live));
     }
 
     [Fact]

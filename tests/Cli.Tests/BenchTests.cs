@@ -59,6 +59,30 @@ public sealed class BenchTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 2)]
+    public async Task Measure_OfABundle_SaysAllThatIsPromised(bool isPython, int variables)
+    {
+        var options = new BenchOptions { Folder = _world.Folder, LimitSpan = TimeSpan.FromMilliseconds(20) };
+
+        var measured = await IngestRun.MeasureAsync(new IngestWorkload(3, 2, isPython, variables), options, CancellationToken.None);
+
+        var result = JsonDocument.Parse(measured.ToJson()).RootElement;
+        Names(result).ShouldBe(
+        [
+            "workload", "kind", "store", "durability", "files", "dags_per_file", "variables", "seconds", "per_second", "dags_per_second", "unchanged_ms", "saved_to_live_ms",
+            "reread_seconds", "first_deploy_seconds", "deploy_ms", "restart_seconds", "peak_rss_mb", "syncs_per_dag", "limits", "ratio", "machine", "at",
+        ]);
+        result.GetProperty("workload").GetString().ShouldBe("W4");
+        result.GetProperty("kind").GetString().ShouldBe(isPython ? "python" : "yaml");
+        (result.GetProperty("files").GetInt32(), result.GetProperty("dags_per_file").GetInt32(), result.GetProperty("variables").GetInt32()).ShouldBe((3, 2, variables));
+        foreach (var number in new[] { "seconds", "per_second", "dags_per_second", "saved_to_live_ms", "reread_seconds", "first_deploy_seconds", "deploy_ms", "peak_rss_mb", "syncs_per_dag", "ratio" })
+        {
+            result.GetProperty(number).GetDouble().ShouldBeGreaterThan(0, number);
+        }
+    }
+
+    [Theory]
     [InlineData("--history", "-1")]
     [InlineData("--minutes", "-1")]
     public async Task Bench_WhenANumberIsNegative_SaysSo(string option, string value)

@@ -36,6 +36,24 @@ public sealed class RemoteTests : IDisposable
     }
 
     [Fact]
+    public async Task Dags_WhenACandidateIsOut_ShowWithWhatShare()
+    {
+        _world.Client.Dags.AddRange(
+        [
+            Sample.Dag("a") with { LatestVersionNumber = 2, CandidateVersionNumber = 3, CandidatePercent = 5 },
+            Sample.Dag("b") with { LatestVersionNumber = 2, CandidateVersionNumber = 4, CandidateNext = 1 },
+            Sample.Dag("c") with { LatestVersionNumber = 7 },
+        ]);
+
+        await _world.RunAsync("dags", "list");
+
+        var lines = _world.Out.TrimEnd().Split('\n');
+        lines[1].ShouldContain("  2, 3 for 5 %  ");
+        lines[2].ShouldContain("  2, 4 for 1 run  ");
+        lines[3].ShouldContain("  7  ");
+    }
+
+    [Fact]
     public async Task Dags_WithJson_WritesTheFieldsOfTheApi()
     {
         _world.Client.Dags.Add(Sample.Dag("a"));

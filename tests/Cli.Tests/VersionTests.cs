@@ -27,7 +27,7 @@ public sealed class VersionTests : IDisposable
     {
         (await _world.RunAsync("dags", "diff", "etl")).ShouldBe(ExitCodes.Success, _world.Error);
 
-        _world.Out.ShouldBe("etl: release 2 -> 3\n~ task load\n    retries: default -> 3\n");
+        _world.Out.ShouldBe("etl: release 2 (live) -> 3 (candidate)\n~ task load\n    retries: default -> 3\n");
     }
 
     [Fact]
@@ -47,6 +47,7 @@ public sealed class VersionTests : IDisposable
 
         using var json = System.Text.Json.JsonDocument.Parse(_world.Out);
         json.RootElement.GetProperty("structure").GetProperty("tasks")[0].GetProperty("task_id").GetString().ShouldBe("load");
+        json.RootElement.GetProperty("to_standing").GetString().ShouldBe("candidate");
     }
 
     [Fact]

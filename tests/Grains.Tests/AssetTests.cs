@@ -1,7 +1,10 @@
+using Orrery.Core.Assets;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Assets;
 using Orrery.Grains.Tests.Support;
+using Orrery.Storage;
+using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Tests;
 
@@ -107,6 +110,28 @@ public sealed class AssetTests : AssetSuite
         (await Fixture.Store.GetAssetAsync("s3://eu"))!.IsActive.ShouldBeTrue();
         var consumed = (await RunsOfAsync("consumer")).Select(r => Catalog.ListUpstreamEventsAsync("consumer", r.RunId));
         (await Task.WhenAll(consumed)).SelectMany(e => e).Select(e => e.Uri).ShouldBe(["s3://eu", "s3://us"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task News_WhenAnAliasIsResolvedWhileTheQueueIsRead_AreNotLost()
+    {
+        await PublishAsync(Consumer("consumer", "{alias: regions}"));
+        var reads = 0;
+        Fixture.Faults.HoldsReads = method => method is nameof(IStore.ListAssetQueueAsync) or nameof(IStore.ListAssetsOfAliasAsync) && ++reads == 2 ? ResolveAsync() : Task.CompletedTask;
+
+        await Dag("consumer").AssetsChangedAsync();
+
+        Fixture.Faults.HoldsReads = null;
+        reads.ShouldBe(2);
+        (await Fixture.Store.ListAssetQueueAsync("consumer")).ShouldHaveSingleItem().Uri.ShouldBe("s3://eu");
+
+        // As an asset does it: first what the alias stands for, then the news.
+        async Task ResolveAsync()
+        {
+            var now = Fixture.Clock.GetUtcNow();
+            await Fixture.Store.CommitAsync([new AssetAliasRow { Alias = "regions", Uri = "s3://eu", CreatedAt = now }]);
+            await Fixture.Store.CommitAsync([new AssetQueueRow { DagId = "consumer", Uri = "s3://eu", EventId = AssetIds.EventAt(now.AddSeconds(1)), QueuedAt = now }]);
+        }
     }
 
     [Theory]

@@ -67,6 +67,10 @@ internal sealed record DagWire
 
     public int? CandidateVersionNumber { get; init; }
 
+    public int? CandidatePercent { get; init; }
+
+    public int? CandidateNext { get; init; }
+
     public int TaskCount { get; init; }
 
     public string? PauseReason { get; init; }
@@ -98,6 +102,8 @@ internal sealed record DagWire
         LatestVersionNumber = info.LatestVersionNumber,
         Version = info.Version,
         CandidateVersionNumber = info.CandidateVersionNumber,
+        CandidatePercent = info.CandidatePercent,
+        CandidateNext = info.CandidateNext,
         TaskCount = info.TaskCount,
         PauseReason = info.PauseReason,
         MaxConsecutiveFailedDagRuns = info.MaxConsecutiveFailedDagRuns,
@@ -125,6 +131,8 @@ internal sealed record DagWire
         LatestVersionNumber = LatestVersionNumber,
         Version = Version,
         CandidateVersionNumber = CandidateVersionNumber,
+        CandidatePercent = CandidatePercent,
+        CandidateNext = CandidateNext,
         TaskCount = TaskCount,
         PauseReason = PauseReason,
         MaxConsecutiveFailedDagRuns = MaxConsecutiveFailedDagRuns,

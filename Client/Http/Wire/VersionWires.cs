@@ -92,10 +92,17 @@ internal sealed record DagSourceWire(string Content, string DagId, int VersionNu
 /// <summary>What differs between two releases.</summary>
 internal sealed record DagDiffWire(string DagId, int From, int To, JsonObject Structure, string[] Source)
 {
-    public static DagDiffWire Of(string dagId, DagDiffInfo info) =>
-        new(dagId, info.From, info.To, JsonNode.Parse(info.StructureJson)!.AsObject(), [.. info.Source]);
+    [JsonConverter(typeof(ReleaseStandingConverter))]
+    public ReleaseStanding FromStanding { get; init; }
 
-    public DagDiffInfo ToInfo() => new() { From = From, To = To, StructureJson = Structure.ToJsonString(), Source = [.. Source] };
+    [JsonConverter(typeof(ReleaseStandingConverter))]
+    public ReleaseStanding ToStanding { get; init; }
+
+    public static DagDiffWire Of(string dagId, DagDiffInfo info) =>
+        new(dagId, info.From, info.To, JsonNode.Parse(info.StructureJson)!.AsObject(), [.. info.Source]) { FromStanding = info.FromStanding, ToStanding = info.ToStanding };
+
+    public DagDiffInfo ToInfo() =>
+        new() { From = From, To = To, FromStanding = FromStanding, ToStanding = ToStanding, StructureJson = Structure.ToJsonString(), Source = [.. Source] };
 }
 
 /// <summary>What became of a change of all rollouts of a bundle.</summary>

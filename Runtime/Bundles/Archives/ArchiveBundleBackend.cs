@@ -1,22 +1,26 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Orrery.Core.Bundles;
 
 namespace Orrery.Runtime.Bundles.Archives;
 
 /// <summary>A bundle that was handed in as one file: zip or tar, the latter packed by gzip or not. What is in it is that one's for good.</summary>
 /// <remarks>
-/// Contents are taken out into files that are numbered, never named as the archive says, in a folder that goes with the backend. What an archive
-/// could do harm with ends in an exception before anything is used: paths that lead out, links, names twice, and far more in it than its size.
+/// Contents are taken out into one file, one behind the other, in a folder that goes with the backend: nothing is ever named as the archive says, and
+/// thousands of small files cost no more than one. What an archive could do harm with ends in an exception before anything is used: paths that lead
+/// out, links, names twice, and far more in it than its size.
 /// </remarks>
 public sealed class ArchiveBundleBackend : IBundleBackend, IAsyncDisposable
 {
     private readonly string _folder;
-    private readonly Dictionary<string, (BundleFile File, int Number)> _files;
+    private readonly SafeFileHandle _contents;
+    private readonly Dictionary<string, (BundleFile File, long Offset)> _files;
 
-    private ArchiveBundleBackend(string folder, string digest, Dictionary<string, (BundleFile File, int Number)> files)
+    private ArchiveBundleBackend(string folder, string digest, Dictionary<string, (BundleFile File, long Offset)> files)
     {
         _folder = folder;
+        _contents = File.OpenHandle(ContentsOf(folder));
         _files = files;
         SourceReference = digest;
     }
@@ -63,14 +67,28 @@ public sealed class ArchiveBundleBackend : IBundleBackend, IAsyncDisposable
             throw new BundleException($"The archive holds no file '{path}'.");
         }
 
-        return entry.File.Size <= maxBytes
-            ? await File.ReadAllBytesAsync(NumberedPath(_folder, entry.Number), cancellationToken).ConfigureAwait(false)
-            : throw new BundleException($"The file '{path}' in the archive has {entry.File.Size} bytes; at most {maxBytes} are read. Move data out of the bundle.");
+        if (entry.File.Size > maxBytes)
+        {
+            throw new BundleException($"The file '{path}' in the archive has {entry.File.Size} bytes; at most {maxBytes} are read. Move data out of the bundle.");
+        }
+
+        var content = new byte[entry.File.Size];
+        for (int read = 0, n; read < content.Length; read += n)
+        {
+            n = await RandomAccess.ReadAsync(_contents, content.AsMemory(read), entry.Offset + read, cancellationToken).ConfigureAwait(false);
+            if (n == 0)
+            {
+                throw new BundleException($"The file '{path}' of the archive was cut off in '{_folder}': something else writes there. Hand the archive in again.");
+            }
+        }
+
+        return content;
     }
 
     /// <summary>Removes what was taken out.</summary>
     public ValueTask DisposeAsync()
     {
+        _contents.Dispose();
         if (Directory.Exists(_folder))
         {
             Directory.Delete(_folder, recursive: true);
@@ -79,7 +97,7 @@ public sealed class ArchiveBundleBackend : IBundleBackend, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static string NumberedPath(string folder, int number) => Path.Combine(folder, $"{number:x}");
+    private static string ContentsOf(string folder) => Path.Combine(folder, "contents");
 
     private static async Task<string> SaveAsync(Stream archive, string path, ArchiveLimits limits, CancellationToken cancellationToken)
     {
@@ -101,11 +119,12 @@ public sealed class ArchiveBundleBackend : IBundleBackend, IAsyncDisposable
         return $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
-    private static Dictionary<string, (BundleFile File, int Number)> TakeOut(string archive, string folder, ArchiveLimits limits, CancellationToken cancellationToken)
+    private static Dictionary<string, (BundleFile File, long Offset)> TakeOut(string archive, string folder, ArchiveLimits limits, CancellationToken cancellationToken)
     {
-        var taken = new Dictionary<string, (BundleFile File, int Number)>(StringComparer.Ordinal);
+        var taken = new Dictionary<string, (BundleFile File, long Offset)>(StringComparer.Ordinal);
         var rules = new List<(string Folder, string Name, string Text)>();
         using var stream = File.OpenRead(archive);
+        using var contents = File.Create(ContentsOf(folder));
         foreach (var entry in ArchiveReader.Read(stream, limits))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -117,8 +136,8 @@ public sealed class ArchiveBundleBackend : IBundleBackend, IAsyncDisposable
             else if (!IgnoreRules.Default.IgnoresFile(entry.Path))
             {
                 var content = entry.Content();
-                File.WriteAllBytes(NumberedPath(folder, taken.Count), content);
-                taken[entry.Path] = (new BundleFile(entry.Path, content.LongLength, DateTimeOffset.UnixEpoch, entry.IsExecutable, TreeFormat.HashOf(content)), taken.Count);
+                taken[entry.Path] = (new BundleFile(entry.Path, content.LongLength, DateTimeOffset.UnixEpoch, entry.IsExecutable, TreeFormat.HashOf(content)), contents.Position);
+                contents.Write(content);
             }
         }
 

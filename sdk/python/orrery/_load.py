@@ -24,9 +24,11 @@ def load(path: str, root: str, watch: bool = False) -> _loading.Loading:
     :param root: root of its bundle; modules are found there and beside the file.
     :param watch: whether to note what it reads.
     """
+    # Nobody writes beside the files of a bundle: neither this process nor one that the file starts.
     sys.dont_write_bytecode = True
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     loading = _loading.Loading(path, root)
-    for folder in (os.path.realpath(root), os.path.dirname(loading.path)):
+    for folder in (loading.root[:-1] or os.sep, os.path.dirname(loading.path)):
         if folder not in sys.path:
             sys.path.insert(0, folder)
     name = "orrery_dag_" + os.path.splitext(os.path.basename(path))[0].replace(".", "_")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Set, Tuple
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 _INTERNAL = ("ORRERY_DAGS", "ORRERY_LEASE_ID", "PYTHONPATH")
 _BETWEEN = ("os.py", "_collections_abc.py", "<frozen os>", "<frozen _collections_abc>")
+_READS = ("open", "os.listdir", "os.scandir")
+_FINDERS = ("importlib", "pkg_resources")
 _VARIABLES = ("ORRERY_VAR_", "AIRFLOW_VAR_")
 
 
@@ -23,7 +26,7 @@ class Loading:
 
     def __init__(self, path: str, root: str) -> None:
         self.path = os.path.realpath(path)
-        self.root = os.path.join(os.path.realpath(root), "")
+        self.root = os.path.join(real_folder(root), "")
         self.dags: List["DAG"] = []
         self.warnings: List[str] = []
         self._files: Set[str] = {self.path[len(self.root):]} if self.path.startswith(self.root) else set()
@@ -68,7 +71,10 @@ class Loading:
         return [{"kind": kind, "name": name} for kind, name in sorted([*read, *self._names])]
 
     def _on_event(self, event: str, args: Tuple[Any, ...]) -> None:
-        if event != "open" or not self._hooked:
+        if event not in _READS or not self._hooked:
+            return
+        if event != "open":
+            self._on_listing(args[0])
             return
         path, flags = args[0], args[2]
         if isinstance(path, bytes):
@@ -77,6 +83,21 @@ class Loading:
             full = os.path.realpath(path)
             if full.startswith(self.root) and "__pycache__" not in full:
                 self._files.add(full[len(self.root):])
+
+    def _on_listing(self, path: Any) -> None:
+        # What looks for modules lists folders too: what it finds there is opened, and that is noted.
+        caller = sys._getframe(2).f_code.co_filename
+        if any(finder in caller for finder in _FINDERS) or isinstance(path, int):
+            return
+        full = os.path.join(os.path.realpath(os.fsdecode(path or ".")), "")
+        if full.startswith(self.root) and "__pycache__" not in full:
+            self._names.add(("directory", full[len(self.root):-1].replace(os.sep, "/") or "."))
+
+
+@functools.lru_cache(maxsize=8)
+def real_folder(path: str) -> str:
+    """A folder without links. A parent that has asked for it spares its children the way through the file system."""
+    return os.path.realpath(path)
 
 
 class _WatchedEnvironment(type(os.environ)):  # type: ignore[misc]
@@ -101,6 +122,12 @@ def begin(loading: Loading) -> None:
     """From now on this file is being loaded."""
     global _current
     _current = loading
+
+
+def end() -> None:
+    """No file is being loaded any more."""
+    global _current
+    _current = None
 
 
 def line_of_caller() -> Optional[int]:

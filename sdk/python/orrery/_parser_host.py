@@ -19,12 +19,13 @@ import sys
 import time
 from typing import Any, Dict, List, Optional
 
-import orrery
-
-from . import _isolation, _load, _shims, datetimes
+from . import _isolation, _load, _loading, _shims
 
 _LENGTH = struct.Struct(">I")
 _LOOK_EVERY = 0.05
+
+# Python rewrites code that has run a few times into a faster form. Done here, it need not be done in each child, in copies of the pages it lies on.
+_WARM_ROUNDS = 20
 
 # What DAG files import most.
 _COMMON = (
@@ -70,6 +71,7 @@ class ParserHost:
         gc.disable()
         gc.collect()
         gc.freeze()
+        _isolation.give_memory_back()
         while True:
             ready = selector.select(_LOOK_EVERY if self._children or self._strays else None)
             for key, _ in ready:
@@ -94,6 +96,7 @@ class ParserHost:
         return bool(content)
 
     def _fork(self, request: Dict[str, Any]) -> None:
+        _loading.real_folder(request["root"])
         try:
             pid = os.fork()
         except OSError as error:
@@ -128,6 +131,7 @@ class ParserHost:
                 _isolation.kill_group(pid)
 
     def _reap(self) -> None:
+        has_reaped = False
         while True:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
@@ -135,6 +139,7 @@ class ParserHost:
                 break
             if pid == 0:
                 break
+            has_reaped = True
             child = self._children.pop(pid, None)
             if child is None:
                 continue
@@ -142,7 +147,9 @@ class ParserHost:
             _isolation.kill_group(pid)
             code = os.waitstatus_to_exitcode(status)
             self._answer({"id": child.request["id"], "exit_code": code if code >= 0 else None, "signal": -code if code < 0 else None, "ended": child.ended})
-        self._kill_strays()
+        # Only who ends leaves others behind.
+        if has_reaped or self._strays:
+            self._kill_strays()
 
     def _kill_strays(self) -> None:
         """What became a child of this process without having been forked by it was left behind by a file: nothing waits for it."""
@@ -176,17 +183,19 @@ class ParserHost:
 
 
 def _warm_up() -> None:
-    """Does once what every file does, so that its children find it done: imports, and a small DAG."""
+    """Does what every file does, so that its children find it done: imports, and a DAG file."""
     for name in (*_shims.MODULES, *_COMMON):
         importlib.import_module(name)
     with contextlib.suppress(Exception):
         importlib.import_module("zoneinfo").ZoneInfo("UTC")
-    with orrery.DAG("warm", schedule="@daily", start_date=datetimes.datetime(2026, 1, 1)) as dag:
-        python = orrery.task(lambda ti=None: 1).override(task_id="python")()
-        with orrery.TaskGroup("group"):
-            python >> orrery.BashOperator(task_id="bash", bash_command="echo {{ ds }}") >> orrery.EmptyOperator(task_id="empty")
-        orrery.PythonOperator(task_id="classic", python_callable=print, op_args=[python])
-    json.dumps([dag.to_document(), dag.lines()])
+    folder = os.path.dirname(__file__)
+    path, modules = list(sys.path), set(sys.modules)
+    for _ in range(_WARM_ROUNDS):
+        _load.document(_load.load(os.path.join(folder, "_sample.py"), folder))
+    _loading.end()
+    sys.path[:] = path
+    for name in set(sys.modules) - modules:
+        del sys.modules[name]
 
 
 def main() -> None:

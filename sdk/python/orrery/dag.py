@@ -28,6 +28,10 @@ _IGNORED = (
 _SYNONYMS = {"schedule_interval": "schedule", "timetable": "schedule", "concurrency": "max_active_tasks", "fail_stop": "fail_fast"}
 
 
+# A DAG file may hold 250,000 values, and a task is two of them at least. Said here, it is said before all of them are made.
+_MOST_TASKS = 125_000
+
+
 class DAG:
     """A workflow: tasks and what they depend on. The arguments have Airflow's names; see the reference of DAG files for each.
 
@@ -159,10 +163,12 @@ class DAG:
     def add_task(self, operator: "BaseOperator", task_id: str) -> str:
         """Takes a task in; what answers is its id.
 
-        :raises AirflowException: the id is taken.
+        :raises AirflowException: the id is taken, or there are more tasks than a DAG can have.
         """
         if task_id in self._tasks:
             raise AirflowException(f"DAG {self.dag_id} has two tasks with the id {task_id}: give each its own")
+        if len(self._tasks) >= _MOST_TASKS:
+            raise AirflowException(f"DAG {self.dag_id} has more than {_MOST_TASKS:,} tasks: map a task over a list with expand(), or make several DAGs of it")
         self._tasks[task_id] = operator
         return task_id
 

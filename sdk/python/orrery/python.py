@@ -41,10 +41,22 @@ def set_current_context(context: Optional[Dict[str, Any]]) -> None:
     _context = context
 
 
+_known_signature = functools.lru_cache(maxsize=128)(inspect.signature)
+
+
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    """The parameters of a function, which each of its tasks asks for several times."""
+    try:
+        return _known_signature(function)
+    except TypeError:
+        # It has no hash; or no signature, and then this says so.
+        return inspect.signature(function)
+
+
 def _names_of_context(function: Callable[..., Any]) -> Optional[Set[str]]:
     """Which facts a function takes; None: all that it is not given, because it has ``**kwargs``."""
     try:
-        parameters = inspect.signature(function).parameters.values()
+        parameters = _signature(function).parameters.values()
     except (TypeError, ValueError):
         return set()
     if any(p.kind is p.VAR_KEYWORD for p in parameters):
@@ -57,7 +69,7 @@ def call_with_context(function: Callable[..., Any], args: Sequence[Any], kwargs:
     names = _names_of_context(function)
     facts = context if names is None else {name: context[name] for name in names if name in context}
     if args:
-        taken = list(inspect.signature(function).parameters)[: len(args)]
+        taken = list(_signature(function).parameters)[: len(args)]
         facts = {name: value for name, value in facts.items() if name not in taken}
     return function(*args, **{**facts, **kwargs})
 
@@ -263,7 +275,7 @@ class _TaskFactory:
         return XComArg(operator)
 
     def _check(self, names: List[str]) -> None:
-        parameters = inspect.signature(self.function).parameters.values()
+        parameters = _signature(self.function).parameters.values()
         if not any(p.kind is p.VAR_KEYWORD for p in parameters):
             unknown = [name for name in names if name not in {p.name for p in parameters}]
             if unknown:
@@ -297,7 +309,10 @@ class _TaskFactory:
 
 def _bind(function: Callable[..., Any], args: List[Any], kwargs: Dict[str, Any]) -> None:
     """Complains at once about arguments that do not fit. Facts of the task need not be given."""
-    signature = inspect.signature(function)
+    signature = _signature(function)
+    if not any(name in _CONTEXT_NAMES for name in signature.parameters):
+        signature.bind(*args, **kwargs)
+        return
     parameters = [p.replace(default=None) if p.name in _CONTEXT_NAMES and p.default is p.empty and p.kind is not p.VAR_KEYWORD else p for p in signature.parameters.values()]
     seen_default = False
     for index, parameter in enumerate(parameters):

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import datetime
+import os
 import unittest
 
 import orrery
 from orrery import DAG, Asset, BashOperator, EmptyOperator, Label, Param, TaskGroup, chain, cross_downstream
 
-from .support import SdkTest
+from .support import ROOT, SdkTest, run
 
 
 def document(dag: DAG) -> dict:
@@ -168,3 +169,23 @@ class FileTests(SdkTest):
         code, output, error = self.load_file(self.write("dag.py", "from orrery import *\n\nVariable.get('missing')\n"))
         self.assertEqual((code, output, error["line"]), (1, None, 3))
         self.assertIn("Variable missing does not exist", error["message"])
+
+    def test_listed_folders_are_inputs(self) -> None:
+        self.write("tables/a.sql", "")
+        output = self.load("import glob, os\nfrom orrery import *\nwith DAG('d'):\n    EmptyOperator(task_id=str(len(os.listdir(os.path.dirname(__file__) + '/tables'))))\nglob.glob('*.none')\n")
+        self.assertEqual([i["name"] for i in output["inputs"] if i["kind"] == "directory"], ["tables"])
+
+    def test_the_sample_of_the_warm_parent_is_a_dag_file(self) -> None:
+        code, output, error = self.load_file(os.path.join(ROOT, "orrery", "_sample.py"))
+        self.assertEqual(code, 0, error)
+        self.assertEqual([dag["dag_id"] for dag in output["dags"]], ["sample", "flow"])
+
+    def test_a_warm_parent_is_as_it_was_before(self) -> None:
+        process = run(
+            [
+                "-c",
+                "import sys\nfrom orrery import _loading, _parser_host as host\npath, modules = list(sys.path), set(sys.modules)\nhost._warm_up()\n"
+                "print(sys.path == path, _loading.current() is None, [m for m in set(sys.modules) - modules if m.startswith('orrery_dag')])",
+            ]
+        )
+        self.assertEqual((process.returncode, process.stdout), (0, "True True []\n"))

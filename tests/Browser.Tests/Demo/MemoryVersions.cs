@@ -59,6 +59,8 @@ public sealed class MemoryVersions : IVersionClient
             {
                 From = earlier,
                 To = later,
+                FromStanding = Info(earlier).Standing,
+                ToStanding = Info(later).Standing,
                 StructureJson = new DagDiff { Tasks = [new PartChange("load", ChangeKind.Changed, [new FieldChange("retries", null, later)])] }.ToJson().ToJsonString(),
                 Source = [.. UnifiedDiff.Of(Sources[earlier - 1], Sources[later - 1], $"etl.yaml (release {earlier})", $"etl.yaml (release {later})")],
             }

@@ -57,6 +57,29 @@ public sealed class CustomParserTests : BundleSuite
     }
 
     [Fact]
+    public async Task File_WhenTheNamesInAFolderItListedChange_IsReadAgainAndIsNoNewRelease()
+    {
+        Write("bundle.yaml", Manifest);
+        Write("a.list", "one\n!lists tables\n");
+        Write("b.list", "two\n");
+        Write("tables/orders.sql", "select 1");
+        await ConfigureAsync();
+        await Parser.ParseAsync(force: false);
+
+        Write("tables/orders.sql", "select 2");
+        (await Parser.ParseAsync(force: false)).FilesParsed.ShouldBe(0, "its name is the same");
+        Write("tables/customers.sql", "select 1");
+        var report = await Parser.ParseAsync(force: false);
+        await Fixture.CrashAsync(Parser);
+        (await Parser.ParseAsync(force: false)).FilesParsed.ShouldBe(0, "what was listed is remembered");
+        Delete("tables/customers.sql");
+        Delete("tables/orders.sql");
+
+        (report.FilesParsed, report.Published.Length).ShouldBe((1, 0));
+        (await Parser.ParseAsync(force: false)).FilesParsed.ShouldBe(1, "the folder is gone");
+    }
+
+    [Fact]
     public async Task File_WhenOneOfItsInputsChanges_IsReadAgainAndOnlyThat()
     {
         Write("bundle.yaml", Manifest);

@@ -190,6 +190,31 @@ public sealed class RequestTests : BundleSuite
     }
 
     [Fact]
+    public async Task File_WhenItHasAMillionTasks_IsAnErrorThatSaysWhatAFileMayHold()
+    {
+        using (var file = new StreamWriter(Path.Combine(Folder, "million.yaml")))
+        {
+            file.Write("dag_id: million\ntasks:\n");
+            for (var i = 0; i < 1_000_000; i++)
+            {
+                file.Write(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"- {{task_id: t{i}}}\n"));
+            }
+        }
+
+        // The same in two kilobytes: each list is the one before, ten times.
+        var aliases = string.Concat(Enumerable.Range(1, 5).Select(i => $"  l{i}: &l{i} [{string.Join(", ", Enumerable.Repeat($"*l{i - 1}", 10))}]\n"));
+        Write("aliases.yaml", $"dag_id: aliases\nenv:\n  l0: &l0 [{string.Join(", ", Enumerable.Repeat("{task_id: t, bash: x}", 10))}]\n{aliases}tasks: *l5\n");
+        WriteDag("good.yaml", "good");
+        await ConfigureAsync();
+
+        var report = await Parser.ParseAsync(force: false);
+
+        report.Files.Single(f => f.Path == "million.yaml").Errors.ShouldHaveSingleItem().Message.ShouldContain("at most 16777216 are read");
+        report.Files.Single(f => f.Path == "aliases.yaml").Errors.ShouldContain(e => e.Message.Contains("more than 250000 values", StringComparison.Ordinal));
+        (await IsActiveAsync("good")).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Directory_WhenItHasAFileOfAGigabyte_IsRefusedWithoutReadingIt()
     {
         WriteDag("good.yaml", "good");

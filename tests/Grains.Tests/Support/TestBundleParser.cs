@@ -28,7 +28,8 @@ public sealed class TestBundleParser : StandardBundleParser
             }
 
             var random = lines.Contains("!random") ? $"{++_reads}" : "1";
-            loaded.Add(context.ReadDocuments(
+            var folders = lines.Where(l => l.StartsWith("!lists ", StringComparison.Ordinal)).Select(l => l[7..]);
+            var file = context.ReadDocuments(
                 path,
                 lines.Where(l => l[0] != '!').Select(l => new JsonObject
                 {
@@ -36,7 +37,8 @@ public sealed class TestBundleParser : StandardBundleParser
                     ["env"] = new JsonObject { ["NOW"] = random },
                     ["tasks"] = new JsonArray(new JsonObject { ["task_id"] = "a", ["bash"] = context.Config["say"]?.GetValue<string>() ?? "true" }),
                 }),
-                lines.Where(l => l.StartsWith("!reads ", StringComparison.Ordinal)).Select(l => l[7..])));
+                lines.Where(l => l.StartsWith("!reads ", StringComparison.Ordinal)).Select(l => l[7..]));
+            loaded.Add(file with { Inputs = [.. file.Inputs, .. folders.Select(f => new LoadInput(LoadInputKind.Directory, f, context.Directories.HashOf(f)))] });
         }
 
         return loaded;

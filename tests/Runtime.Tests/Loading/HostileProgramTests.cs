@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Orrery.Runtime.Loading;
 
 namespace Orrery.Runtime.Tests.Loading;
 
@@ -69,6 +70,46 @@ public sealed class HostileProgramTests : LoaderTest
             """);
 
         (await ErrorAsync("large.py")).ShouldContain("a DAG file may write 1,048,576 bytes");
+    }
+
+    [Fact]
+    public async Task LoadAsync_OfAPythonFileOfAMillionTasks_SaysSoBeforeAllAreMade()
+    {
+        Options.TimeLimit = TimeSpan.FromMinutes(2);
+        Write("million.py", """
+            from orrery import DAG, EmptyOperator
+            with DAG("million") as dag:
+                for n in range(1_000_000):
+                    EmptyOperator(task_id=f"t{n}")
+            """);
+
+        (await ErrorAsync("million.py")).ShouldBe("million.py:4:1: AirflowException: DAG million has more than 125,000 tasks: map a task over a list with expand(), or make several DAGs of it");
+    }
+
+    [Fact]
+    public async Task LoadAsync_OfAnExecutableThatWritesAMillionTasks_SaysWhatADagFileMayHold()
+    {
+        Options.MaxOutputBytes = 64 << 20;
+        WriteExecutable("million.dag.sh", """
+            #!/bin/sh
+            { printf '{"format": 1, "dags": [{"dag_id": "d", "tasks": ['; seq -f '{"task_id": "t%.0f", "empty": true},' 1000000; printf '{"task_id": "last", "empty": true}]}]}'; } > "$ORRERY_DAGS"
+            """);
+
+        (await ErrorAsync("million.dag.sh")).ShouldContain("at most 250,000 are allowed");
+    }
+
+    [Fact]
+    public async Task LoadAsync_OfTooLargeAnOutputOfAnExecutable_IsEndedAtTheLimit()
+    {
+        // A hundred megabytes, with the limits of an installation.
+        Options.MaxOutputBytes = new LoadingOptions().MaxOutputBytes;
+        WriteExecutable("large.dag.sh", "#!/bin/sh\nhead -c 100000000 /dev/zero > \"$ORRERY_DAGS\"\necho \"size $(stat -c %s \"$ORRERY_DAGS\")\"\nexit 1\n");
+
+        var error = (await LoadAsync("large.dag.sh")).Errors.ShouldHaveSingleItem();
+
+        error.Message.ShouldContain("exit code 1, so nothing of it is taken");
+        var size = long.Parse(error.Trace.ShouldNotBeNull().Split("size ")[^1], CultureInfo.InvariantCulture);
+        size.ShouldBeInRange(Options.MaxOutputBytes, Options.MaxOutputBytes + 2_048);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Orrery.Core.Bundles;
 using Orrery.Runtime.Bundles;
 using Orrery.Runtime.Loading;
 
@@ -48,6 +49,7 @@ public abstract class LoaderTest : IAsyncLifetime
         Bundle = "test",
         Files = names,
         ReadAsync = (path, cancellationToken) => new FolderBundleBackend(_folder).ReadAsync(path, 64 << 20, cancellationToken),
+        HashDirectory = new DirectoryListings(Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder, f))).HashOf,
         FolderAsync = _ => Task.FromResult(_folder),
     });
 }

@@ -1,3 +1,4 @@
+using Orrery.Core.Bundles;
 using Orrery.Core.Dags;
 using Orrery.Runtime.Loading;
 
@@ -79,6 +80,38 @@ public sealed class PythonLoaderTests : LoaderTest
     }
 
     [Fact]
+    public async Task LoadAsync_OfAFileThatListsFolders_NamesThemAsInputsAndNotThoseOfImports()
+    {
+        Write("tables/orders.sql", "");
+        Write("lib/names.py", "NAME = 'lists'\n");
+        Write("dags/lists.py", """
+            import glob, os
+            from pathlib import Path
+            from lib.names import NAME
+            from orrery import DAG, EmptyOperator
+            root = Path(__file__).parent.parent
+            with DAG(NAME) as dag:
+                for table in sorted((root / "tables").iterdir()):
+                    EmptyOperator(task_id=table.stem)
+                EmptyOperator(task_id=f"t{len(glob.glob(str(root / '*.none')))}{os.path.isdir(root / 'away')}")
+            try:
+                os.listdir(root / "away")
+            except FileNotFoundError:
+                pass
+            """);
+
+        var file = await LoadAsync("dags/lists.py");
+
+        file.Errors.ShouldBeEmpty();
+        var listings = new DirectoryListings(["tables/orders.sql", "lib/names.py", "dags/lists.py"]);
+        file.Inputs.Where(i => i.Kind == LoadInputKind.Directory).ShouldBe(
+            [
+                new LoadInput(LoadInputKind.Directory, ".", listings.HashOf(".")), new LoadInput(LoadInputKind.Directory, "away", ""),
+                new LoadInput(LoadInputKind.Directory, "tables", listings.HashOf("tables")),
+            ]);
+    }
+
+    [Fact]
     public async Task LoadAsync_OfAFileThatRaises_NamesLineAndTrace()
     {
         Write("lib.py", "def make():\n    raise ValueError('no such table')\n");
@@ -132,6 +165,24 @@ public sealed class PythonLoaderTests : LoaderTest
         Write("simple.py", Simple);
 
         (await LoadAsync("simple.py")).Errors.ShouldHaveSingleItem().Message.ShouldContain("install Python 3.9 or newer, or name it in ORRERY_LOADING__PYTHON");
+    }
+
+    [Fact]
+    public async Task LoadAsync_OfAFileWithModules_LeavesNothingBesideThem()
+    {
+        Write("lib/names.py", "NAME = 'x'\n");
+        Write("imports.py", """
+            import subprocess, sys
+            from lib.names import NAME
+            from orrery import DAG, EmptyOperator
+            subprocess.run([sys.executable, "-c", "import lib.names"], cwd=".", check=True)
+            with DAG(NAME) as dag:
+                EmptyOperator(task_id="a")
+            """);
+
+        (await LoadAsync("imports.py")).Errors.ShouldBeEmpty();
+
+        Directory.EnumerateFiles(PathOf(""), "*.pyc", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
     [Fact]
