@@ -40,6 +40,10 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
         Bundles = new HttpBundleClient(_api);
         Tokens = new HttpTokenClient(_api);
         Versions = new HttpVersionClient(_api);
+        Dags = new HttpDagClient(_api);
+        Runs = new HttpRunClient(_api);
+        XComs = new HttpXComClient(_api);
+        Runtimes = new HttpRuntimeClient(_api);
     }
 
     /// <inheritdoc/>
@@ -56,6 +60,18 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
 
     /// <inheritdoc/>
     public IVersionClient Versions { get; }
+
+    /// <inheritdoc/>
+    public IDagClient Dags { get; }
+
+    /// <inheritdoc/>
+    public IRunClient Runs { get; }
+
+    /// <inheritdoc/>
+    public IXComClient XComs { get; }
+
+    /// <inheritdoc/>
+    public IRuntimeClient Runtimes { get; }
 
     /// <inheritdoc/>
     public async Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default)

@@ -1,8 +1,9 @@
+using Orrery.Storage;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Simulation.Tests;
 
-/// <content>What operators keep, of which a simulation has nothing.</content>
+/// <content>What operators keep, and what people search, of which a simulation has nothing.</content>
 internal sealed partial class SimulatedStore
 {
     public Task<VariableRow?> GetVariableAsync(string key, CancellationToken cancellationToken = default) => throw Unused();
@@ -12,6 +13,19 @@ internal sealed partial class SimulatedStore
     public Task<ConnectionRow?> GetConnectionAsync(string connectionId, CancellationToken cancellationToken = default) => throw Unused();
 
     public Task<IReadOnlyList<ConnectionRow>> ListConnectionsAsync(string afterId, int limit, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<int> CountDagsAsync(DagFilter filter, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<string>> ListTagSetsAsync(CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<int> CountDagRunsAsync(DagRunFilter filter, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<DagStateCount>> CountRunsByStateAsync(IReadOnlyList<string> dagIds, int limit, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<XComName>> ListXComNamesAsync(
+        long runPk, int afterOrdinal, string afterKey, int limit, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<XComRow?> GetXComAsync(long runPk, int ordinal, string key, CancellationToken cancellationToken = default) => throw Unused();
 
     public Task<UserRow?> GetUserAsync(string name, CancellationToken cancellationToken = default) => throw Unused();
 

@@ -54,6 +54,7 @@ public abstract partial class StoreContract
     private static readonly Dictionary<Type, (StoreRow Removed, StoreRow Removal)> Removals = new()
     {
         [typeof(XComRemoval)] = (Sample.XCom(7, 3), new XComRemoval(7, 3)),
+        [typeof(XComKeyRemoval)] = (Sample.XCom(7, 3), new XComKeyRemoval(7, 3, Sample.XCom(7, 3).Key)),
         [typeof(TaskInstanceShift)] = (Sample.XCom(7, 3), new TaskInstanceShift(7, 2, 4, 5)),
         [typeof(TaskInstanceShiftEnd)] = (Sample.XCom(7, -4), new TaskInstanceShiftEnd(7)),
         [typeof(TaskNoteRemoval)] = (new TaskNoteRow { RunPk = 7, Ordinal = 3, Content = "hm", UpdatedAt = Sample.Noon }, new TaskNoteRemoval(7, 3)),
