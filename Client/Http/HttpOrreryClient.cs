@@ -118,7 +118,7 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
 
         var path = ApiPaths.WithQuery(
             ApiPaths.Runs(query.DagId),
-            [("limit", ApiPaths.Number(Math.Max(query.Limit, 1))), ("cursor", query.Cursor), .. query.States.Select(s => ("state", (string?)s))]);
+            [("limit", ApiPaths.Number(Math.Max(query.Limit, 1))), ("cursor", query.Cursor), ("order_by", "-run_after"), .. query.States.Select(s => ("state", (string?)s))]);
         var page = await _api.GetAsync(path, OrreryJson.Wire.DagRunCollectionWire, cancellationToken);
         return new Page<DagRunInfo> { Items = [.. (page?.DagRuns ?? []).Select(r => r.ToInfo())], NextCursor = page?.NextCursor };
     }
@@ -132,7 +132,7 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
     /// <inheritdoc/>
     public async Task<ImmutableArray<TaskInstanceInfo>> ListTaskInstancesAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
         IdCheck.Problem(dagId, runId) is null
-        && await _api.GetAsync(ApiPaths.Tasks(dagId, runId), OrreryJson.Wire.TaskInstanceCollectionWire, cancellationToken) is { } tasks
+        && await _api.GetAsync($"{ApiPaths.Tasks(dagId, runId)}?limit={ApiPaths.Number(int.MaxValue)}", OrreryJson.Wire.TaskInstanceCollectionWire, cancellationToken) is { } tasks
             ? [.. tasks.TaskInstances.Select(t => t.ToInfo())]
             : [];
 

@@ -10,7 +10,7 @@ public sealed record Slice
     /// <summary>Whether the order is turned round.</summary>
     [Id(1)] public bool Descending { get; init; }
 
-    /// <summary>How many items: 1 to 1,000. Default: 50.</summary>
+    /// <summary>How many items: 1 to 1,000; of the task instances of one run any number. Default: 50.</summary>
     [Id(2)] public int Limit { get; init; } = 50;
 
     /// <summary>How many to skip: 0 (default) to 100,000. Every one costs; a cursor costs nothing.</summary>

@@ -86,7 +86,7 @@ internal static class Sorted
             ? known.ThenByDescending(key, Comparer<IComparable?>.Create(Compare)).ThenByDescending(number)
             : known.ThenBy(key, Comparer<IComparable?>.Create(Compare)).ThenBy(number);
         var skip = int.TryParse(slice.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : slice.Offset;
-        List<T> page = [.. sorted.Skip(skip).Take(Math.Clamp(slice.Limit, 1, 1_000))];
+        List<T> page = [.. sorted.Skip(skip).Take(Math.Max(slice.Limit, 1))];
         var end = skip + page.Count;
         return new Found<T>(page, page.Count > 0 && end < items.Count ? end.ToString(CultureInfo.InvariantCulture) : null, slice.WithTotal ? items.Count : null);
     }

@@ -39,7 +39,7 @@ internal sealed record ImportErrorWire(
 
 /// <summary>Health: Airflow's <c>HealthInfoResponse</c>, then what Orrery adds.</summary>
 internal sealed record HealthWire(
-    StatusWire Metadatabase, SchedulerWire Scheduler, TriggererWire Triggerer, StatusWire? DagProcessor, bool IsHealthy, string Version, ComponentWire[] Components)
+    StatusWire Metadatabase, SchedulerWire Scheduler, TriggererWire Triggerer, DagProcessorWire? DagProcessor, bool IsHealthy, string Version, ComponentWire[] Components)
 {
     public static HealthWire Of(HealthInfo info) => new(
         new StatusWire(StatusOf(info, "store")),
@@ -64,6 +64,9 @@ internal sealed record SchedulerWire(string? Status, DateTimeOffset? LatestSched
 
 /// <summary>How the triggerer is; there is none.</summary>
 internal sealed record TriggererWire(string? Status, DateTimeOffset? LatestTriggererHeartbeat);
+
+/// <summary>How reading DAG files is; that is no component of its own here.</summary>
+internal sealed record DagProcessorWire(string? Status, DateTimeOffset? LatestDagProcessorHeartbeat);
 
 /// <summary>How one component is.</summary>
 internal sealed record ComponentWire(string Name, bool IsHealthy, string Detail);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
 
@@ -73,7 +74,7 @@ internal sealed record TaskInstanceWire
 
     public string? TriggererJob { get; init; }
 
-    public string? DagVersion { get; init; }
+    public ReleaseWire? DagVersion { get; init; }
 
     public int Ordinal { get; init; }
 
@@ -103,6 +104,11 @@ internal sealed record TaskInstanceWire
         TaskDisplayName = info.TaskId,
         DagDisplayName = info.DagId,
         Hostname = info.Hostname,
+        Pool = info.Pool,
+        PoolSlots = info.PoolSlots,
+        Queue = info.Queue,
+        PriorityWeight = info.PriorityWeight,
+        DagVersion = ReleaseWire.Of(run),
         Operator = info.Operator,
         OperatorName = info.Operator,
         ScheduledWhen = info.ScheduledWhen,
@@ -127,6 +133,10 @@ internal sealed record TaskInstanceWire
         TryNumber = TryNumber,
         MaxTries = MaxTries,
         Hostname = Hostname,
+        Pool = Pool,
+        PoolSlots = PoolSlots,
+        Queue = Queue,
+        PriorityWeight = PriorityWeight,
         Operator = Operator ?? "",
         ScheduledWhen = ScheduledWhen,
         RenderedMapIndex = RenderedMapIndex,
@@ -148,7 +158,10 @@ internal sealed record TaskInstanceWire
 }
 
 /// <summary>The task instances of a run.</summary>
-internal sealed record TaskInstanceCollectionWire(TaskInstanceWire[] TaskInstances, long? TotalEntries);
+internal sealed record TaskInstanceCollectionWire(
+    TaskInstanceWire[] TaskInstances,
+    long? TotalEntries,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NextCursor = null);
 
 /// <summary>Why a task is not running: a sentence for each thing it waits for.</summary>
 internal sealed record ReasonsWire(string[] Reasons);
