@@ -146,6 +146,7 @@ public sealed class OrreryServer : IAsyncDisposable
         });
         web.Services.AddRouting();
         web.Services.AddOrrerySecurity(new SecurityOptions { DataFolder = options.DataFolder });
+        web.Services.AddSingleton(InstallationOf(options));
         web.Services.AddOrreryApi();
         if (options.Dashboard)
         {
@@ -154,6 +155,12 @@ public sealed class OrreryServer : IAsyncDisposable
 
         return web;
     }
+
+    private static Installation InstallationOf(ServerOptions options) => new()
+    {
+        Settings = ServerSettings.Of(options),
+        Plugins = [.. options.Plugins.Select(p => (Path.GetFileNameWithoutExtension(p), Path.GetFullPath(p), (IReadOnlyList<string>)[]))],
+    };
 
     private static IHost Build(IHostApplicationBuilder builder, ServerOptions options)
     {

@@ -112,6 +112,17 @@ internal sealed partial class BodyReader
     /// <summary>A reader of an object that was read already.</summary>
     public static BodyReader Of(JsonElement element) => new(element);
 
+    /// <summary>Takes over what is wrong with a part of the body, which then was read as a whole.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="at">Where it is.</param>
+    public void Take(BodyReader part, string at)
+    {
+        foreach (var problem in part.Problem()?.Wire.Errors ?? [])
+        {
+            _problems.Add(problem with { Field = problem.Field is null ? at : $"{at}.{problem.Field}" });
+        }
+    }
+
     private double? Number(string name)
     {
         if (Find(name) is not { } value)

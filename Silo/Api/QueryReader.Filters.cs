@@ -111,7 +111,8 @@ internal sealed partial class QueryReader
         };
     }
 
-    private double? Number(string name)
+    /// <summary>A number; null when it is not given.</summary>
+    public double? Number(string name)
     {
         if (Text(name) is not { } text)
         {

@@ -37,7 +37,13 @@ internal static class AccessRules
         // Pages of the dashboard act for whoever is signed in, and only the owner can sign in.
         [] => ApiRoles.Admin,
         _ when Matches(segments, 0, "tokens") || Matches(segments, 0, "sign-in-links") => ApiRoles.Admin,
+        _ when Matches(segments, 0, "config") => ApiRoles.Admin,
+        _ when reads && (Matches(segments, 0, "plugins") || Matches(segments, 0, "providers")) => ApiRoles.Op,
         _ when reads => ApiRoles.Viewer,
+
+        // What is at hand is everybody's own affair, and a search is a read whatever its method.
+        [_, _, var verb] when Matches(segments, 0, "dags") && verb.ToUpperInvariant() is "FAVORITE" or "UNFAVORITE" => ApiRoles.Viewer,
+        [.., var kind, var last] when kind.ToUpperInvariant() is "DAGRUNS" or "TASKINSTANCES" && string.Equals(last, "list", StringComparison.OrdinalIgnoreCase) => ApiRoles.Viewer,
         _ when Matches(segments, 2, "rollout") => ApiRoles.Op,
         _ when Matches(segments, 0, "bundles") => segments.Length == 3 && IsDeployVerb(segments[2]) ? ApiRoles.Op : ApiRoles.Admin,
         _ when Matches(segments, 0, "pools") || Matches(segments, 0, "parseDagFile") => ApiRoles.Op,
