@@ -74,8 +74,40 @@ public sealed record TaskInstanceQuery
     [Id(19)] public Slice Slice { get; init; } = new();
 }
 
-/// <summary>A task instance and its run.</summary>
-/// <param name="Task">The task instance.</param>
-/// <param name="Run">Its run.</param>
+/// <summary>A task instance, and what of its run people want to see beside it.</summary>
 [GenerateSerializer, Immutable, Alias("orrery.found_task_instance")]
-public sealed record FoundTaskInstance([property: Id(0)] Catalog.TaskInstanceInfo Task, [property: Id(1)] Catalog.DagRunInfo Run);
+public sealed record FoundTaskInstance
+{
+    /// <summary>The task instance.</summary>
+    [Id(0)] public required Catalog.TaskInstanceInfo Task { get; init; }
+
+    /// <summary>Logical date of the run, if it has one.</summary>
+    [Id(1)] public DateTimeOffset? LogicalDate { get; init; }
+
+    /// <summary>Earliest moment the run might start.</summary>
+    [Id(2)] public required DateTimeOffset RunAfter { get; init; }
+
+    /// <summary>Number of the release the run is pinned to.</summary>
+    [Id(3)] public int VersionNumber { get; init; }
+
+    /// <summary>Name of the bundle the release came from; null: the release is not kept.</summary>
+    [Id(4)] public string? BundleName { get; init; }
+
+    /// <summary>The code the run is pinned to, as <see cref="Catalog.DagRunInfo.BundleVersion"/>.</summary>
+    [Id(5)] public string? BundleVersion { get; init; }
+
+    /// <summary>When the release was made; null: it is not kept.</summary>
+    [Id(6)] public DateTimeOffset? ReleasedAt { get; init; }
+
+    /// <summary>A task instance of a run.</summary>
+    public static FoundTaskInstance Of(Catalog.TaskInstanceInfo task, Catalog.DagRunInfo run) => new()
+    {
+        Task = task,
+        LogicalDate = run.LogicalDate,
+        RunAfter = run.RunAfter,
+        VersionNumber = run.VersionNumber,
+        BundleName = run.BundleName,
+        BundleVersion = run.BundleVersion,
+        ReleasedAt = run.ReleasedAt,
+    };
+}

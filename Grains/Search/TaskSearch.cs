@@ -177,11 +177,11 @@ internal sealed class TaskSearch(IStoreQueries store, RunPlanCache plans, Bundle
         {
             var run = await names.DescribeAsync(group.First().Run);
             var notes = (await store.ListTaskNotesAsync(group.Key)).ToDictionary(n => n.Ordinal, n => n.Content);
-            described.AddRange(group.Select(f => new FoundTaskInstance(f.Task with { Note = notes.GetValueOrDefault(f.Task.Ordinal) }, run)));
+            described.AddRange(group.Select(f => FoundTaskInstance.Of(f.Task with { Note = notes.GetValueOrDefault(f.Task.Ordinal) }, run)));
         }
 
         // Grouping keeps the order within a run only.
-        var places = described.ToDictionary(d => (d.Run.DagId, d.Run.DagRunId, d.Task.Ordinal));
+        var places = described.ToDictionary(d => (d.Task.DagId, d.Task.DagRunId, d.Task.Ordinal));
         return [.. page.Select(f => places[(f.Run.DagId, f.Run.RunId, f.Task.Ordinal)])];
     }
 

@@ -54,13 +54,14 @@ internal static class BulkRequest
 
             foreach (var step in steps)
             {
-                if (await step.RunAsync(http.RequestAborted) is { } error)
-                {
-                    result.Errors.Add(error);
-                }
-                else
+                var done = await step.Do(http.RequestAborted);
+                if (done.Status == ActionStatus.Done)
                 {
                     result.Success.Add(step.Key);
+                }
+                else if (!step.PassesOver(done.Status))
+                {
+                    result.Errors.Add(new BulkErrorWire(string.Join(' ', done.Problems), ApiProblem.Of(done).Wire.Status));
                 }
             }
         }
@@ -133,13 +134,7 @@ internal static class BulkRequest
     /// <summary>What is done about one thing.</summary>
     private sealed record Step(string Key, Func<CancellationToken, Task<ActionResult>> Do, bool SkipsAbsent, bool SkipsPresent)
     {
-        /// <summary>Does it; why not, unless it was done or is to be passed over.</summary>
-        public async Task<BulkErrorWire?> RunAsync(CancellationToken cancellationToken)
-        {
-            var result = await Do(cancellationToken);
-            return result.Status == ActionStatus.Done || (result.Status == ActionStatus.NotFound && SkipsAbsent) || (result.Status == ActionStatus.Conflict && SkipsPresent)
-                ? null
-                : new BulkErrorWire(string.Join(' ', result.Problems), ApiProblem.Of(result).Wire.Status);
-        }
+        /// <summary>Whether what came of it is to be passed over without a word.</summary>
+        public bool PassesOver(ActionStatus status) => (status == ActionStatus.NotFound && SkipsAbsent) || (status == ActionStatus.Conflict && SkipsPresent);
     }
 }

@@ -46,6 +46,9 @@ internal sealed partial class QueryReader
         return [.. numbers];
     }
 
+    /// <summary>A whole number; null when it is not given.</summary>
+    public int? OptionalInt(string name, int min) => Text(name) is null ? null : Int(name, min, min, int.MaxValue);
+
     /// <summary>true, false, or (null) not given.</summary>
     public bool? Flag(string name)
     {

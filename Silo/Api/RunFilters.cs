@@ -18,7 +18,7 @@ internal static class RunFilters
     public static readonly string[] Parameters =
     [
         .. Paging.Parameters, .. Range("run_after"), .. Range("logical_date"), .. Range("start_date"), .. Range("end_date"), .. Range("updated_at"), .. Range("duration", "number"),
-        "run_type[]", "state[]", "dag_version[]:integer", "bundle_version", "conf_contains", "run_id_pattern", "triggering_user_name_pattern", "dag_id_pattern",
+        "run_type[]", "state[]", "dag_version[]:integer", "bundle_version", "conf_contains", "run_id_pattern", "triggering_user_name_pattern", "dag_id_pattern", "dag_ids[]",
     ];
 
     /// <summary>The fields of a body.</summary>
@@ -34,7 +34,7 @@ internal static class RunFilters
     /// <summary>Reads the parameters.</summary>
     public static DagRunQuery Read(QueryReader query, string dagId) => new()
     {
-        DagIds = dagId == Any ? [] : [dagId],
+        DagIds = dagId == Any ? [.. query.Texts("dag_ids")] : [dagId],
         States = [.. query.RunStates("state")],
         Types = [.. query.RunTypes("run_type")],
         RunAfter = query.Moments("run_after"),

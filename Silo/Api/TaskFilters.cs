@@ -24,7 +24,7 @@ internal static class TaskFilters
     ];
 
     /// <summary>The parameters.</summary>
-    public static readonly string[] Parameters = [.. MappedParameters, "task_id[]", "task_display_name_pattern", "task_group_id", "dag_id_pattern", "run_id_pattern"];
+    public static readonly string[] Parameters = [.. MappedParameters, "task_id[]", "task_display_name_pattern", "task_group_id", "dag_id_pattern", "run_id_pattern", "dag_ids[]", "dag_run_ids[]"];
 
     /// <summary>The fields of a body.</summary>
     public static readonly string[] Fields =
@@ -42,14 +42,14 @@ internal static class TaskFilters
     {
         Runs = new DagRunQuery
         {
-            DagIds = dagId == RunFilters.Any ? [] : [dagId],
+            DagIds = dagId != RunFilters.Any ? [dagId] : mappedTask is null ? [.. query.Texts("dag_ids")] : [],
             RunAfter = query.Moments("run_after"),
             LogicalDate = query.Moments("logical_date"),
             VersionNumbers = [.. query.Ints("version_number")],
             DagIdPattern = mappedTask is null ? query.Text("dag_id_pattern") : null,
             RunIdPattern = mappedTask is null ? query.Text("run_id_pattern") : null,
         },
-        RunIds = runId == RunFilters.Any ? [] : [runId],
+        RunIds = runId != RunFilters.Any ? [runId] : mappedTask is null ? [.. query.Texts("dag_run_ids")] : [],
         TaskIds = mappedTask is null ? [.. query.Texts("task_id")] : [mappedTask],
         OnlyMapped = mappedTask is not null,
         States = [.. query.TaskStates("state")],

@@ -108,5 +108,5 @@ internal static class TaskInstanceEndpoints
     }
 
     private static JsonHttpResult<TaskInstanceCollectionWire> Show(Page<FoundTaskInstance> page) => TypedResults.Json(
-        new TaskInstanceCollectionWire([.. page.Items.Select(f => TaskInstanceWire.Of(f.Task, f.Run))], page.Total, page.NextCursor), OrreryJson.Wire.TaskInstanceCollectionWire);
+        new TaskInstanceCollectionWire([.. page.Items.Select(TaskInstanceWire.Of)], page.Total, page.NextCursor), OrreryJson.Wire.TaskInstanceCollectionWire);
 }

@@ -33,8 +33,8 @@ internal static class XComEndpoints
     private static async Task<IResult> ListAsync(string dagId, string runId, string taskId, HttpContext http, IOrreryClient client)
     {
         var query = new QueryReader(http.Request);
-        var mapIndex = query.Has("map_index") ? query.Int("map_index", -1, -1, int.MaxValue) : query.Has("map_index_filter") ? query.Int("map_index_filter", -1, -1, int.MaxValue) : (int?)null;
-        _ = (query.Text("map_index"), query.Text("map_index_filter"));
+        var (exact, filter) = (query.OptionalInt("map_index", min: -1), query.OptionalInt("map_index_filter", min: -1));
+        var mapIndex = exact ?? filter;
         var tasks = new TaskInstanceQuery
         {
             Runs = new DagRunQuery

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Search;
 using Orrery.Grains.Interfaces.Versions;
 
 namespace Orrery.Client.Http.Wire;
@@ -12,6 +13,11 @@ internal sealed record ReleaseWire(
     /// <summary>The release of a run; null: it is not kept.</summary>
     public static ReleaseWire? Of(DagRunInfo run) => run is { BundleName: { } bundle, ReleasedAt: { } at }
         ? new ReleaseWire(IdOf(run.DagId, run.VersionNumber), run.VersionNumber, run.DagId, bundle, run.BundleVersion, at, run.DagId, BundleUrl: null)
+        : null;
+
+    /// <summary>The release of the run of a task instance; null: it is not kept.</summary>
+    public static ReleaseWire? Of(FoundTaskInstance found) => found is { BundleName: { } bundle, ReleasedAt: { } at }
+        ? new ReleaseWire(IdOf(found.Task.DagId, found.VersionNumber), found.VersionNumber, found.Task.DagId, bundle, found.BundleVersion, at, found.Task.DagId, BundleUrl: null)
         : null;
 
     /// <summary>A release.</summary>

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Search;
 
 namespace Orrery.Client.Http.Wire;
 
@@ -86,7 +87,11 @@ internal sealed record TaskInstanceWire
 
     public string? FailureReason { get; init; }
 
-    public static TaskInstanceWire Of(TaskInstanceInfo info, DagRunInfo run) => new()
+    public static TaskInstanceWire Of(TaskInstanceInfo info, DagRunInfo run) => Of(FoundTaskInstance.Of(info, run));
+
+    public static TaskInstanceWire Of(FoundTaskInstance found) => Of(found.Task, found);
+
+    private static TaskInstanceWire Of(TaskInstanceInfo info, FoundTaskInstance run) => new()
     {
         Id = IdOf(info),
         TaskId = info.TaskId,
@@ -119,6 +124,17 @@ internal sealed record TaskInstanceWire
         Note = info.Note,
         FailureMessage = info.FailureMessage,
         FailureReason = info.FailureReason,
+    };
+
+    public FoundTaskInstance ToFound() => new()
+    {
+        Task = ToInfo(),
+        LogicalDate = LogicalDate,
+        RunAfter = RunAfter,
+        VersionNumber = DagVersion?.VersionNumber ?? 0,
+        BundleName = DagVersion?.BundleName,
+        BundleVersion = DagVersion?.BundleVersion,
+        ReleasedAt = DagVersion?.CreatedAt,
     };
 
     public TaskInstanceInfo ToInfo() => new()

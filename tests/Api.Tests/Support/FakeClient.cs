@@ -98,6 +98,17 @@ internal sealed partial class FakeClient : IOrreryClient
     public IBundleClient Bundles => MemoryBundles;
 
     public ITokenClient Tokens { get; } = new MemoryTokens();
+
+    public MemorySearch Search => field ??= new MemorySearch(this);
+
+    public IDagClient Dags => Search;
+
+    public IRunClient Runs => Search;
+
+    public IXComClient XComs => Search;
+
+    public IRuntimeClient Runtimes => Search;
+
     public MemoryVersions MemoryVersions { get; } = new();
 
     public IVersionClient Versions => MemoryVersions;

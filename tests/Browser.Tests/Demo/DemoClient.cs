@@ -80,6 +80,17 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 
     public ITokenClient Tokens { get; } = new MemoryTokens();
 
+    public MemorySearch Search => field ??= new MemorySearch(this);
+
+    public IDagClient Dags => Search;
+
+    public IRunClient Runs => Search;
+
+    public IXComClient XComs => Search;
+
+    public IRuntimeClient Runtimes => Search;
+
+
     public MemoryVersions MemoryVersions { get; } = new() { DagId = DemoData.FailedDag };
 
     public IVersionClient Versions => MemoryVersions;
