@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Orrery.Core.States;
+using Orrery.Grains.Interfaces.Runs;
 using Orrery.Silo;
 using Orrery.Storage;
 
@@ -79,29 +81,35 @@ public sealed class SeededServer : IAsyncLifetime
 
     private async Task SeedAsync()
     {
-        await DoAsync("POST", "dags/etl/dagRuns", $$"""{"dag_run_id":"{{RunId}}","logical_date":"2026-01-05T00:00:00Z","conf":{"day":5},"note":"a seed"}""");
-        await DoAsync("POST", "dags/ask/dagRuns", $$"""{"dag_run_id":"{{RunId}}","logical_date":null}""");
-        await DoAsync("POST", "dags/broken/dagRuns", $$"""{"dag_run_id":"{{RunId}}","logical_date":null}""");
-        await UntilAsync($"dags/etl/dagRuns/{RunId}", run => run["state"]!.GetValue<string>() == "success");
-        await UntilAsync($"dags/broken/dagRuns/{RunId}", run => run["state"]!.GetValue<string>() == "failed");
-        await UntilAsync($"dags/ask/dagRuns/{RunId}/hitlDetails", found => found["total_entries"]!.GetValue<int>() > 0);
-        await UntilAsync("assets/events", found => found["total_entries"]!.GetValue<int>() > 0);
+        await DoAsync("dags/etl/dagRuns", $$"""{"dag_run_id":"{{RunId}}","logical_date":"2026-01-05T00:00:00Z","conf":{"day":5},"note":"a seed"}""");
+        await DoAsync("dags/ask/dagRuns", $$"""{"dag_run_id":"{{RunId}}","logical_date":null}""");
+        await DoAsync("dags/broken/dagRuns", $$"""{"dag_run_id":"{{RunId}}","logical_date":null}""");
+        var asset = (await GetAsync("assets?name_pattern=orders"))["assets"]![0]!["id"]!;
+        await DoAsync("assets/events", $$"""{"asset_id":{{asset}},"extra":{"rows":2}}""");
+        using var time = new CancellationTokenSource(Patience);
+        await UntilAsync("etl", u => u.Run.State == DagRunState.Success, time.Token);
+        await UntilAsync("broken", u => u.Run.State == DagRunState.Failed, time.Token);
+        await UntilAsync("ask", u => u.Tasks.Any(t => t.State == TaskInstanceState.Deferred), time.Token);
     }
 
-    private async Task DoAsync(string method, string path, string body)
+    private async Task DoAsync(string path, string body)
     {
-        var (status, _, answer) = await SendAsync(method, path, body);
+        var (status, _, answer) = await SendAsync("POST", path, body);
         ((int)status).ShouldBeLessThan(300, $"{path}: {answer}");
     }
 
-    private async Task UntilAsync(string path, Func<JsonNode, bool> holds)
+    private async Task UntilAsync(string dagId, Func<RunUpdate, bool> holds, CancellationToken cancelled)
     {
-        using var time = new CancellationTokenSource(Patience);
-        while (!holds(await GetAsync(path)))
+        RunUpdate? last = null;
+        await foreach (var update in Client.WatchRunAsync(dagId, RunId, cancelled))
         {
-            time.IsCancellationRequested.ShouldBeFalse($"{path} is {await GetAsync(path)}");
-            using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-            await pause.WaitForNextTickAsync();
+            last = update;
+            if (holds(update))
+            {
+                return;
+            }
         }
+
+        throw new InvalidOperationException($"The run of '{dagId}' ended otherwise: {last?.Run}");
     }
 }
