@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orrery.Client;
+using Orrery.Grains.Interfaces.Catalog;
 
 namespace Orrery.Dashboard.State;
 
@@ -91,7 +92,7 @@ public sealed partial class ChangeHub(IOrreryClient client, TimeProvider clock, 
                 Set(new(FeedPhase.Live), stop);
                 while (await next)
                 {
-                    Publish(new ChangeBatch(IsEverything: false, feed.Current));
+                    Publish(new ChangeBatch(IsEverything: feed.Current.Contains(ChangeNotice.Resync), feed.Current));
                     next = feed.MoveNextAsync();
                 }
             }

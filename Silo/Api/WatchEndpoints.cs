@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orrery.Client;
 using Orrery.Client.Http.Wire;
+using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Silo.Api;
@@ -19,10 +21,14 @@ internal static class WatchEndpoints
             .Says("Waits for the end of a run: a line of JSON every interval, and one with the results.", StatusCodes.Status200OK, "application/x-ndjson")
             .Query("interval:number!", "result[]");
         api.MapGet("/dags/{dagId}/dagRuns/{runId}/watch", WatchAsync)
-            .Says("A run with its task instances, then every change, until it has ended.", StatusCodes.Status200OK, "text/event-stream");
-        api.MapGet("/changes", (IOrreryClient client) => new EventStream<ChangeWire[]>(
-                "changes", OrreryJson.Wire.ChangeWireArray, cancelled => ChangesAsync(client, cancelled)))
-            .Says("Which DAGs and runs have changed, merged, at most ten times a second.", StatusCodes.Status200OK, "text/event-stream");
+            .Says("A run with its task instances, then every change, until it has ended. Who comes back begins with all of it again.", StatusCodes.Status200OK, "text/event-stream");
+        api.MapGet("/changes", (HttpContext http, IOrreryClient client) => new EventStream<ChangeWire[]>(
+                "changes", OrreryJson.Wire.ChangeWireArray, cancelled => ChangesAsync(client, HasSeenSome(http), cancelled), Counter()) { IsResync = batch => batch.Length == 0 })
+            .Says(
+                "Which DAGs and runs have changed, merged, at most ten times a second. Changes are not kept: who comes back with Last-Event-ID, or falls far behind, is told "
+                + "by the event 'resync' to read everything again.",
+                StatusCodes.Status200OK,
+                "text/event-stream");
     }
 
     private static async Task<IResult> WaitAsync(string dagId, string runId, HttpContext http, IOrreryClient client)
@@ -57,6 +63,25 @@ internal static class WatchEndpoints
     private static RunUpdateWire ToWire(RunUpdate update) => new(
         update.Sequence, update.IsSnapshot, DagRunWire.Of(update.Run), [.. update.Tasks.Select(t => TaskInstanceWire.Of(t, update.Run))]);
 
-    private static IAsyncEnumerable<ChangeWire[]> ChangesAsync(IOrreryClient client, CancellationToken cancelled) =>
-        client.WatchChangesAsync(cancelled).Select(batch => batch.Select(c => new ChangeWire(c.DagId, c.RunId)).ToArray());
+    /// <summary>The changes; an empty batch says that more has changed than is told.</summary>
+    private static async IAsyncEnumerable<ChangeWire[]> ChangesAsync(IOrreryClient client, bool begunBefore, [EnumeratorCancellation] CancellationToken cancelled)
+    {
+        if (begunBefore)
+        {
+            yield return [];
+        }
+
+        await foreach (var batch in client.WatchChangesAsync(cancelled))
+        {
+            yield return batch.Contains(ChangeNotice.Resync) ? [] : [.. batch.Select(c => new ChangeWire(c.DagId, c.RunId))];
+        }
+    }
+
+    private static bool HasSeenSome(HttpContext http) => http.Request.Headers["Last-Event-ID"].Count > 0;
+
+    private static Func<ChangeWire[], long?> Counter()
+    {
+        var count = 0L;
+        return _ => ++count;
+    }
 }

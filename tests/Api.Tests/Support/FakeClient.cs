@@ -103,7 +103,7 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public IDagClient Dags => Search;
 
-    public IRunClient Runs => Search;
+    IRunClient IOrreryClient.Runs => Search;
 
     public IXComClient XComs => Search;
 
