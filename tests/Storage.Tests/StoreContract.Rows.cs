@@ -74,6 +74,7 @@ public abstract partial class StoreContract
         [typeof(DagWarningRemoval)] = (
             new DagWarningRow { DagId = "etl", WarningType = "non-existent pool", Message = "hm", CreatedAt = Sample.Noon }, new DagWarningRemoval("etl", "non-existent pool")),
         [typeof(PoolRemoval)] = (Sample.Pool("small", 2), new PoolRemoval("small")),
+        [typeof(DagRemoval)] = (Sample.Dag("etl"), new DagRemoval { DagId = "etl", Revision = 1 }),
         [typeof(DagRunRemoval)] = (Sample.Run(7), new DagRunRemoval { RunPk = 7, Revision = 1, TaskInstances = 0 }),
         [typeof(BackfillRemoval)] = (Sample.Backfill(7), new BackfillRemoval { BackfillId = 7, Revision = 1 }),
         [typeof(DagReleaseRemoval)] = (Sample.Release("etl", 3), new DagReleaseRemoval("etl", 3)),
