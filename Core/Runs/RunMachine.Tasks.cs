@@ -170,7 +170,7 @@ public sealed partial class RunMachine
         }
         else
         {
-            turn.Fail(lost.Instance, new TaskFailure(TaskFailureReason.HostLost, $"Host '{lease.Host}' stopped answering while it held the task."));
+            turn.Fail(lost.Instance, new TaskFailure(TaskFailureReason.HostLost, $"Host '{lease.Host}' stopped answering, or its machine was started anew, while it held the task."));
         }
 
         turn.Settle();

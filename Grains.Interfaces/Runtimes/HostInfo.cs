@@ -15,6 +15,9 @@ public sealed record HostInfo
 
     /// <summary>Which session this begins; another for each join, chosen by the host.</summary>
     [Id(3)] public Guid Session { get; init; }
+
+    /// <summary>Whether it may have launched tries that it does not name, as after the death of the machine: they are lost, not offered again.</summary>
+    [Id(4)] public bool MayHaveForgotten { get; init; }
 }
 
 /// <summary>A lease a host holds.</summary>

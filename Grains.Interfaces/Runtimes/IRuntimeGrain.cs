@@ -13,7 +13,8 @@ public interface IRuntimeGrain : IGrainWithStringKey
 
     /// <summary>
     /// The host joins, or comes back. It must name every lease it has written down to launch: those it is recorded to hold but does not
-    /// name were never launched and are offered again; those it names but should not hold come back as orders to stop.
+    /// name were never launched and are offered again, unless it says that it may have forgotten them: then those that could have run are
+    /// lost. Those it names but should not hold come back as orders to stop.
     /// </summary>
     [AlwaysInterleave, Alias("Join")]
     Task<ImmutableArray<HostCommand>> JoinAsync(HostInfo info);

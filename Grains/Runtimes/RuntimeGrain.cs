@@ -59,8 +59,10 @@ public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogg
         var leased = await LeasedAsync();
         var held = info.Held.Select(h => h.LeaseId).ToHashSet();
 
-        // The host writes down what it is about to launch before it does, so what it does not name was never launched.
-        await OfferAgainAsync(leased.Values.Where(l => !held.Contains(l.Task.LeaseId!.Value)));
+        // The host writes down what it is about to launch before it does, so what it does not name was never launched: but for what its
+        // machine forgot when it died.
+        var unnamed = leased.Values.Where(l => !held.Contains(l.Task.LeaseId!.Value));
+        await (info.MayHaveForgotten ? ForEachRunAsync(unnamed, (run, leases) => run.HostLostAsync(leases)) : OfferAgainAsync(unnamed));
         LogJoined(logger, Host, _capacity, held.Count, leased.Count);
         return StopsOf(held, leased);
     }

@@ -9,6 +9,12 @@ public interface IRuntimeEngine
     string Name { get; }
 
     /// <summary>
+    /// Whether tries may have run here that <see cref="RecoverAsync"/> does not find, as after the death of the machine: then a lease that the
+    /// host does not name is lost, and not given back as one that was never launched.
+    /// </summary>
+    bool MayHaveForgotten => false;
+
+    /// <summary>
     /// Starts a try. A lease that this engine already holds is not started again: its running task is answered.
     /// A try that cannot be started is no exception but a task whose <see cref="IRunningTask.Completion"/> says so.
     /// </summary>

@@ -31,6 +31,7 @@ public sealed partial class HostAgent : BackgroundService
     private readonly ILogger<HostAgent> _logger;
     private readonly HeldTasks _held;
     private TaskCompletionSource _notReady = new();
+    private bool _mayHaveForgotten;
 
     /// <summary>Builds the agent of a host.</summary>
     /// <param name="grain">The host's grain: its key is <see cref="HostAgentOptions.Name"/>.</param>
@@ -67,6 +68,7 @@ public sealed partial class HostAgent : BackgroundService
     {
         foreach (var engine in _engines.Values)
         {
+            _mayHaveForgotten |= engine.MayHaveForgotten;
             foreach (var task in await engine.RecoverAsync(stoppingToken))
             {
                 if (_held.TryAdd(task.Spec, out var held))
@@ -112,7 +114,9 @@ public sealed partial class HostAgent : BackgroundService
             Queues = _options.Queues.Count > 0 ? [.. _options.Queues] : ["default"],
             Held = [.. held.Select(t => new HeldLease { LeaseId = t.Spec.LeaseId, Task = t.Spec.Task })],
             Session = id,
+            MayHaveForgotten = _mayHaveForgotten,
         }).WaitAsync(stoppingToken);
+        _mayHaveForgotten = false;
         LogJoined(_logger, _options.Name, _options.Capacity, held.Count);
         foreach (var command in commands)
         {

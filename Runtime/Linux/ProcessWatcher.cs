@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
@@ -5,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace Orrery.Runtime.Linux;
 
 /// <summary>
-/// Tells when processes end and when files in folders grow, for any number of them on one thread and without asking again and again:
-/// <c>pidfd</c> works for children and for adopted processes alike, <c>inotify</c> for the folders, <c>epoll</c> waits for both.
+/// Tells when processes end and when they write, for any number of them on one thread and without asking again and again: <c>pidfd</c> works
+/// for children and for adopted processes alike, one <c>inotify</c> watch for the spool with all their output, <c>epoll</c> waits for both.
 /// </summary>
 internal sealed unsafe class ProcessWatcher : IDisposable
 {
@@ -17,26 +18,32 @@ internal sealed unsafe class ProcessWatcher : IDisposable
     // Sixteen events with the longest names.
     private const int InotifyBufferSize = 16 * (16 + 256);
     private const int InotifyHeader = 16;
+    private const int LeaseLength = 36;
 
     private readonly int _epoll;
     private readonly int _wake;
     private readonly int _inotify;
     private readonly Thread _thread;
     private readonly ConcurrentDictionary<long, (ProcessHandle Process, Action OnExit)> _exits = new();
-    private readonly ConcurrentDictionary<int, Action> _folders = new();
+    private readonly ConcurrentDictionary<Guid, Action> _outputs = new();
     private long _lastId;
     private int _disposed;
 
-    public ProcessWatcher()
+    /// <param name="spool">The folder in which the output of tries is, in <c>&lt;lease&gt;.out</c> and <c>&lt;lease&gt;.err</c>.</param>
+    public ProcessWatcher(string spool)
     {
         _epoll = Opened(Native.EpollCreate(Native.OpenCloseOnExec));
         _wake = Opened(Native.EventFd(0, Native.OpenCloseOnExec));
         _inotify = Opened(Native.InotifyInit(Native.OpenCloseOnExec | Native.OpenNonBlock));
         Register(_wake, WakeUp);
+        SeesOutput = Native.InotifyAddWatch(_inotify, spool, Native.InotifyModify) >= 0;
         Register(_inotify, Inotify);
         _thread = new Thread(Run) { IsBackground = true, Name = "orrery-process-watcher" };
         _thread.Start();
     }
+
+    /// <summary>Whether output is seen as it is written; not when the system allows no more watches (<c>fs.inotify.max_user_watches</c>).</summary>
+    public bool SeesOutput { get; }
 
     /// <summary>Calls back once when the process has ended, at once if it already has.</summary>
     /// <param name="process">The process.</param>
@@ -50,24 +57,14 @@ internal sealed unsafe class ProcessWatcher : IDisposable
         return new Watch(() => _ = RemoveExit(id));
     }
 
-    /// <summary>Calls back whenever a file right inside the folder was written to.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="onModified">Must be quick and must not throw: it runs on the watcher's thread.</param>
-    /// <returns>Ends the watch when disposed; null when the system allows no more watches (<c>fs.inotify.max_user_watches</c>).</returns>
-    public IDisposable? WatchFolder(string folder, Action onModified)
+    /// <summary>Calls back whenever a process wrote to the files of its output.</summary>
+    /// <param name="lease">Lease of its try.</param>
+    /// <param name="onWritten">Must be quick and must not throw: it runs on the watcher's thread.</param>
+    /// <returns>Ends the watch when disposed.</returns>
+    public IDisposable WatchOutput(Guid lease, Action onWritten)
     {
-        // Under a lock, so that an event cannot come before its callback is known.
-        lock (_folders)
-        {
-            var watch = Native.InotifyAddWatch(_inotify, folder, Native.InotifyModify);
-            if (watch < 0)
-            {
-                return null;
-            }
-
-            _folders[watch] = onModified;
-            return new Watch(() => RemoveFolder(watch));
-        }
+        _outputs[lease] = onWritten;
+        return new Watch(() => _ = _outputs.TryRemove(lease, out _));
     }
 
     /// <summary>Stops watching; callbacks that were not made yet are not made any more.</summary>
@@ -127,31 +124,27 @@ internal sealed unsafe class ProcessWatcher : IDisposable
         var length = (int)Native.Read(_inotify, buffer, InotifyBufferSize);
         for (var at = 0; at < length;)
         {
-            var watch = *(int*)(buffer + at);
             var mask = *(uint*)(buffer + at + 4);
-            at += InotifyHeader + *(int*)(buffer + at + 12);
+            var name = new ReadOnlySpan<byte>(buffer + at + InotifyHeader, *(int*)(buffer + at + 12));
+            at += InotifyHeader + name.Length;
             if ((mask & Native.InotifyOverflow) != 0)
             {
                 // Events were lost, so everybody looks.
-                foreach (var callback in _folders.Values)
+                foreach (var callback in _outputs.Values)
                 {
                     callback();
                 }
             }
-            else if (Find(watch) is { } onModified)
+            else if (IsOutput(name) && Utf8Parser.TryParse(name[..LeaseLength], out Guid lease, out _, 'D') && _outputs.TryGetValue(lease, out var onWritten))
             {
-                onModified();
+                onWritten();
             }
         }
     }
 
-    private Action? Find(int watch)
-    {
-        lock (_folders)
-        {
-            return _folders.GetValueOrDefault(watch);
-        }
-    }
+    /// <summary>Whether a name, which is filled up with zeros, is that of a lease's output.</summary>
+    private static bool IsOutput(ReadOnlySpan<byte> name) =>
+        name.Length > LeaseLength && name[LeaseLength..].TrimEnd((byte)0) is var extension && (extension.SequenceEqual(".out"u8) || extension.SequenceEqual(".err"u8));
 
     private Action? RemoveExit(long id)
     {
@@ -166,17 +159,6 @@ internal sealed unsafe class ProcessWatcher : IDisposable
         }
 
         return exit.OnExit;
-    }
-
-    private void RemoveFolder(int watch)
-    {
-        lock (_folders)
-        {
-            if (_folders.TryRemove(watch, out _) && Volatile.Read(ref _disposed) == 0)
-            {
-                _ = Native.InotifyRemoveWatch(_inotify, watch);
-            }
-        }
     }
 
     private sealed class Watch(Action end) : IDisposable

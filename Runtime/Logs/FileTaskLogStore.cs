@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Orrery.Runtime.Logs;
 
-/// <summary>Logs as files: <c>dag_id/run_id/task_id[/map_index=N]/attempt=N.log</c> in <see cref="RuntimeOptions.LogDirectory"/>.</summary>
-/// <remarks>Ids become names as they are as long as they hold only letters, digits and <c>_ - . + : @ ~</c>; anything else is escaped.</remarks>
+/// <summary>Logs as files: <c>dag_id/run_id/task_id[.map_index=N].attempt=N.log</c> in <see cref="RuntimeOptions.LogDirectory"/>.</summary>
+/// <remarks>No folder for each task: it would be larger than most logs. Ids become names as they are as long as they hold only letters, digits and <c>_ - . + : @ ~</c>; anything else is escaped.</remarks>
 /// <param name="options">Where the logs are.</param>
 public sealed class FileTaskLogStore(IOptions<RuntimeOptions> options) : ITaskLogStore
 {
@@ -38,10 +38,10 @@ public sealed class FileTaskLogStore(IOptions<RuntimeOptions> options) : ITaskLo
         {
             // In this order: a change after the first line wakes the last, and an end seen here means that all lines are there.
             var change = follower.NextChange();
-            var index = LogIndex.Read(path);
+            var isComplete = IsComplete(path);
             if (at == default)
             {
-                at = index.Before(fromLine - 1);
+                at = LogIndex.Read(path).Before(fromLine - 1);
             }
 
             var (lines, reached) = ReadFrom(path, at, fromLine - 1, BatchLines);
@@ -50,7 +50,7 @@ public sealed class FileTaskLogStore(IOptions<RuntimeOptions> options) : ITaskLo
             {
                 yield return lines;
             }
-            else if (index.End is not null)
+            else if (isComplete)
             {
                 yield break;
             }
@@ -76,8 +76,8 @@ public sealed class FileTaskLogStore(IOptions<RuntimeOptions> options) : ITaskLo
     /// <summary>Where the log of a try is, or will be.</summary>
     public string PathOf(TaskLogKey key)
     {
-        var task = Path.Combine(_root, PathSegment.Encode(key.DagId), PathSegment.Encode(key.RunId), PathSegment.Encode(key.TaskId));
-        return Path.Combine(key.MapIndex < 0 ? task : Path.Combine(task, $"map_index={key.MapIndex}"), $"attempt={key.TryNumber}.log");
+        var place = key.MapIndex < 0 ? "" : $".map_index={key.MapIndex}";
+        return Path.Combine(_root, PathSegment.Encode(key.DagId), PathSegment.Encode(key.RunId), $"{PathSegment.Encode(key.TaskId)}{place}.attempt={key.TryNumber}.log");
     }
 
     /// <summary>Opens the log of a try for writing; see <see cref="TaskLogWriter"/>.</summary>
@@ -117,30 +117,43 @@ public sealed class FileTaskLogStore(IOptions<RuntimeOptions> options) : ITaskLo
     internal void AppendSystem(TaskLogKey key, DateTimeOffset timestamp, string text, bool isLast)
     {
         using var writer = OpenToAppend(key);
-        writer.AppendSystem(timestamp, text);
         if (isLast)
         {
-            writer.Complete();
+            writer.Complete(timestamp, text);
         }
         else
         {
+            writer.AppendSystem(timestamp, text);
             writer.Flush();
         }
     }
 
     private static LogWindow? Read(string path, long fromLine, int count)
     {
-        // The index first: an end seen in it means that all lines are there.
-        var index = LogIndex.Read(path);
+        // This first: an end that was seen means that all lines are there.
+        var isComplete = IsComplete(path);
         if (!File.Exists(path))
         {
             return null;
         }
 
-        var total = index.TotalLines ?? CountLines(path, index);
+        var index = LogIndex.Read(path);
+        var total = CountLines(path, index);
         var skip = fromLine > 0 ? fromLine - 1 : Math.Max(0, total + fromLine);
         var lines = skip < total ? ReadFrom(path, index.Before(skip), skip, (int)Math.Min(count, total - skip)).Lines : [];
-        return new LogWindow(lines, total, index.End is not null);
+        return new LogWindow(lines, total, isComplete);
+    }
+
+    private static bool IsComplete(string path)
+    {
+        using var log = Open(path);
+        if (log is null)
+        {
+            return false;
+        }
+
+        Span<byte> end = stackalloc byte[LogFormat.MaxLastLineLength + LogFormat.PrefixLength + 2];
+        return LogFormat.IsComplete(end[..RandomAccess.Read(log, end, Math.Max(0, RandomAccess.GetLength(log) - end.Length))]);
     }
 
     private static long CountLines(string path, LogIndex index)

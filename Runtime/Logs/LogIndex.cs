@@ -4,37 +4,27 @@ using Microsoft.Win32.SafeHandles;
 namespace Orrery.Runtime.Logs;
 
 /// <summary>An entry of a log's index.</summary>
-/// <param name="Line">How many lines lie before <see cref="Offset"/>. In the entry that says "complete": minus one, minus their number.</param>
+/// <param name="Line">How many lines lie before <see cref="Offset"/>.</param>
 /// <param name="Offset">Place in the log file.</param>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct LogIndexEntry(long Line, long Offset)
 {
     /// <summary>Size in the file.</summary>
     public const int Size = 16;
-
-    /// <summary>Whether this is the last entry of a log to which nothing will be added.</summary>
-    public bool IsEnd => Line < 0;
-
-    /// <summary>The entry that ends an index.</summary>
-    public static LogIndexEntry End(long lines, long length) => new(-1 - lines, length);
 }
 
 /// <summary>
 /// Which line is where, sparsely: an entry for each 64 KiB of log, so that any line is found by reading that much. It lies beside the log
-/// and is written after it: what it lacks is found by reading on, and nothing depends on its being complete.
+/// and is written after it: what it lacks is found by reading on, and nothing depends on its being complete. A short log has none.
 /// </summary>
-/// <param name="Entries">The entries, ascending, without the end.</param>
-/// <param name="End">The entry that says that the log is complete, if it is.</param>
-internal sealed record LogIndex(IReadOnlyList<LogIndexEntry> Entries, LogIndexEntry? End)
+/// <param name="Entries">The entries, ascending.</param>
+internal sealed record LogIndex(IReadOnlyList<LogIndexEntry> Entries)
 {
     /// <summary>Bytes of log between two entries, at least.</summary>
     public const int Stride = 64 * 1024;
 
     /// <summary>The file beside a log.</summary>
     public static string PathOf(string logPath) => logPath + ".idx";
-
-    /// <summary>How many lines the log has, when it is complete.</summary>
-    public long? TotalLines => -1 - End?.Line;
 
     /// <summary>Reads an index; one that does not exist is empty.</summary>
     public static LogIndex Read(string logPath)
@@ -46,7 +36,7 @@ internal sealed record LogIndex(IReadOnlyList<LogIndexEntry> Entries, LogIndexEn
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return new LogIndex([], null);
+            return new LogIndex([]);
         }
     }
 
@@ -55,8 +45,7 @@ internal sealed record LogIndex(IReadOnlyList<LogIndexEntry> Entries, LogIndexEn
     {
         var bytes = new byte[RandomAccess.GetLength(file) / LogIndexEntry.Size * LogIndexEntry.Size];
         var length = RandomAccess.Read(file, bytes, 0);
-        var entries = MemoryMarshal.Cast<byte, LogIndexEntry>(bytes.AsSpan(0, length - (length % LogIndexEntry.Size))).ToArray();
-        return entries is [.. var before, { IsEnd: true } end] ? new LogIndex(before, end) : new LogIndex(entries, null);
+        return new LogIndex(MemoryMarshal.Cast<byte, LogIndexEntry>(bytes.AsSpan(0, length - (length % LogIndexEntry.Size))).ToArray());
     }
 
     /// <summary>The last place known at or before a line.</summary>

@@ -14,7 +14,7 @@ internal static class Launcher
     private const string FileName = "launcher-1.sh";
 
     /// <summary>
-    /// Built of shell builtins alone: each further process would cost as much again. Records go to descriptor 2, which appends to the record
+    /// Built of shell builtins alone: each further process would cost as much again. Records go to descriptor 2, which appends to the try's
     /// file, so each is one write to a block that the file already has: a disk that the task has filled cannot swallow the exit code. It is not
     /// forced to the disk: it survives any death of processes; after a crash of the whole machine the try is lost, and reported as that.
     /// </summary>
@@ -25,7 +25,7 @@ internal static class Launcher
         trap : TERM INT HUP QUIT
         read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ </proc/$$/stat
         printf '%s %s .\n' "$$" "$start" >&2
-        # A new server that did not find this one yet has given the task back, and removed its folder.
+        # A new server that did not find this one yet has given the task back, and removed its directory.
         [ -d "$ORRERY_TASK_DIR" ] || exit
         (exec "$@" 2>&3 3>&-)
         printf '%s .\n' "$?" >&2

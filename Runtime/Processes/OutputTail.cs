@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
+using Orrery.Runtime.Linux;
 using Orrery.Runtime.Logs;
 
 namespace Orrery.Runtime.Processes;
@@ -29,7 +30,7 @@ internal sealed class OutputTail : IDisposable
     public OutputTail(SpoolEntry entry, FileTaskLogStore logs, TimeProvider timeProvider)
     {
         (_maxLogBytes, _timeProvider) = (entry.Spec.MaxLogBytes, timeProvider);
-        _checkpointFile = File.OpenHandle(entry.CheckpointPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        _checkpointFile = SafeFile.Open(entry.RecordPath, forWriting: true);
         _at = TailCheckpoint.Read(_checkpointFile);
         if (_at == default && logs.EndOf(TaskLogKey.Of(entry.Spec.Task)) is { Length: > 0 } end)
         {
@@ -77,8 +78,7 @@ internal sealed class OutputTail : IDisposable
             }
 
             // Not recorded in the checkpoint: if the server dies before the report is acknowledged, the next one writes these lines anew.
-            _log.AppendSystem(_timeProvider.GetUtcNow(), lastLine);
-            _log.Complete();
+            _log.Complete(_timeProvider.GetUtcNow(), lastLine);
         }
     }
 

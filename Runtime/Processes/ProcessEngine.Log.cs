@@ -5,6 +5,9 @@ namespace Orrery.Runtime.Processes;
 
 public sealed partial class ProcessEngine
 {
+    [LoggerMessage(EventIds.LogNotWatched, LogLevel.Warning, "The output of tasks in {Spool} cannot be watched and appears only at their end: raise fs.inotify.max_user_watches")]
+    private static partial void LogOutputNotWatched(ILogger logger, string spool);
+
     [LoggerMessage(EventIds.TaskStarted, LogLevel.Information, "{Task} started as process {Pid}")]
     private static partial void LogTaskStarted(ILogger logger, TaskKey task, int pid);
 

@@ -11,7 +11,7 @@ namespace Orrery.Runtime.Processes;
 
 /// <summary>
 /// Runs tries as processes of this machine, each in a session and process group of its own under a small launcher that outlives the server.
-/// Everything about a try is in its folder of the spool, written before it is relied on: whichever server comes next goes on from there.
+/// Everything about a try is in the spool, written before it is relied on: whichever server comes next goes on from there.
 /// Promises no isolation between tasks and server, which run as the same user. Linux only.
 /// </summary>
 public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
@@ -20,6 +20,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<ProcessEngine> _logger;
     private readonly string _spool;
+    private readonly BootMark _boot;
     private readonly string _runs;
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentDictionary<Guid, Lazy<IRunningTask>> _tasks = new();
@@ -45,13 +46,22 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
         (_logs, _timeProvider, _logger) = (logs, timeProvider, logger);
         (_spool, _runs) = (options.Value.SpoolPath, options.Value.RunPath);
         SpoolEntry.CreateFolder(_spool);
-        _watcher = new ProcessWatcher();
+        _boot = new BootMark(_spool);
+        _watcher = new ProcessWatcher(_spool);
+        if (!_watcher.SeesOutput)
+        {
+            LogOutputNotWatched(logger, _spool);
+        }
+
         _sweeper = new StraySweeper(_watcher, timeProvider);
-        _context = new ProcessContext(_watcher, _sweeper, Launcher.Install(_spool), timeProvider, logger, lease => _tasks.TryRemove(lease, out _), _closing.Token);
+        _context = new ProcessContext(_watcher, _sweeper, _spool, Launcher.Install(_spool), timeProvider, logger, lease => _tasks.TryRemove(lease, out _), _closing.Token);
     }
 
     /// <inheritdoc/>
     public string Name => "process";
+
+    /// <inheritdoc/>
+    public bool MayHaveForgotten => _boot.IsOfAnotherBoot;
 
     /// <inheritdoc/>
     public Task<IRunningTask> LaunchAsync(LaunchSpec spec, CancellationToken cancellationToken = default)
@@ -68,10 +78,10 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
             () =>
             {
                 var found = new List<IRunningTask>();
-                foreach (var folder in SpoolEntry.List(_spool).ToList())
+                foreach (var lease in SpoolEntry.List(_spool))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    if (Recover(folder) is { } task)
+                    if (Recover(lease) is { } task)
                     {
                         found.Add(task);
                     }
@@ -120,7 +130,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
         }
         catch (HostNotReadyException)
         {
-            RemoveRubbish(SpoolEntry.FolderOf(_spool, spec.LeaseId));
+            RemoveRubbish(spec.LeaseId);
             _tasks.TryRemove(spec.LeaseId, out _);
             throw;
         }
@@ -132,6 +142,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
         OutputTail tail;
         try
         {
+            _boot.Set();
             SpoolEntry.CreateFolder(RunDirectory(spec.Task.DagId, spec.Task.RunId));
             entry = SpoolEntry.Create(_spool, new SpoolIntent { Spec = spec, BootId = ProcessIdentity.BootId, LaunchedAt = _timeProvider.GetUtcNow() });
             tail = new OutputTail(entry, _logs, _timeProvider);
@@ -144,7 +155,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
         {
             var message = $"The task cannot be prepared in '{_spool}': {e.Message} Check the space on the disk and the rights on the folder.";
             LogTaskNotStarted(_logger, spec.Task, message);
-            RemoveRubbish(SpoolEntry.FolderOf(_spool, spec.LeaseId));
+            RemoveRubbish(spec.LeaseId);
             return new EndedTask(spec, ProcessOutcome.NotStarted(spec, message, _timeProvider.GetUtcNow()));
         }
 
@@ -182,11 +193,11 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
         }
     }
 
-    private IRunningTask? Recover(string folder)
+    private IRunningTask? Recover(Guid lease)
     {
         try
         {
-            if (SpoolEntry.Open(folder) is { } entry)
+            if (SpoolEntry.Open(_spool, lease) is { } entry)
             {
                 if (!WasNeverLaunched(entry))
                 {
@@ -196,12 +207,12 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
                 LogNeverLaunched(_logger, entry.Spec.Task);
             }
 
-            RemoveRubbish(folder);
+            RemoveRubbish(lease);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // One entry that cannot be read must not keep the others from being adopted; it stays for the next start.
-            LogNotRecovered(_logger, e, folder);
+            LogNotRecovered(_logger, e, SpoolEntry.PathOf(_spool, lease));
         }
 
         return null;
@@ -210,7 +221,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
     /// <summary>
     /// Whether the server died between writing its intention down and starting the launcher: the launcher says who it is before it runs the
     /// command, so in the same boot no word and no launcher mean that nothing has run, and the lease may be given back. A launcher that
-    /// is still on its way finds its folder gone and gives up.
+    /// is still on its way finds its directory gone and gives up.
     /// </summary>
     private bool WasNeverLaunched(SpoolEntry entry)
     {
@@ -226,7 +237,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
 
     private ProcessTask Adopt(SpoolEntry entry)
     {
-        entry.CreateFiles();
+        entry.CreateOutputs();
         ProcessHandle? process = null;
         if (entry.Intent.BootId == ProcessIdentity.BootId && entry.ReadLaunchFailure() is null)
         {
@@ -255,15 +266,15 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
         return task;
     }
 
-    private void RemoveRubbish(string folder)
+    private void RemoveRubbish(Guid lease)
     {
         try
         {
-            SpoolEntry.Delete(folder);
+            SpoolEntry.Delete(_spool, lease);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogRubbishNotRemoved(_logger, e, folder);
+            LogRubbishNotRemoved(_logger, e, SpoolEntry.PathOf(_spool, lease));
         }
     }
 }

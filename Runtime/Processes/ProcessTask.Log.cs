@@ -15,9 +15,6 @@ internal sealed partial class ProcessTask
     [LoggerMessage(EventIds.TaskKilled, LogLevel.Warning, "{Task} did not end within {Grace} of the request and is killed")]
     private static partial void LogTaskKilled(ILogger logger, TaskKey task, TimeSpan grace);
 
-    [LoggerMessage(EventIds.LogNotWatched, LogLevel.Warning, "The output of {Task} cannot be watched and appears only at its end: raise fs.inotify.max_user_watches")]
-    private static partial void LogNotWatched(ILogger logger, TaskKey task);
-
     [LoggerMessage(EventIds.LogNotWritten, LogLevel.Error, "The log of {Task} cannot be written; it is tried again with its next output")]
     private static partial void LogNotWritten(ILogger logger, Exception exception, TaskKey task);
 

@@ -10,6 +10,7 @@ namespace Orrery.Runtime.Processes;
 /// <summary>What all tries of an engine share.</summary>
 /// <param name="Watcher">Tells of ends and output.</param>
 /// <param name="Sweeper">Ends what tries leave behind.</param>
+/// <param name="Spool">Where the tries are.</param>
 /// <param name="Launcher">Path of the launcher's script.</param>
 /// <param name="TimeProvider">The clock.</param>
 /// <param name="Logger">Where the server's own log goes.</param>
@@ -18,6 +19,7 @@ namespace Orrery.Runtime.Processes;
 internal sealed record ProcessContext(
     ProcessWatcher Watcher,
     StraySweeper Sweeper,
+    string Spool,
     string Launcher,
     TimeProvider TimeProvider,
     ILogger Logger,
@@ -94,11 +96,11 @@ internal sealed partial class ProcessTask : IRunningTask
         await _swept;
         try
         {
-            SpoolEntry.Delete(_entry.Folder);
+            SpoolEntry.Delete(_context.Spool, Spec.LeaseId);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogSpoolNotRemoved(_context.Logger, e, Spec.Task, _entry.Folder);
+            LogSpoolNotRemoved(_context.Logger, e, Spec.Task, _entry.RecordPath);
         }
 
         _context.OnReleased(Spec.LeaseId);
@@ -122,7 +124,7 @@ internal sealed partial class ProcessTask : IRunningTask
         catch (Exception e)
         {
             // No report is made up: the lease stays held, and a restart tries again with what is on disk.
-            LogTaskBroken(_context.Logger, e, Spec.Task, _entry.Folder);
+            LogTaskBroken(_context.Logger, e, Spec.Task, _entry.RecordPath);
         }
         finally
         {
@@ -140,11 +142,7 @@ internal sealed partial class ProcessTask : IRunningTask
 
     private async Task WatchAsync(ProcessHandle process)
     {
-        using var folder = _context.Watcher.WatchFolder(_entry.Folder, Wake);
-        if (folder is null)
-        {
-            LogNotWatched(_context.Logger, Spec.Task);
-        }
+        using var output = _context.Watcher.WatchOutput(Spec.LeaseId, Wake);
 
         using var exit = _context.Watcher.WatchExit(process, () =>
         {

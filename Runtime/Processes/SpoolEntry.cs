@@ -1,18 +1,34 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Runtime.Processes;
 
-/// <summary>A try in the spool: one folder, from before its launch until its report was acknowledged.</summary>
+/// <summary>
+/// A try in the spool, from before its launch until its report was acknowledged: <c>&lt;lease&gt;.try</c> with its intention and what became
+/// of it, its output beside it, and <c>&lt;lease&gt;/</c>, its scratch directory.
+/// </summary>
+/// <remarks>
+/// Few files, for on a file system each costs a try more than anything else does. They are not forced to the disk: they are to survive any
+/// death of processes, and what the machine's own death loses is told by <see cref="BootMark"/>.
+/// <para>The file of a try: a <see cref="TailCheckpoint"/> in the first 64 bytes, the intention as a line of JSON, then what the launcher adds.</para>
+/// </remarks>
 internal sealed class SpoolEntry
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const string Extension = ".try";
+    private const int IntentStart = 64;
+    private const int BlockSize = 4096;
 
-    private SpoolEntry(string folder, SpoolIntent intent) => (Folder, Intent) = (folder, intent);
+    /// <summary>Room for what the launcher adds, in a block that the file has already: no disk is too full for an exit code.</summary>
+    private const int RoomForRecord = 512;
 
-    /// <summary>Its folder, named after the lease.</summary>
-    public string Folder { get; }
+    /// <summary>Files that a try may have beside its own.</summary>
+    private static readonly string[] Beside = [".out", ".err", ".script", ".call.json", ".event", ".xcom", ".xcom-keys", ".outlets", ".defer", ".stop", ".launch-failure"];
+
+    private readonly string _path;
+    private readonly int _recordStart;
+
+    private SpoolEntry(string path, SpoolIntent intent, int recordStart) => (_path, Intent, _recordStart) = (path, intent, recordStart);
 
     /// <summary>What was to be launched.</summary>
     public SpoolIntent Intent { get; }
@@ -20,60 +36,58 @@ internal sealed class SpoolEntry
     /// <summary>What was to be launched.</summary>
     public LaunchSpec Spec => Intent.Spec;
 
-    /// <summary>The try's script, if it has one.</summary>
-    public string ScriptPath => Path.Combine(Folder, "script");
+    /// <summary>The try's own scratch directory.</summary>
+    public string ScratchPath => _path;
 
-    /// <summary>What the launcher writes; see <see cref="SpoolRecord"/>.</summary>
-    public string RecordPath => Path.Combine(Folder, "record");
+    /// <summary>Its file, to which the launcher adds; see <see cref="SpoolRecord"/>.</summary>
+    public string RecordPath => _path + Extension;
+
+    /// <summary>The try's script, if it has one.</summary>
+    public string ScriptPath => _path + ".script";
 
     /// <summary>Standard output, as it is written.</summary>
-    public string OutputPath => Path.Combine(Folder, "out");
+    public string OutputPath => _path + ".out";
 
     /// <summary>Standard error, as it is written.</summary>
-    public string ErrorPath => Path.Combine(Folder, "err");
+    public string ErrorPath => _path + ".err";
 
     /// <summary>Where the try leaves its return value.</summary>
-    public string XComPath => Path.Combine(Folder, "xcom");
+    public string XComPath => _path + ".xcom";
 
     /// <summary>Where the try leaves what it pushes beside its return value.</summary>
-    public string XComKeysPath => Path.Combine(Folder, "xcom-keys");
+    public string XComKeysPath => _path + ".xcom-keys";
 
     /// <summary>What the code of a DAG's own file is given.</summary>
-    public string CallPath => Path.Combine(Folder, "call.json");
+    public string CallPath => _path + ".call.json";
 
     /// <summary>Where the try says what its outlets are news of.</summary>
-    public string OutletsPath => Path.Combine(Folder, "outlets");
+    public string OutletsPath => _path + ".outlets";
 
     /// <summary>Where the process says that it wants to be started again once something is there.</summary>
-    public string DeferPath => Path.Combine(Folder, "defer");
+    public string DeferPath => _path + ".defer";
 
     /// <summary>What came of that, for a process that was started again.</summary>
-    public string EventPath => Path.Combine(Folder, "event");
+    public string EventPath => _path + ".event";
 
-    /// <summary>How far the output is in the log.</summary>
-    public string CheckpointPath => Path.Combine(Folder, "tail");
+    private string LaunchFailurePath => _path + ".launch-failure";
 
-    /// <summary>The try's own scratch directory.</summary>
-    public string ScratchPath => Path.Combine(Folder, "scratch");
+    private string StopPath => _path + ".stop";
 
-    private string LaunchFailurePath => Path.Combine(Folder, "launch-failure");
+    /// <summary>When the launcher last wrote: once it has written the exit code, when the command ended. Known for a try that was found.</summary>
+    public DateTimeOffset RecordedAt { get; private init; }
 
-    private string StopPath => Path.Combine(Folder, "stop.json");
-
-    /// <summary>When the launcher last wrote: once it has written the exit code, when the command ended.</summary>
-    public DateTimeOffset RecordedAt => new(File.GetLastWriteTimeUtc(RecordPath), TimeSpan.Zero);
-
-    /// <summary>Prepares a try for its launch. When this returns, its intention is on the disk.</summary>
+    /// <summary>Prepares a try for its launch. When this returns, its intention is written.</summary>
     /// <exception cref="InvalidOperationException">The lease is in the spool already.</exception>
     public static SpoolEntry Create(string spool, SpoolIntent intent)
     {
-        var entry = new SpoolEntry(FolderOf(spool, intent.Spec.LeaseId), intent);
-        if (Directory.Exists(entry.Folder))
+        var path = PathOf(spool, intent.Spec.LeaseId);
+        if (File.Exists(path + Extension))
         {
             throw new InvalidOperationException($"The lease {intent.Spec.LeaseId} of {intent.Spec.Task} is in the spool already: recover what is there before launching.");
         }
 
-        CreateFolder(entry.Folder);
+        var content = ContentOf(intent, out var recordStart);
+        var entry = new SpoolEntry(path, intent, recordStart);
         CreateFolder(entry.ScratchPath);
         if (intent.Spec.Script is { } script)
         {
@@ -90,21 +104,50 @@ internal sealed class SpoolEntry
             File.WriteAllText(entry.EventPath, happened);
         }
 
-        entry.CreateFiles();
-        Write(IntentPath(entry.Folder), intent, SpoolJson.Default.SpoolIntent, toDisk: true);
+        entry.CreateOutputs();
+        File.WriteAllBytes(entry.RecordPath, content);
         return entry;
     }
 
-    /// <summary>The folder of a lease.</summary>
-    public static string FolderOf(string spool, Guid lease) => Path.Combine(spool, lease.ToString("D"));
+    /// <summary>What the names of a lease's files begin with; the scratch directory is named so itself.</summary>
+    public static string PathOf(string spool, Guid lease) => Path.Combine(spool, lease.ToString("D"));
 
     /// <summary>Reads an entry; null when its intention is not there or torn, in which case nothing was launched, or all is done.</summary>
-    public static SpoolEntry? Open(string folder) =>
-        Read(IntentPath(folder), SpoolJson.Default.SpoolIntent) is { } intent ? new SpoolEntry(folder, intent) : null;
+    public static SpoolEntry? Open(string spool, Guid lease)
+    {
+        var path = PathOf(spool, lease);
+        try
+        {
+            var file = path + Extension;
+            var recordedAt = File.GetLastWriteTimeUtc(file);
+            var content = File.ReadAllBytes(file);
+            return content.Length > IntentStart && content.AsSpan(IntentStart).IndexOf((byte)'\n') is >= 0 and var length
+                && JsonSerializer.Deserialize(content.AsSpan(IntentStart, length), SpoolJson.Default.SpoolIntent) is { } intent
+                ? new SpoolEntry(path, intent, IntentStart + length + 1) { RecordedAt = new DateTimeOffset(recordedAt, TimeSpan.Zero) }
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
 
-    /// <summary>Folders of all entries.</summary>
-    public static IEnumerable<string> List(string spool) =>
-        Directory.Exists(spool) ? Directory.EnumerateDirectories(spool).Where(d => Guid.TryParseExact(Path.GetFileName(d), "D", out _)) : [];
+    /// <summary>Leases of which anything is in the spool.</summary>
+    public static IReadOnlySet<Guid> List(string spool)
+    {
+        const int Length = 36;
+        var leases = new HashSet<Guid>();
+        foreach (var path in Directory.Exists(spool) ? Directory.EnumerateFileSystemEntries(spool) : [])
+        {
+            var name = Path.GetFileName(path.AsSpan());
+            if (Guid.TryParseExact(name[..Math.Min(name.Length, Length)], "D", out var lease))
+            {
+                _ = leases.Add(lease);
+            }
+        }
+
+        return leases;
+    }
 
     /// <summary>Creates a folder that only this user may read.</summary>
     public static void CreateFolder(string path)
@@ -119,44 +162,57 @@ internal sealed class SpoolEntry
         }
     }
 
-    /// <summary>Removes what is left of an entry. The intention goes first: without it an entry is rubbish, whatever else remains.</summary>
-    public static void Delete(string folder)
+    /// <summary>Removes what is left of a lease. The intention goes first: without it the rest is rubbish.</summary>
+    public static void Delete(string spool, Guid lease)
     {
-        if (Directory.Exists(folder))
+        var path = PathOf(spool, lease);
+        File.Delete(path + Extension);
+        foreach (var extension in Beside)
         {
-            File.Delete(IntentPath(folder));
-            Directory.Delete(folder, recursive: true);
+            File.Delete(path + extension);
+        }
+
+        try
+        {
+            Directory.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Removed before, by the task itself perhaps.
+        }
+        catch (IOException)
+        {
+            Directory.Delete(path, recursive: true);
         }
     }
 
-    /// <summary>
-    /// Creates the files that the process writes, as far as they are missing: before anybody watches or reads them. The record gets its block
-    /// now, so that no disk is too full for an exit code.
-    /// </summary>
-    public void CreateFiles()
+    /// <summary>Creates the files of the output, as far as they are missing: before anybody reads them.</summary>
+    public void CreateOutputs()
     {
         foreach (var path in (ReadOnlySpan<string>)[OutputPath, ErrorPath])
         {
-            if (!File.Exists(path))
-            {
-                File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write).Dispose();
-            }
-        }
-
-        if (!File.Exists(RecordPath))
-        {
-            File.WriteAllText(RecordPath, "\n");
+            File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite).Dispose();
         }
     }
 
     /// <summary>What the launcher has written so far.</summary>
-    public SpoolRecord ReadRecord() => SpoolRecord.Read(RecordPath);
+    public SpoolRecord ReadRecord() => SpoolRecord.Read(RecordPath, _recordStart);
 
     /// <summary>The recorded intention to end the try, if there is one.</summary>
-    public SpoolStop? ReadStop() => Read(StopPath, SpoolJson.Default.SpoolStop);
+    public SpoolStop? ReadStop()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(StopPath), SpoolJson.Default.SpoolStop);
+        }
+        catch (Exception e) when (e is JsonException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Records the intention to end the try.</summary>
-    public void WriteStop(SpoolStop stop) => Write(StopPath, stop, SpoolJson.Default.SpoolStop, toDisk: false);
+    public void WriteStop(SpoolStop stop) => File.WriteAllBytes(StopPath, JsonSerializer.SerializeToUtf8Bytes(stop, SpoolJson.Default.SpoolStop));
 
     /// <summary>Why the try could not be started, if it could not.</summary>
     public string? ReadLaunchFailure() => File.Exists(LaunchFailurePath) ? File.ReadAllText(LaunchFailurePath) : null;
@@ -164,28 +220,14 @@ internal sealed class SpoolEntry
     /// <summary>Records that the try could not be started: a later server would take it for lost.</summary>
     public void WriteLaunchFailure(string message) => File.WriteAllText(LaunchFailurePath, message);
 
-    private static string IntentPath(string folder) => Path.Combine(folder, "intent.json");
-
-    private static void Write<T>(string path, T value, JsonTypeInfo<T> type, bool toDisk)
+    private static byte[] ContentOf(SpoolIntent intent, out int recordStart)
     {
-        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
-        RandomAccess.Write(file, JsonSerializer.SerializeToUtf8Bytes(value, type), 0);
-        if (toDisk)
-        {
-            RandomAccess.FlushToDisk(file);
-        }
-    }
-
-    private static T? Read<T>(string path, JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), type);
-        }
-        catch (Exception e) when (e is JsonException or FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
+        var json = JsonSerializer.SerializeToUtf8Bytes(intent, SpoolJson.Default.SpoolIntent);
+        recordStart = IntentStart + json.Length + 1;
+        var room = BlockSize - (recordStart % BlockSize);
+        var content = new byte[room < RoomForRecord ? recordStart + room + 1 : recordStart];
+        json.CopyTo(content, IntentStart);
+        content.AsSpan(IntentStart + json.Length).Fill((byte)'\n');
+        return content;
     }
 }

@@ -5,7 +5,7 @@ using Orrery.Runtime.Linux;
 namespace Orrery.Runtime.Processes;
 
 /// <summary>
-/// What the launcher of a try left in its record: first <c>pid start .</c>, last <c>code .</c>, between them whatever its shell had to say.
+/// What the launcher of a try left in its file: first <c>pid start .</c>, last <c>code .</c>, between them whatever its shell had to say.
 /// A line without its final dot is torn and counts as not written; empty lines are no part of it.
 /// </summary>
 /// <param name="Identity">The launcher, if it got as far as to say so.</param>
@@ -23,13 +23,15 @@ internal readonly record struct SpoolRecord(ProcessIdentity? Identity, int? Exit
     public int? Signal => ExitCode > SignalBase && ShellSaid.Length > 0 ? ExitCode - SignalBase : null;
 
     /// <summary>Reads a record; a missing one is empty.</summary>
-    public static SpoolRecord Read(string path)
+    /// <param name="path">The file of the try.</param>
+    /// <param name="start">Where in it the record begins.</param>
+    public static SpoolRecord Read(string path, int start)
     {
         try
         {
             using var file = SafeFile.Open(path);
-            var bytes = new byte[Math.Min(RandomAccess.GetLength(file), MaxLength)];
-            return Parse(Encoding.UTF8.GetString(bytes.AsSpan(0, RandomAccess.Read(file, bytes, 0))));
+            var bytes = new byte[Math.Clamp(RandomAccess.GetLength(file) - start, 0, MaxLength)];
+            return Parse(Encoding.UTF8.GetString(bytes.AsSpan(0, RandomAccess.Read(file, bytes, start))));
         }
         catch (FileNotFoundException)
         {

@@ -4,13 +4,16 @@ namespace Orrery.Runtime.Processes;
 
 /// <summary>
 /// Ends what a try left behind outside its process group, as by <c>setsid</c> or a double fork. One look at the machine's processes serves
-/// all tries that ended before it began, so that many short tasks cost no more looks than one.
+/// all tries that ended before it began, and there are a few looks a second at most, so that many short tasks cost no more than one.
 /// </summary>
 internal sealed class StraySweeper(ProcessWatcher watcher, TimeProvider timeProvider)
 {
     // A killed process that has not gone by then hangs in the kernel and is out of reach.
     private static readonly TimeSpan KillWait = TimeSpan.FromSeconds(2);
     private const int MaxRounds = 10;
+
+    // A look reads of every process of the machine. Nobody waits for it but what is removed from the spool.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
 
     private readonly ProcessMarkers _markers = new(TaskCommandBuilder.Marker);
     private readonly Lock _lock = new();
@@ -59,6 +62,7 @@ internal sealed class StraySweeper(ProcessWatcher watcher, TimeProvider timeProv
     private async Task RunAfterAsync(Task previous)
     {
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await Task.Delay(Gathering, timeProvider);
         HashSet<Guid> leases;
         lock (_lock)
         {

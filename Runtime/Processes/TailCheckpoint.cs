@@ -28,7 +28,7 @@ internal record struct TailCheckpoint
     /// <summary>Whether the log is full: everything that comes is dropped. One or zero.</summary>
     public long IsFull;
 
-    /// <summary>Reads the record; a missing one is that of a log not begun.</summary>
+    /// <summary>Reads the record from the start of a try's file; zeros are that of a log not begun.</summary>
     public static TailCheckpoint Read(SafeFileHandle file)
     {
         Span<TailCheckpoint> checkpoint = stackalloc TailCheckpoint[1];

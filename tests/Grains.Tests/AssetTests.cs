@@ -102,6 +102,7 @@ public sealed class AssetTests : AssetSuite
         await SucceedAsync(await TakeAsync());
         await SpreadAsync("s3://eu");
         await SpreadAsync("s3://us");
+        await ConsumeAsync("consumer");
         (await Catalog.ListAliasesAsync(new())).Items.ShouldHaveSingleItem().Uris.ShouldBe(["s3://eu", "s3://us"]);
         (await Fixture.Store.GetAssetAsync("s3://eu"))!.IsActive.ShouldBeTrue();
         var consumed = (await RunsOfAsync("consumer")).Select(r => Catalog.ListUpstreamEventsAsync("consumer", r.RunId));

@@ -95,6 +95,20 @@ public sealed class CrashTests : GrainSuite
     }
 
     [Fact]
+    public async Task Host_WhenItsMachineMayHaveForgottenWhatRan_LosesWhatItDoesNotName()
+    {
+        await StartAsync("reboot", Yaml("reboot", "{task_id: a, bash: a, retries: 1, retry_delay: 0 seconds}"));
+        var first = await TakeAsync();
+
+        await Fixture.CrashAsync(Host);
+        (await Host.JoinAsync(new HostInfo { Capacity = 1, Queues = ["default"], MayHaveForgotten = true })).ShouldBeEmpty();
+
+        // Another try: the first may have done half of its work.
+        var again = await TakeAsync();
+        again.Task.TryNumber.ShouldBe(first.Task.TryNumber + 1);
+    }
+
+    [Fact]
     public async Task Host_WhenItComesBackHoldingItsLease_KeepsIt()
     {
         var runId = await StartAsync("kept", Yaml("kept", "{task_id: a, bash: a}"));

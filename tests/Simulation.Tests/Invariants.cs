@@ -18,7 +18,7 @@ internal sealed class Invariants(SimulatedStore store, IReadOnlyDictionary<strin
         var runs = rows.OfType<DagRunRow>().ToDictionary(r => r.RunPk);
         foreach (var row in rows)
         {
-            var fencedBy = row switch { TaskInstanceRow t => t.RunPk, TaskTryRow t => t.RunPk, XComRow x => x.RunPk, XComRemoval x => x.RunPk, _ => (long?)null };
+            var fencedBy = row switch { TaskInstanceRow t => t.RunPk, TaskTryRow t => t.RunPk, XComRow x => x.RunPk, XComRemoval x => x.RunPk, ApprovalRow a => a.RunPk, _ => (long?)null };
             if (fencedBy is { } pk && !runs.ContainsKey(pk))
             {
                 fail($"{row} was written without its run's fence.");
@@ -116,8 +116,10 @@ internal sealed class Invariants(SimulatedStore store, IReadOnlyDictionary<strin
 
     private void CheckLease(string name, DagDefinition dag, TaskInstanceRow task)
     {
-        var mayHold = task.State is TaskInstanceState.Running or TaskInstanceState.Restarting && !DefinitionOf(dag, task).Action.IsInline;
-        if ((task.LeaseId is not null) != mayHold)
+        // What is deferred has a lease while a host looks, and none while it waits for one.
+        var action = DefinitionOf(dag, task).Action;
+        var mayHold = task.State is TaskInstanceState.Running or TaskInstanceState.Restarting && !action.IsInline;
+        if ((task.LeaseId is not null) != mayHold && !(task.State == TaskInstanceState.Deferred && action.IsTrigger))
         {
             fail($"{name}/{task.TaskId} is {task.State.WireName()} and {(mayHold ? "has no lease" : "has a lease")}.");
         }

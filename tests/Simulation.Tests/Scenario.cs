@@ -32,14 +32,18 @@ internal sealed class Scenario
 
     private readonly Random _random;
     private readonly Random _limits;
+    private readonly Random _waits;
 
     public Scenario(int seed)
     {
         Seed = seed;
         _limits = new Random(StableHash($"{seed} limits"));
+        _waits = new Random(StableHash($"{seed} waits"));
+        HasWaits = _waits.Next(2) == 0;
         SmallPoolSlots = _limits.Next(1, 4);
         _random = new Random(seed);
         Level = (FaultLevel)(seed % 3);
+        HasWaits &= Level != FaultLevel.None;
         Hosts = _random.Next(2, 4);
         StoreFailure = Level == FaultLevel.None || _random.Next(3) == 0 ? 0 : _random.NextDouble() * 0.04;
         LostAcknowledgement = Level == FaultLevel.Dying && _random.Next(2) == 0 ? _random.NextDouble() * 0.03 : 0;
@@ -65,6 +69,9 @@ internal sealed class Scenario
 
     /// <summary>Whether the faults end with the death of the server, or with the start of another beside it.</summary>
     public bool EndsInCrash { get; }
+
+    /// <summary>Whether some tasks wait: for a time, for a person, or for what hosts look for. The reference knows none.</summary>
+    public bool HasWaits { get; }
 
     public IReadOnlyList<DagDefinition> Dags { get; }
 
@@ -187,7 +194,26 @@ internal sealed class Scenario
             0 => new TaskAction.Empty(),
             1 or 2 when children.Count > 0 && Level != FaultLevel.None => new TaskAction.Branch(Decided(Name(children[_random.Next(children.Count)]))),
             3 when Level != FaultLevel.None => new TaskAction.ShortCircuit(Decided(_random.Next(2) == 0 ? "yes" : "no"), _random.Next(2) == 0),
+            _ when HasWaits && _waits.Next(3) == 0 => NewWait(),
             _ => new TaskAction.Bash("work"),
         };
     }
+
+    private TaskAction NewWait() => _waits.Next(4) switch
+    {
+        0 => new TaskAction.Wait(new WaitTarget.For(TimeSpan.FromSeconds(_waits.Next(1, 60)))),
+        1 => new TaskAction.Approval
+        {
+            Subject = "Go on?",
+            Timeout = TimeSpan.FromSeconds(_waits.Next(10, 300)),
+            Defaults = _waits.Next(2) == 0 ? [TaskAction.Approval.Approve] : [],
+            FailOnReject = _waits.Next(2) == 0,
+        },
+        _ => new TaskAction.Sensor(new SensorCondition.File("/there"), new SensorPolicy
+        {
+            PokeInterval = TimeSpan.FromSeconds(_waits.Next(1, 30)),
+            Mode = _waits.Next(2) == 0 ? SensorMode.Poke : SensorMode.Reschedule,
+            Deferrable = _waits.Next(2) == 0,
+        }),
+    };
 }

@@ -7,11 +7,13 @@ namespace Orrery.Simulation.Tests;
 
 /// <summary>
 /// A host's agent, with processes that take virtual time. It keeps the agent's side of the protocol: it writes down what it launches, names
-/// all of it when it joins, and reports an end until it is acknowledged. It can die, alone or with its machine, and lose contact.
+/// all of it when it joins, and reports an end until it is acknowledged. It can die, alone or with its machine, and lose contact. What it
+/// only looks for dies with the agent.
 /// </summary>
 internal sealed class SimulatedHost(Simulation simulation, IRuntimeGrain grain, string name, int capacity, Random random)
 {
     private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(10);
+    private const int TriggerRoom = 10;
     private static readonly TimeSpan MaxClockSkew = TimeSpan.FromSeconds(2);
 
     /// <summary>How far its clock is ahead; what it says of times is not to be relied on.</summary>
@@ -21,11 +23,12 @@ internal sealed class SimulatedHost(Simulation simulation, IRuntimeGrain grain, 
     private DateTimeOffset _noContactUntil;
     private int _life;
     private int _sessions;
+    private bool _mayHaveForgotten;
 
     private bool HasContact => simulation.Time.GetUtcNow() >= _noContactUntil;
 
     /// <summary>The processes on it, by the try they run.</summary>
-    public IEnumerable<TaskKey> Live => _held.Where(p => p.Report is null).Select(p => p.Spec.Task);
+    public IEnumerable<TaskKey> Live => _held.Where(p => p is { Report: null, Spec.Sensor: null }).Select(p => p.Spec.Task);
 
     public void LoseContact(TimeSpan duration) => _noContactUntil = simulation.Time.GetUtcNow() + duration;
 
@@ -35,10 +38,8 @@ internal sealed class SimulatedHost(Simulation simulation, IRuntimeGrain grain, 
     public void Die(bool withMachine, TimeSpan absence)
     {
         _life++;
-        if (withMachine)
-        {
-            _held.Clear();
-        }
+        _mayHaveForgotten |= withMachine;
+        _held.RemoveAll(p => withMachine || p.Spec.Sensor is not null);
 
         simulation.Time.After(absence, Start);
     }
@@ -72,12 +73,19 @@ internal sealed class SimulatedHost(Simulation simulation, IRuntimeGrain grain, 
             Queues = ["default"],
             Held = [.. _held.Select(p => new HeldLease { LeaseId = p.Spec.LeaseId, Task = p.Spec.Task })],
             Session = id,
+            MayHaveForgotten = _mayHaveForgotten,
         })))
         {
             Stop(command.StopLease);
         }
 
-        Task[] loops = [PullAsync(life, id, session.Token), BeatAsync(life, id, session.Token), ReportAsync(life, session.Token), ObeyAsync(session.Token)];
+        if (life != _life)
+        {
+            return;
+        }
+
+        _mayHaveForgotten = false;
+        Task[] loops = [PullAsync(life, id, session.Token), PullTriggersAsync(life, id, session.Token), BeatAsync(life, id, session.Token), ReportAsync(life, session.Token), ObeyAsync(session.Token)];
         var first = await Task.WhenAny(loops);
         await session.CancelAsync();
         await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -88,7 +96,7 @@ internal sealed class SimulatedHost(Simulation simulation, IRuntimeGrain grain, 
     {
         while (life == _life)
         {
-            if (capacity - _held.Count is var room and > 0)
+            if (capacity - _held.Count(p => p.Spec.Sensor is null) is var room and > 0)
             {
                 var specs = await CallAsync(() => grain.GetWorkAsync(id, room, TimeSpan.FromSeconds(20), cancellationToken));
                 if (life == _life)
@@ -99,6 +107,18 @@ internal sealed class SimulatedHost(Simulation simulation, IRuntimeGrain grain, 
             else
             {
                 await _changed.Task.WaitAsync(cancellationToken);
+            }
+        }
+    }
+
+    private async Task PullTriggersAsync(int life, Guid id, CancellationToken cancellationToken)
+    {
+        while (life == _life)
+        {
+            var specs = await CallAsync(() => grain.GetTriggersAsync(id, TriggerRoom, TimeSpan.FromSeconds(20), cancellationToken));
+            if (life == _life)
+            {
+                Array.ForEach([.. specs], Launch);
             }
         }
     }
@@ -162,8 +182,15 @@ internal sealed class SimulatedHost(Simulation simulation, IRuntimeGrain grain, 
         var process = new Process(spec);
         _held.Add(process);
         var seconds = random.Next(10) == 0 ? random.NextDouble() * 90 : random.NextDouble() * 8;
-        simulation.Time.After(TimeSpan.FromSeconds(seconds), () => End(process, simulation.OutcomeOf(spec.Task)));
+        simulation.Time.After(TimeSpan.FromSeconds(seconds), () => End(process, spec.Sensor is { } sensor ? Look(sensor) : simulation.OutcomeOf(spec.Task)));
     }
+
+    private TaskOutcome Look(SensorSpec sensor) => random.Next(4) switch
+    {
+        0 => new TaskOutcome.Fail(new TaskFailure(TaskFailureReason.PokeFailed, "The look went wrong.")),
+        1 when sensor.Once => new TaskOutcome.NotYet(sensor.For),
+        _ => new TaskOutcome.Success(),
+    };
 
     private void Stop(Guid lease)
     {
@@ -189,6 +216,7 @@ internal sealed class SimulatedHost(Simulation simulation, IRuntimeGrain grain, 
         };
         process.Report = outcome switch
         {
+            TaskOutcome.NotYet notYet => report with { Kind = TaskReportKind.NotYet, Message = notYet.For },
             TaskOutcome.Skip => report with { Kind = TaskReportKind.Skipped },
             TaskOutcome.Fail { Failure: var f } => report with { Kind = TaskReportKind.Failed, Reason = f.Reason, Message = f.Message, ExitCode = f.ExitCode },
             TaskOutcome.Branch branch => report with { XCom = $"\"{string.Join(' ', branch.TaskIds)}\"" },

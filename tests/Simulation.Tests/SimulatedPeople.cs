@@ -1,3 +1,4 @@
+using Orrery.Core.Dags;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
@@ -8,6 +9,7 @@ namespace Orrery.Simulation.Tests;
 internal sealed class SimulatedPeople(Simulation simulation)
 {
     private readonly Random _random = new(simulation.Scenario.Seed + 2);
+    private readonly Random _answers = new(simulation.Scenario.Seed + 3);
     private readonly Scenario _scenario = simulation.Scenario;
     private readonly List<Task> _pauses = [];
 
@@ -22,6 +24,11 @@ internal sealed class SimulatedPeople(Simulation simulation)
                 simulation.Time.After(_random.NextDouble() * (end - TimeSpan.FromMinutes(1)), () =>
                     _ = TryAsync("trigger", () => simulation.Dag(dag.DagId).TriggerAsync(new TriggerRequest())));
             }
+        }
+
+        for (var n = _scenario.HasWaits ? _answers.Next(2, 20) : 0; n > 0; n--)
+        {
+            simulation.Time.After(_answers.NextDouble() * end, Answer);
         }
 
         for (var n = _scenario.Level == FaultLevel.None ? 0 : _random.Next(4, 25); n > 0; n--)
@@ -42,6 +49,23 @@ internal sealed class SimulatedPeople(Simulation simulation)
         foreach (var dag in _scenario.Dags)
         {
             _ = TryAsync("resume", () => simulation.Dag(dag.DagId).SetPausedAsync(false));
+        }
+    }
+
+    private void Answer()
+    {
+        var asking = simulation.Store.Runs
+            .SelectMany(r => r.Tasks.Values.Where(t => t.State == TaskInstanceState.Deferred && r.Approvals.ContainsKey(t.Ordinal)).Select(t => (r.Name, t.TaskId)))
+            .OrderBy(_ => _answers.Next()).FirstOrDefault();
+        if (asking.Name is { } run)
+        {
+            var answer = new ApprovalAnswer
+            {
+                TaskId = asking.TaskId,
+                ChosenOptions = [_answers.Next(2) == 0 ? TaskAction.Approval.Approve : TaskAction.Approval.Reject],
+                RespondedBy = "ada",
+            };
+            _ = TryAsync($"answer {run} {answer.TaskId}", () => simulation.Grains.GetGrain<IDagRunGrain>(run).AnswerAsync(answer));
         }
     }
 

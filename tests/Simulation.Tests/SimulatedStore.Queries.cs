@@ -73,7 +73,8 @@ internal sealed partial class SimulatedStore
 
     public Task<DagRunRow?> FindRunAsync(string dagId, DateTimeOffset logicalDate, CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task<IReadOnlyList<ApprovalRow>> GetApprovalsAsync(long runPk, CancellationToken cancellationToken = default) => throw Unused();
+    public Task<IReadOnlyList<ApprovalRow>> GetApprovalsAsync(long runPk, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<ApprovalRow>>([.. _runs[runPk].Approvals.Values]);
 
     public Task<IReadOnlyList<OpenApproval>> ListOpenApprovalsAsync(int limit, CancellationToken cancellationToken = default) => throw Unused();
 

@@ -126,6 +126,9 @@ internal sealed partial class SimulatedStore(VirtualTime time, Random random, Sc
             case TaskTryRow tryRow:
                 _runs[tryRow.RunPk].Tries[(tryRow.Ordinal, tryRow.TryNumber)] = tryRow;
                 break;
+            case ApprovalRow approval:
+                _runs[approval.RunPk].Approvals[approval.Ordinal] = approval;
+                break;
             case XComRow xcom:
                 _runs[xcom.RunPk].XComs[xcom.Ordinal] = xcom;
                 break;
@@ -171,6 +174,8 @@ internal sealed partial class SimulatedStore(VirtualTime time, Random random, Sc
         public Dictionary<(int Ordinal, int TryNumber), TaskTryRow> Tries { get; } = [];
 
         public Dictionary<int, XComRow> XComs { get; } = [];
+
+        public Dictionary<int, ApprovalRow> Approvals { get; } = [];
 
         public string Name => $"{Row.DagId}/{Row.RunId}";
     }

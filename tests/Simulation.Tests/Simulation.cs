@@ -14,6 +14,7 @@ using Orrery.Grains.Dags;
 using Orrery.Grains.Hosting;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Pools;
+using Orrery.Grains.Interfaces.Queues;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Runtimes;
 using Orrery.Grains.Interfaces.Scheduling;
@@ -38,6 +39,7 @@ internal sealed class Simulation : IAsyncDisposable
 
     private readonly Dictionary<string, DagDefinition> _versions = new(StringComparer.Ordinal);
     private readonly HashSet<Guid> _launched = [];
+    private readonly HashSet<TaskKey> _begun = [];
     private readonly List<SimulatedHost> _hosts = [];
     private readonly EmbeddedChaosOptions _chaos;
     private readonly IHost _host;
@@ -146,9 +148,20 @@ internal sealed class Simulation : IAsyncDisposable
             Fail($"{host} was given a lease for {spec.Task} that was given out before.");
         }
 
+        if (spec.Sensor is not null)
+        {
+            // Looking twice does no harm.
+            return;
+        }
+
         if (_hosts.SelectMany(h => h.Live).Contains(spec.Task))
         {
             Fail($"{host} launches {spec.Task}, which is running already.");
+        }
+
+        if (!_begun.Add(spec.Task))
+        {
+            Fail($"{host} launches {spec.Task}, which was launched before and may have done its work.");
         }
     }
 
@@ -184,7 +197,7 @@ internal sealed class Simulation : IAsyncDisposable
     public IEnumerable<IGrain> AllGrains() =>
     [
         Grains.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard),
-        Grains.GetGrain<Orrery.Grains.Interfaces.Queues.IQueueGrain>("default"),
+        .. new[] { "default", QueueKeys.TriggersOf("default") }.Take(Scenario.HasWaits ? 2 : 1).Select(q => Grains.GetGrain<IQueueGrain>(q)),
         .. Enumerable.Range(0, Scenario.Hosts).Select(i => Grains.GetGrain<IRuntimeGrain>($"host{i}")),
         .. Scenario.Dags.Select(d => Dag(d.DagId)),
         .. LimitKeysInUse().Select(key => Grains.GetGrain<IPoolGrain>(key)),

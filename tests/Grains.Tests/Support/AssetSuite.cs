@@ -49,13 +49,8 @@ public abstract class AssetSuite : GrainSuite
     protected Task<IReadOnlyList<DagRunRow>> RunsOfAsync(string dagId) => Fixture.Store.ListDagRunsAsync(new DagRunFilter(dagId));
 
     /// <summary>Waits until all who wait for the asset have heard of its news.</summary>
-    protected async Task SpreadAsync(string uri)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await Fixture.Store.ListAssetsWithNewsAsync(100)).Contains(uri, StringComparer.Ordinal))
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    protected Task SpreadAsync(string uri) => UntilAsync(async () => !(await Fixture.Store.ListAssetsWithNewsAsync(100)).Contains(uri, StringComparer.Ordinal), $"all have heard of {uri}");
+
+    /// <summary>Waits until a DAG has made runs of all news it has heard of.</summary>
+    protected Task ConsumeAsync(string dagId) => UntilAsync(async () => (await Fixture.Store.ListAssetQueueAsync(dagId)).Count == 0, $"{dagId} has consumed its news");
 }

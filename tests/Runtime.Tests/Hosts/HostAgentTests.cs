@@ -44,6 +44,20 @@ public sealed class HostAgentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task StartAsync_WhenAnEngineMayHaveForgotten_SaysSoUntilItHasJoined()
+    {
+        _engine.MayHaveForgotten = true;
+        await StartAsync();
+        (await NextAsync(_grain.Joins)).MayHaveForgotten.ShouldBeTrue();
+
+        // A task that cannot be launched ends the session; by the next join it is known what this boot has launched.
+        _engine.IsFull = true;
+        _grain.Offer(ProcessHost.Bash("1"));
+
+        (await NextAsync(_grain.Joins)).MayHaveForgotten.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task StartAsync_WhenJoinOrdersAStop_ObeysIt()
     {
         var left = new FakeTask(ProcessHost.Bash("left"));

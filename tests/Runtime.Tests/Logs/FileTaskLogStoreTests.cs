@@ -43,8 +43,8 @@ public sealed class FileTaskLogStoreTests : IDisposable
     [InlineData(200_000, 10, 200_000)]
     public async Task ReadAsync_WhenLogIsLong_FindsAnyWindow(long from, int count, long first)
     {
-        using var writer = Filled(200_000);
-        writer.Complete();
+        using var writer = Filled(199_999);
+        writer.Complete(Time, "line 200000");
 
         var window = (await _store.ReadAsync(Key, from, count)).ShouldNotBeNull();
 
@@ -91,6 +91,52 @@ public sealed class FileTaskLogStoreTests : IDisposable
         window.Lines.Select(l => l.Text).ShouldBe(["line 9000", "line 9001"]);
     }
 
+    [Theory]
+    [InlineData("short")]
+    [InlineData("a\0b\nc")]
+    [InlineData("L", 5_000)]
+    [InlineData("漢", 5_000)]
+    [InlineData("😀", 1_016)]
+    [InlineData("\0", 5_000)]
+    public async Task Complete_WhateverTheLastLine_IsSeen(string text, int times = 1)
+    {
+        using (var writer = Filled(3))
+        {
+            writer.Complete(Time, string.Concat(Enumerable.Repeat(text, times)));
+        }
+
+        (await _store.ReadAsync(Key, 4, 1)).ShouldNotBeNull().IsComplete.ShouldBeTrue();
+        File.Exists(_store.PathOf(Key) + ".idx").ShouldBeFalse("a short log needs none");
+    }
+
+    [Fact]
+    public async Task ReadAsync_WhenATaskWritesWhatALastLineLooksLike_KnowsThatMoreMayCome()
+    {
+        using var writer = _store.OpenWriter(Key, 0, 0);
+        writer.Append(Time, LogStream.Output, "2026-01-02T03:04:05.678Z L the end"u8);
+        writer.Flush();
+
+        (await _store.ReadAsync(Key, 1, 1)).ShouldNotBeNull().IsComplete.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task OpenToAppend_WhenTheLogWasComplete_GoesOn()
+    {
+        using (var writer = Filled(1))
+        {
+            writer.Complete(Time, "deferred");
+        }
+
+        using (var writer = _store.OpenToAppend(Key))
+        {
+            Append(writer, 3, 3);
+        }
+
+        var window = (await _store.ReadAsync(Key, 1, 9)).ShouldNotBeNull();
+        window.IsComplete.ShouldBeFalse();
+        window.Lines.Select(l => l.Text).ShouldBe(["line 1", "deferred", "line 3"]);
+    }
+
     [Fact]
     public async Task OpenWriter_WhenLogIsLongerThanKnown_CutsItAndItsIndex()
     {
@@ -103,7 +149,7 @@ public sealed class FileTaskLogStoreTests : IDisposable
         using (var writer = _store.OpenWriter(Key, length, 5_000))
         {
             Append(writer, 5_001, 20_000);
-            writer.Complete();
+            writer.Complete(Time, "the end");
         }
 
         using (var writer = _store.OpenWriter(Key, length, 5_000))
@@ -122,8 +168,8 @@ public sealed class FileTaskLogStoreTests : IDisposable
         var following = CollectAsync(from: 2);
         using (var writer = Filled(3))
         {
-            Append(writer, 4, 5_000);
-            writer.Complete();
+            Append(writer, 4, 4_999);
+            writer.Complete(Time, "line 5000");
         }
 
         (await following.WaitAsync(ProcessHost.Limit)).ShouldBe(Enumerable.Range(2, 4_999).Select(i => $"line {i}"));
@@ -142,7 +188,7 @@ public sealed class FileTaskLogStoreTests : IDisposable
         var path = _store.PathOf(Key with { DagId = id });
 
         Path.GetFullPath(path).ShouldBe(path);
-        Path.GetRelativePath(_root, path).Split('/').Length.ShouldBe(4);
+        Path.GetRelativePath(_root, path).Split('/').Length.ShouldBe(3);
         Path.GetRelativePath(_root, path).ShouldStartWith(name == "..%2F" ? "%2E.%2F" : name);
     }
 
@@ -152,7 +198,7 @@ public sealed class FileTaskLogStoreTests : IDisposable
         var longId = new string('x', 250);
         TaskLogKey[] keys =
         [
-            Key, Key with { MapIndex = 1 }, Key with { TryNumber = 2 }, Key with { TaskId = "task/map_index=1" }, Key with { TaskId = "TASK" },
+            Key, Key with { MapIndex = 1 }, Key with { TryNumber = 2 }, Key with { TaskId = "task/map_index=1" }, Key with { TaskId = "task.map_index=1" }, Key with { TaskId = "task.attempt=1.log" }, Key with { TaskId = "TASK" },
             Key with { TaskId = longId }, Key with { TaskId = longId + "y" }, Key with { TaskId = new string('é', 250) },
         ];
 

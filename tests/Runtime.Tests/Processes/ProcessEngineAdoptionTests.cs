@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Orrery.Core.Runs;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Runtimes;
@@ -85,16 +86,13 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
     public async Task RecoverAsync_WhenServerDiedBetweenLogAndCheckpoint_RepeatsNothing()
     {
         var spec = await LaunchWaitingAsync("echo one; echo two; " + WaitForGo);
-        var checkpoint = Path.Combine(Host.Folder(spec), "tail");
-        byte[]? atOne = null;
-
         var adopted = (await Host.RestartAsync(() =>
         {
             // As if only the first line had been recorded: the log holds more than the checkpoint knows.
             var log = File.ReadAllText(Host.Logs.PathOf(TaskLogKey.Of(spec.Task)));
             var end = log.IndexOf("one\n", StringComparison.Ordinal) + "one\n".Length;
-            atOne = [.. BitConverter.GetBytes((long)end), .. BitConverter.GetBytes((long)log[..end].Count(c => c == '\n')), .. BitConverter.GetBytes(4L), .. new byte[24]];
-            File.WriteAllBytes(checkpoint, atOne);
+            using var file = File.OpenHandle(Host.TryFile(spec), FileMode.Open, FileAccess.Write);
+            new TailCheckpoint { LogLength = end, LogLines = log[..end].Count(c => c == '\n'), Output = 4 }.Write(file);
         })).ShouldHaveSingleItem();
         await Pipes.ReleaseAsync(Host.Pipe());
         _ = await EndAsync(adopted);
@@ -109,7 +107,7 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
         var spec = ProcessHost.Bash("exit 0");
         _ = await Host.RunAsync(spec);
 
-        var report = await EndAsync((await Host.RestartAsync(() => Rewrite(spec, text => text.Replace("\n0 .\n", "\n0", StringComparison.Ordinal)))).ShouldHaveSingleItem());
+        var report = await EndAsync((await Host.RestartAsync(() => RewriteRecord(spec, text => text.Replace("\n0 .\n", "\n0", StringComparison.Ordinal)))).ShouldHaveSingleItem());
 
         report.Reason.ShouldBe(TaskFailureReason.ProcessLost);
         report.Kind.ShouldBe(TaskReportKind.Failed);
@@ -123,7 +121,7 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
         using var other = System.Diagnostics.Process.Start("sleep", ["600"]);
         var identity = ProcessIdentity.Of(other.Id)!.Value;
 
-        var found = await Host.RestartAsync(() => Rewrite(spec, _ => $"{identity.Pid} {(identity.StartTime - 1).ToString(CultureInfo.InvariantCulture)} .\n"));
+        var found = await Host.RestartAsync(() => RewriteRecord(spec, _ => $"{identity.Pid} {(identity.StartTime - 1).ToString(CultureInfo.InvariantCulture)} .\n"));
         var report = await EndAsync(found.ShouldHaveSingleItem());
 
         report.Reason.ShouldBe(TaskFailureReason.ProcessLost);
@@ -136,11 +134,9 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
     public async Task RecoverAsync_WhenMachineWasRestarted_ReportsLost()
     {
         var spec = await LaunchWaitingAsync(WaitForGo);
-        var intent = Path.Combine(Host.Folder(spec), "intent.json");
         var pid = Record(spec).Identity!.Value.Pid;
 
-        var found = await Host.RestartAsync(() => File.WriteAllText(
-            intent, File.ReadAllText(intent).Replace(ProcessIdentity.BootId, "another boot", StringComparison.Ordinal)));
+        var found = await Host.RestartAsync(() => Rewrite(spec, text => text.Replace(ProcessIdentity.BootId, "another boot", StringComparison.Ordinal)));
         var report = await EndAsync(found.ShouldHaveSingleItem());
 
         report.Reason.ShouldBe(TaskFailureReason.ProcessLost);
@@ -175,13 +171,13 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
         var spec = await LaunchWaitingAsync(WaitForGo);
         var record = "";
 
-        var adopted = (await Host.RestartAsync(() => Rewrite(spec, text =>
+        var adopted = (await Host.RestartAsync(() => RewriteRecord(spec, text =>
         {
             record = text;
             return "";
         }))).ShouldHaveSingleItem();
         adopted.Completion.IsCompleted.ShouldBeFalse();
-        Rewrite(spec, _ => record);
+        RewriteRecord(spec, _ => record);
         await Pipes.ReleaseAsync(Host.Pipe());
 
         (await EndAsync(adopted)).Kind.ShouldBe(TaskReportKind.Success);
@@ -195,7 +191,7 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
 
         (await Host.RestartAsync()).ShouldBeEmpty("what the host does not name when it joins is offered again");
 
-        Directory.Exists(Host.Folder(spec)).ShouldBeFalse();
+        Host.Files(spec).ShouldBeEmpty();
         File.Exists(Host.Pipe("ran")).ShouldBeFalse();
     }
 
@@ -211,29 +207,42 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
     }
 
     [Fact]
+    public async Task MayHaveForgotten_UntilSomethingWasLaunchedInThisBoot_IsTrue()
+    {
+        var mark = Path.Combine(Host.Spool, "boot");
+        _ = await Host.RestartAsync();
+        Host.Engine.MayHaveForgotten.ShouldBeTrue("nobody knows this folder");
+
+        _ = await Host.RunAsync(ProcessHost.Bash("true"));
+        _ = await Host.RestartAsync();
+        Host.Engine.MayHaveForgotten.ShouldBeFalse();
+
+        _ = await Host.RestartAsync(() => File.WriteAllText(mark, "another boot"));
+        Host.Engine.MayHaveForgotten.ShouldBeTrue("the machine died, and what was written last may be lost");
+    }
+
+    [Fact]
     public async Task RecoverAsync_WhenIntentionIsTorn_RemovesTheEntry()
     {
         var spec = ProcessHost.Bash("true");
         _ = await Host.RunAsync(spec);
 
-        var found = await Host.RestartAsync(() => File.WriteAllText(Path.Combine(Host.Folder(spec), "intent.json"), "{\"Spec\":"));
+        var found = await Host.RestartAsync(() => Rewrite(spec, text => text[..100]));
 
         found.ShouldBeEmpty();
-        Directory.Exists(Host.Folder(spec)).ShouldBeFalse();
+        Host.Files(spec).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task RecoverAsync_WhenTimeIsOver_EndsTheAdoptedTask()
     {
         var spec = await LaunchWaitingAsync(WaitForGo, s => s with { ExecutionTimeout = TimeSpan.FromHours(1) });
-        var intent = Path.Combine(Host.Folder(spec), "intent.json");
 
-        var found = await Host.RestartAsync(() =>
+        var found = await Host.RestartAsync(() => Rewrite(spec, text =>
         {
-            var read = SpoolEntry.Open(Host.Folder(spec))!.Intent;
-            var past = read with { LaunchedAt = read.LaunchedAt.AddHours(-2) };
-            File.WriteAllText(intent, System.Text.Json.JsonSerializer.Serialize(past, SpoolJson.Default.SpoolIntent));
-        });
+            var read = SpoolEntry.Open(Host.Spool, spec.LeaseId)!.Intent;
+            return text.Replace(Json(read), Json(read with { LaunchedAt = read.LaunchedAt.AddHours(-2) }), StringComparison.Ordinal);
+        }));
         var report = await EndAsync(found.ShouldHaveSingleItem());
 
         report.Reason.ShouldBe(TaskFailureReason.ExecutionTimeout);
@@ -245,7 +254,7 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
     {
         var spec = await LaunchWaitingAsync("trap '' TERM; " + WaitForGo, s => s with { StopGrace = TimeSpan.FromMilliseconds(100) });
 
-        var found = await Host.RestartAsync(() => SpoolEntry.Open(Host.Folder(spec))!.WriteStop(
+        var found = await Host.RestartAsync(() => SpoolEntry.Open(Host.Spool, spec.LeaseId)!.WriteStop(
             new SpoolStop { Cause = StopCause.RunTimeout, At = TimeProvider.System.GetUtcNow() }));
         var report = await EndAsync(found.ShouldHaveSingleItem());
 
@@ -276,11 +285,17 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
         return spec;
     }
 
-    private SpoolRecord Record(LaunchSpec spec) => SpoolRecord.Read(Path.Combine(Host.Folder(spec), "record"));
+    private static string Json(SpoolIntent intent) => System.Text.Json.JsonSerializer.Serialize(intent, SpoolJson.Default.SpoolIntent);
 
-    private void Rewrite(LaunchSpec spec, Func<string, string> change)
+    private SpoolRecord Record(LaunchSpec spec) => SpoolEntry.Open(Host.Spool, spec.LeaseId)!.ReadRecord();
+
+    private void RewriteRecord(LaunchSpec spec, Func<string, string> change) => Rewrite(spec, text =>
     {
-        var path = Path.Combine(Host.Folder(spec), "record");
-        File.WriteAllText(path, change(File.ReadAllText(path)));
-    }
+        var start = text.IndexOf('\n', 64) + 1;
+        return text[..start] + change(text[start..]);
+    });
+
+    // Byte for byte, for what comes first is no text.
+    private void Rewrite(LaunchSpec spec, Func<string, string> change) =>
+        File.WriteAllBytes(Host.TryFile(spec), Encoding.Latin1.GetBytes(change(Encoding.Latin1.GetString(File.ReadAllBytes(Host.TryFile(spec))))));
 }

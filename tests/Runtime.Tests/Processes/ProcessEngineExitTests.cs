@@ -91,12 +91,12 @@ public sealed class ProcessEngineExitTests : ProcessTest
         var spec = ProcessHost.Bash("echo kept; mkdir -p $ORRERY_TASK_DIR/a; touch $ORRERY_TASK_DIR/a/b");
         var task = await Host.Engine.LaunchAsync(spec);
         _ = await task.Completion.WaitAsync(ProcessHost.Limit);
-        Directory.Exists(Host.Folder(spec)).ShouldBeTrue();
+        Host.Files(spec).ShouldContain(Host.TryFile(spec));
 
         await task.ReleaseAsync();
         await task.ReleaseAsync();
 
-        Directory.Exists(Host.Folder(spec)).ShouldBeFalse();
+        Host.Files(spec).ShouldBeEmpty();
         (await Host.OutputAsync(spec)).ShouldBe(["kept"]);
         (await Host.RestartAsync()).ShouldBeEmpty();
     }

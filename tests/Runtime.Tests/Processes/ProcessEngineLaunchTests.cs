@@ -119,7 +119,7 @@ public sealed class ProcessEngineLaunchTests : ProcessTest
         // But for two that the C library keeps to itself.
         output[2].ShouldBeOneOf("SigIgn:\t0000000000000000", "SigIgn:\t0000000180000000");
         output[3].ShouldStartWith("0 1 2 255 ");
-        output[3].ShouldEndWith($"{spec.LeaseId}/scratch");
+        output[3].ShouldEndWith($"/spool/{spec.LeaseId}");
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class ProcessEngineLogTests : ProcessTest
         new FileInfo(Host.Logs.PathOf(TaskLogKey.Of(spec.Task))).Length.ShouldBeInRange(Limit * 9 / 10, Limit + 1000);
         log.ShouldContain(l => l.Text.Contains($"reached its limit of {Limit} bytes"));
         log[^2].Text.ShouldBe($"{Written - (10L * output.Count) + "late\n".Length} bytes of output were dropped: the log had reached its limit of {Limit} bytes.");
-        Directory.GetFiles(Host.Folder(spec)).Sum(Blocks).ShouldBeLessThan(5_000_000);
+        Host.Files(spec).Sum(Blocks).ShouldBeLessThan(5_000_000);
     }
 
     [Fact]

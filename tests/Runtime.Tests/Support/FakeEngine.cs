@@ -20,6 +20,8 @@ public sealed class FakeEngine : IRuntimeEngine
     /// <summary>Whether nothing can be launched.</summary>
     public bool IsFull { get; set; }
 
+    public bool MayHaveForgotten { get; set; }
+
     /// <summary>Held until the test lets launches go on.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 

@@ -45,7 +45,14 @@ public sealed class ProcessHost
 
     public static Guid NewLease() => Guid.CreateVersion7();
 
-    public string Folder(LaunchSpec spec) => Path.Combine(Spool, spec.LeaseId.ToString("D"));
+    /// <summary>The scratch directory of a try.</summary>
+    public string Folder(LaunchSpec spec) => SpoolEntry.PathOf(Spool, spec.LeaseId);
+
+    /// <summary>The file of a try.</summary>
+    public string TryFile(LaunchSpec spec) => Folder(spec) + ".try";
+
+    /// <summary>What is in the spool of a try.</summary>
+    public IEnumerable<string> Files(LaunchSpec spec) => Directory.EnumerateFileSystemEntries(Spool, $"{spec.LeaseId:D}*");
 
     /// <summary>A place in the scratch directory that the tasks of the run share.</summary>
     public string Pipe(string name = "go") => Path.Combine(Root, "runs", "dag", "manual__1", name);
