@@ -14,6 +14,7 @@ using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Identity;
 using Orrery.Grains.Interfaces.Pools;
 using Orrery.Grains.Interfaces.Tokens;
 using Orrery.Grains.Interfaces.Versions;
@@ -52,6 +53,8 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(IEnumerable<BundleInfo>))]
 [JsonSerializable(typeof(IEnumerable<TokenInfo>))]
 [JsonSerializable(typeof(TokenResult))]
+[JsonSerializable(typeof(IEnumerable<UserInfo>))]
+[JsonSerializable(typeof(IEnumerable<AuditInfo>))]
 [JsonSerializable(typeof(LogOutput))]
 [JsonSerializable(typeof(ValidationReport))]
 [JsonSerializable(typeof(SimulationResult))]

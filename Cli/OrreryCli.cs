@@ -35,6 +35,8 @@ internal static class OrreryCli
             BundleCommand.Create(context),
             DeployCommand.Create(context),
             TokenCommand.Create(context),
+            UsersCommand.Create(context),
+            AuditCommand.Create(context),
             StoreCommand.Create(context),
             SignInCommand.Create(context),
             SchemaCommand.Create(context),

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orrery.Client;
+using Orrery.Client.InProcess;
 using Orrery.Dashboard;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Scheduling;
@@ -30,7 +31,7 @@ public sealed class OrreryServer : IAsyncDisposable
     {
         _host = host;
         _store = store;
-        Client = host.Services.GetRequiredService<IOrreryClient>();
+        Client = host.Services.GetRequiredService<GrainOrreryClient>();
         Url = host.Services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address ? new Uri(address) : null;
     }
 
@@ -43,7 +44,7 @@ public sealed class OrreryServer : IAsyncDisposable
     /// <summary>What came of the first reading of each bundle, by name.</summary>
     public IReadOnlyDictionary<string, ParseReport> Bundles { get; private set; } = new Dictionary<string, ParseReport>(StringComparer.Ordinal);
 
-    /// <summary>A link that signs a browser in, once; null when the server shows no faces.</summary>
+    /// <summary>A link that signs a browser in, once; null when the server shows no faces, or shows them to other machines.</summary>
     public Uri? SignInLink { get; private set; }
 
     /// <summary>Services of the server, for tests and benchmarks.</summary>
@@ -63,6 +64,7 @@ public sealed class OrreryServer : IAsyncDisposable
         IHost? host = null;
         try
         {
+            await ThrowIfNobodyCanSignInAsync(options, store, cancellationToken);
             builder.AddOrrery(options, store);
             host = Build(builder, options);
             await host.StartAsync(cancellationToken);
@@ -116,13 +118,23 @@ public sealed class OrreryServer : IAsyncDisposable
             _ => lifetime.StopApplication(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
+    private static async Task ThrowIfNobodyCanSignInAsync(ServerOptions options, SqlStore store, CancellationToken cancellationToken)
+    {
+        if (options is { Listen: { } listen, ExternalSignIns.Count: 0 } && !ListenAddress.IsLoopback(listen) && !await StoreAccounts.HasAdminAsync(store, cancellationToken))
+        {
+            throw new ServerStartException(
+                $"'{listen.Host}' can be reached from other machines, and nobody could sign in there: no active admin has a password. Start the server on this machine alone with 'orrery up', "
+                + "say 'orrery users create NAME --role admin' beside it, and start again; or configure a sign-in elsewhere with --sign-in-with.");
+        }
+    }
+
     private static IHostApplicationBuilder CreateBuilderOrExplain(ServerOptions options)
     {
         try
         {
             return CreateBuilder(options);
         }
-        catch (CredentialException e)
+        catch (Exception e) when (e is CredentialException or ServerCertificateException)
         {
             throw new ServerStartException(e.Message);
         }
@@ -139,13 +151,33 @@ public sealed class OrreryServer : IAsyncDisposable
 
         var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         options.Logging(web.Logging);
+        var certificate = options.Tls is { } tls ? new ServerCertificate(tls.CertificateFile, tls.KeyFile, TimeProvider.System) : null;
         web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(listen.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(listen.Host), listen.Port);
+            kestrel.Listen(listen.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(listen.Host), listen.Port, endpoint =>
+            {
+                if (certificate is not null)
+                {
+                    endpoint.UseHttps(certificate.ToHandshake(kestrel.ApplicationServices.GetRequiredService<ILogger<ServerCertificate>>()));
+                }
+            });
         });
+        if (certificate is not null)
+        {
+            web.WebHost.UseKestrelHttpsConfiguration();
+        }
+
         web.Services.AddRouting();
-        web.Services.AddOrrerySecurity(new SecurityOptions { DataFolder = options.DataFolder });
+        web.Services.AddOrrerySecurity(new SecurityOptions
+        {
+            DataFolder = options.DataFolder,
+            KeysFolder = options.KeysFolder,
+            IsLoopback = ListenAddress.IsLoopback(listen),
+            HasTls = certificate is not null,
+            Proxies = options.Proxies,
+            External = options.ExternalSignIns,
+        });
         web.Services.AddSingleton(InstallationOf(options));
         web.Services.AddOrreryApi();
         if (options.Dashboard)
@@ -187,7 +219,9 @@ public sealed class OrreryServer : IAsyncDisposable
         if (Url is { } url)
         {
             _store.AnnounceAddress(url.ToString());
-            SignInLink = Services.GetRequiredService<SignInLinks>().Create(url).Url;
+
+            // Elsewhere people sign in with their name: a link would make them the owner.
+            SignInLink = ListenAddress.IsLoopback(options.Listen!) ? Services.GetRequiredService<SignInLinks>().Create(url).Url : null;
         }
 
         await grains.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).StartAsync();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orrery.Grains.Bundles;
 using Orrery.Grains.Dags;
+using Orrery.Silo.Security;
 using Orrery.Storage;
 
 namespace Orrery.Silo;
@@ -25,8 +26,23 @@ public sealed record ServerOptions
     /// <summary>Assemblies with bundle parsers of one's own, each the path of a file. What is in them runs with the rights of the server. Default: none.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
 
-    /// <summary>Address to listen on; a loopback address. Null: no faces at all, only the grains. Port 0: any free port.</summary>
+    /// <summary>
+    /// Address to listen on. Null: no faces at all, only the grains. Port 0: any free port. Another address than loopback needs TLS, here or at a proxy,
+    /// and somebody who can sign in.
+    /// </summary>
     public Uri? Listen { get; init; } = new($"http://127.0.0.1:{DefaultPort}");
+
+    /// <summary>The certificate to show when <see cref="Listen"/> is https. Default: none.</summary>
+    public TlsOptions? Tls { get; init; }
+
+    /// <summary>Addresses or networks of proxies before the server, which speak TLS for it and are believed where requests come from. Default: none.</summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
+    /// <summary>Folder of the keys that sessions are signed with, shared by servers that share a store. Null (default): in the data folder.</summary>
+    public string? KeysFolder { get; init; }
+
+    /// <summary>Sign-ins elsewhere. Default: none.</summary>
+    public IReadOnlyList<ExternalSignInOptions> ExternalSignIns { get; init; } = [];
 
     /// <summary>Whether the dashboard is served. Default true.</summary>
     public bool Dashboard { get; init; } = true;

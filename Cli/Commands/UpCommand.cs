@@ -46,6 +46,7 @@ internal static class UpCommand
                 result.AddError("--port must be 0 to 65535.");
             }
         });
+        var network = new NetworkOptions(context);
         var plugins = new Option<string[]>("--plugin")
         {
             Description = "Assembly (.dll) with bundle parsers of your own; may be given several times. What is in it runs with the rights of the server",
@@ -55,9 +56,10 @@ internal static class UpCommand
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Log what the server does, not only warnings, to standard error" };
         return new CliCommand("up", "Starts a server with its dashboard, and runs until Ctrl-C.", "orrery up", "orrery up --bundle dags/ --bundle ../reports/dags", "orrery up --port 0 --data /var/lib/orrery --no-dashboard", "orrery up --store postgres://orrery@db/orrery --retention 90d")
             .With(bundles, data, store, retention, port, plugins, noDashboard, verbose)
+            .With(network.All)
             .Does(async (parsed, cancellationToken) =>
             {
-                var settings = new ServerSettings
+                var settings = network.Apply(parsed, new ServerSettings
                 {
                     DataFolder = context.FullPath(parsed.GetValue(data)!),
                     Store = parsed.GetValue(store),
@@ -68,7 +70,7 @@ internal static class UpCommand
                     Dashboard = !parsed.GetValue(noDashboard),
                     IsVerbose = parsed.GetValue(verbose),
                     Holder = "orrery up",
-                };
+                });
                 await using var server = await context.Starter.StartAsync(settings, cancellationToken);
                 await AnnounceAsync(context.Terminal, server, settings, cancellationToken);
                 await server.WaitForShutdownAsync(cancellationToken);

@@ -27,6 +27,21 @@ internal sealed record ServerSettings
     /// <summary>Port on the loopback address, 0 for any; null: it shows no faces at all.</summary>
     public int? Port { get; init; }
 
+    /// <summary>Address to listen on in place of the loopback address; null: that.</summary>
+    public Uri? Listen { get; init; }
+
+    /// <summary>File of the certificate for TLS, and file of its key; null: none.</summary>
+    public (string Certificate, string Key)? Tls { get; init; }
+
+    /// <summary>Proxies before the server.</summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
+    /// <summary>Folder of the keys of sessions; null: in the data folder.</summary>
+    public string? KeysFolder { get; init; }
+
+    /// <summary>Files that describe sign-ins elsewhere.</summary>
+    public IReadOnlyList<string> SignInFiles { get; init; } = [];
+
     /// <summary>Whether the dashboard is served.</summary>
     public bool Dashboard { get; init; }
 

@@ -14,23 +14,9 @@ internal sealed class SiloStarter : IServerStarter
     /// <inheritdoc/>
     public async Task<IRunningServer> StartAsync(ServerSettings settings, CancellationToken cancellationToken)
     {
-        var options = new ServerOptions
-        {
-            DataFolder = settings.DataFolder,
-            Store = settings.Store,
-            Bundles = settings.Bundles,
-            Plugins = settings.Plugins,
-            Listen = settings.Port is { } port ? new Uri($"http://127.0.0.1:{port}") : null,
-            Dashboard = settings.Dashboard,
-            Durability = settings.IsThrowAway ? Durability.Off : Durability.Full,
-            Holder = settings.Holder,
-            Retention = settings.Retention,
-            StopTasksOnShutdown = settings.IsThrowAway,
-            Logging = logging => Log(logging, settings.IsVerbose ? LogLevel.Information : LogLevel.Warning),
-        };
         try
         {
-            return new RunningSilo(await OrreryServer.StartAsync(options, cancellationToken));
+            return new RunningSilo(await OrreryServer.StartAsync(OptionsOf(settings), cancellationToken));
         }
         catch (Exception e) when (e is StoreInUseException or StoreSchemaException or ServerStartException)
         {
@@ -41,6 +27,25 @@ internal sealed class SiloStarter : IServerStarter
             throw CliException.Failure(e.Message);
         }
     }
+
+    private static ServerOptions OptionsOf(ServerSettings settings) => new()
+    {
+        DataFolder = settings.DataFolder,
+        Store = settings.Store,
+        Bundles = settings.Bundles,
+        Plugins = settings.Plugins,
+        Listen = settings.Listen ?? (settings.Port is { } port ? new Uri($"http://127.0.0.1:{port}") : null),
+        Tls = settings.Tls is { } tls ? new TlsOptions(tls.Certificate, tls.Key) : null,
+        Proxies = settings.Proxies,
+        KeysFolder = settings.KeysFolder,
+        ExternalSignIns = [.. settings.SignInFiles.Select(file => ExternalSignInFile.Read(file, Environment.GetEnvironmentVariable))],
+        Dashboard = settings.Dashboard,
+        Durability = settings.IsThrowAway ? Durability.Off : Durability.Full,
+        Holder = settings.Holder,
+        Retention = settings.Retention,
+        StopTasksOnShutdown = settings.IsThrowAway,
+        Logging = logging => Log(logging, settings.IsVerbose ? LogLevel.Information : LogLevel.Warning),
+    };
 
     // Standard output is for results; lines carry their time because a server runs for long.
     private static void Log(ILoggingBuilder logging, LogLevel minimum) => logging

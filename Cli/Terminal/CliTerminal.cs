@@ -9,6 +9,12 @@ internal sealed record CliTerminal
     /// <summary>Errors and log lines.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>What is piped in. Default: nothing.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
+    /// <summary>Asks for what must not be seen on the screen; null: nobody is there to be asked. Default: nobody.</summary>
+    public Func<string, string?> ReadSecret { get; init; } = _ => null;
+
     /// <summary>Whether results are seen by a person who can be shown something that moves.</summary>
     public bool IsInteractive { get; init; }
 
@@ -26,6 +32,8 @@ internal sealed record CliTerminal
         {
             Out = Console.Out,
             Error = Console.Error,
+            In = Console.In,
+            ReadSecret = SecretPrompt.Read,
             IsInteractive = isScreen,
             UseColor = isScreen && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Size = () => (Math.Max(Console.WindowWidth, 40), Math.Max(Console.WindowHeight, 10)),

@@ -3,6 +3,7 @@ using Orrery.Core.Dags;
 using Orrery.Core.States;
 using Orrery.Core.Timetables;
 using Orrery.Grains.Catalog;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Scheduling;
 using Orrery.Grains.Runs;
@@ -169,14 +170,8 @@ public sealed partial class DagGrain(
         }
     }
 
-    private AuditRow Audit(string what, string? runId, string actor = "api") => new()
-    {
-        At = clock.GetUtcNow(),
-        Actor = actor,
-        Event = what,
-        DagId = DagId,
-        RunId = runId,
-    };
+    private AuditRow Audit(string what, string? runId, string fallback = Audits.Nobody) =>
+        Audits.Of(clock, what, fallback: fallback) with { DagId = DagId, RunId = runId };
 
     // A name nobody has must not keep an activation.
     private ActionResult NotFound()

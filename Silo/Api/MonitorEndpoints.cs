@@ -22,12 +22,11 @@ internal static class MonitorEndpoints
     /// <summary>Maps <c>/health</c> (every component works) and <c>/ready</c> (and requests are taken), for probes that cannot sign in.</summary>
     public static void MapProbes(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health", ProbeAsync).AllowAnonymous();
+        endpoints.MapGet("/health", ProbeAsync);
         endpoints.MapGet("/ready", (HttpContext http, IOrreryClient client, IHostApplicationLifetime lifetime) =>
             lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested
                 ? ProbeAsync(http, client)
-                : Task.FromResult<IResult>(Answer(isHealthy: false, [])))
-            .AllowAnonymous();
+                : Task.FromResult<IResult>(Answer(isHealthy: false, [])));
     }
 
     private static async Task<IResult> ProbeAsync(HttpContext http, IOrreryClient client)

@@ -40,6 +40,8 @@ public static class OrreryApiExtensions
         BundleEndpoints.Map(group);
         DeployEndpoints.Map(group);
         TokenEndpoints.Map(group);
+        UserEndpoints.Map(group);
+        EventLogEndpoints.Map(group);
         LogEndpoints.Map(group);
         AssetEndpoints.Map(group);
         MonitorEndpoints.Map(group);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -40,7 +41,22 @@ internal static class Composition
         builder.AddActors();
         services.AddRuntimeHost(options);
         services.AddSingleton<ITokenSource, StoreTokens>();
-        services.AddSingleton<IOrreryClient, GrainOrreryClient>();
+        services.AddSingleton<IAccountSource, StoreAccounts>();
+        services.AddSingleton<GrainOrreryClient>();
+        if (options.Listen is null)
+        {
+            services.AddSingleton<IOrreryClient>(sp => sp.GetRequiredService<GrainOrreryClient>());
+        }
+        else
+        {
+            services.AddCallerClients(sp => sp.GetRequiredService<GrainOrreryClient>());
+        }
+
+        if (options is { Listen: not null, Dashboard: true })
+        {
+            services.AddScoped<CircuitHandler, CircuitCaller>();
+        }
+
         services.AddSingleton<IHealthSource, ServerHealth>();
         services.AddHostedService(sp => new CodeCollectionService(
             store, sp.GetRequiredService<CodeStore>(), sp.GetRequiredService<CodeOptions>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<CodeCollectionService>>()));

@@ -54,11 +54,11 @@ internal static class RunListSql
     {
         var parameter = 0;
         var dag = filter.DagId is null ? null : $"dag_id = {Next()}";
-        var from = filter.From is null ? null : $"run_after >= {Next()}";
-        var to = filter.To is null ? null : $"run_after <= {Next()}";
+        var least = filter.From is null ? null : $"run_after >= {Next()}";
+        var most = filter.To is null ? null : $"run_after <= {Next()}";
         var place = filter.After is null ? null : $"(run_after, run_pk) {(filter.OldestFirst ? ">" : "<")} ({Next()}, {Next()})";
         return from kind in Kinds(filter.States ?? [], filter.Types ?? [])
-               let conditions = string.Join(" AND ", new[] { dag, kind, from, to, place }.OfType<string>())
+               let conditions = string.Join(" AND ", new[] { dag, kind, least, most, place }.OfType<string>())
                select select + (conditions.Length == 0 ? "" : " WHERE " + conditions);
 
         string Next() => string.Create(CultureInfo.InvariantCulture, $"?{++parameter}");

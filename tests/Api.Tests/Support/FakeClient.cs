@@ -109,6 +109,13 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public IRuntimeClient Runtimes => Search;
 
+    public MemoryUsers MemoryUsers { get; } = new();
+
+    public IUserClient Users => MemoryUsers;
+
+    public MemoryAudit MemoryAudit { get; } = new();
+
+    public IAuditClient Audit => MemoryAudit;
     public MemoryVersions MemoryVersions { get; } = new();
 
     public IVersionClient Versions => MemoryVersions;

@@ -90,6 +90,9 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 
     public IRuntimeClient Runtimes => Search;
 
+    public IUserClient Users { get; } = new MemoryUsers();
+
+    public IAuditClient Audit { get; } = new MemoryAudit();
 
     public MemoryVersions MemoryVersions { get; } = new() { DagId = DemoData.FailedDag };
 
