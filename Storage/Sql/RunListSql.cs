@@ -50,7 +50,7 @@ internal static class RunListSql
         return string.Join(" UNION ALL ", limitsRanges && all.Length > 1 ? all.Select(range => $"({range} {order})") : all);
     }
 
-    private static IEnumerable<string> Ranges(DagRunFilter filter, string select)
+    private static IEnumerable<string> Ranges(DagRunFilter filter, string head)
     {
         var parameter = 0;
         var dag = filter.DagId is null ? null : $"dag_id = {Next()}";
@@ -59,7 +59,7 @@ internal static class RunListSql
         var place = filter.After is null ? null : $"(run_after, run_pk) {(filter.OldestFirst ? ">" : "<")} ({Next()}, {Next()})";
         return from kind in Kinds(filter.States ?? [], filter.Types ?? [])
                let conditions = string.Join(" AND ", new[] { dag, kind, least, most, place }.OfType<string>())
-               select select + (conditions.Length == 0 ? "" : " WHERE " + conditions);
+               select head + (conditions.Length == 0 ? "" : " WHERE " + conditions);
 
         string Next() => string.Create(CultureInfo.InvariantCulture, $"?{++parameter}");
     }
