@@ -29,14 +29,14 @@ internal sealed unsafe class ProcessWatcher : IDisposable
     private long _lastId;
     private int _disposed;
 
-    /// <param name="spool">The folder in which the output of tries is, in <c>&lt;lease&gt;.out</c> and <c>&lt;lease&gt;.err</c>.</param>
-    public ProcessWatcher(string spool)
+    /// <param name="spool">The folder in which the output of tries is, in <c>&lt;lease&gt;.out</c> and <c>&lt;lease&gt;.err</c>; null: only ends are watched.</param>
+    public ProcessWatcher(string? spool = null)
     {
         _epoll = Opened(Native.EpollCreate(Native.OpenCloseOnExec));
         _wake = Opened(Native.EventFd(0, Native.OpenCloseOnExec));
         _inotify = Opened(Native.InotifyInit(Native.OpenCloseOnExec | Native.OpenNonBlock));
         Register(_wake, WakeUp);
-        SeesOutput = Native.InotifyAddWatch(_inotify, spool, Native.InotifyModify) >= 0;
+        SeesOutput = spool is not null && Native.InotifyAddWatch(_inotify, spool, Native.InotifyModify) >= 0;
         Register(_inotify, Inotify);
         _thread = new Thread(Run) { IsBackground = true, Name = "orrery-process-watcher" };
         _thread.Start();
