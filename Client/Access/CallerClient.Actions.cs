@@ -6,6 +6,7 @@ using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Reruns;
+using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Client.Access;
 

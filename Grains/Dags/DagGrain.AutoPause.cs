@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
+using Orrery.Grains.Identity;
 using Orrery.Storage;
 
 namespace Orrery.Grains.Dags;

@@ -77,9 +77,9 @@ public sealed class TokenGrain(IStore store, TimeProvider clock) : Grain, IToken
             yield return problem;
         }
 
-        foreach (var problem in UserRecords.Problems(role: null, request.Grants, displayName: null))
+        foreach (var grantProblem in UserRecords.Problems(role: null, request.Grants, displayName: null))
         {
-            yield return problem;
+            yield return grantProblem;
         }
 
         if (request.Role == ApiRoles.Deploy && !request.Grants.IsEmpty)
