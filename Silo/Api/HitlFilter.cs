@@ -15,17 +15,17 @@ internal sealed record HitlFilter
 
     private int? MapIndex { get; init; }
 
-    private required TaskInstanceState[] States { get; init; }
+    private TaskInstanceState[] States { get; init; } = [];
 
     private bool? IsAnswered { get; init; }
 
-    private required string[] Users { get; init; }
+    private string[] Users { get; init; } = [];
 
     private string? Subject { get; init; }
 
     private string? Body { get; init; }
 
-    private required MomentRange CreatedAt { get; init; }
+    private MomentRange CreatedAt { get; init; } = MomentRange.Any;
 
     /// <summary>Reads the parameters.</summary>
     public static HitlFilter Read(QueryReader query) => new()

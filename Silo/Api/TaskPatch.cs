@@ -20,9 +20,9 @@ internal sealed record TaskPatch
 
     private string? Note { get; init; }
 
-    private required MarkTasks Tasks { get; init; }
+    private MarkTasks Tasks { get; init; } = new() { Tasks = [], State = TaskInstanceState.None };
 
-    private required RunSelection Runs { get; init; }
+    private RunSelection Runs { get; init; } = new();
 
     /// <summary>Reads it; what is wrong is left in the reader.</summary>
     /// <param name="body">The body.</param>
