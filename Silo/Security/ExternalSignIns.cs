@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Orrery.Core.Identity;
-using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Identity;
 
 namespace Orrery.Silo.Security;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
@@ -31,6 +32,7 @@ internal sealed partial class ServerCertificate
     }
 
     /// <summary>What Kestrel is told about TLS: version 1.2 at least.</summary>
+    [SuppressMessage("Security", "CA5398:Avoid hardcoded SslProtocols values", Justification = "A floor: some systems still allow older versions.")]
     public TlsHandshakeCallbackOptions ToHandshake(ILogger logger) => new()
     {
         OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions

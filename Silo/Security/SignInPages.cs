@@ -36,7 +36,6 @@ internal static class SignInPages
         }
 
         body.Append(
-            CultureInfo.InvariantCulture,
             $"<form method=\"post\" action=\"{SignInEndpoints.Path}\"><input type=\"hidden\" name=\"next\" value=\"{encoder.Encode(next)}\">"
             + "<p><label>Name <input name=\"username\" autocomplete=\"username\" autocapitalize=\"none\" required autofocus></label></p>"
             + "<p><label>Password <input name=\"password\" type=\"password\" autocomplete=\"current-password\" required></label></p>"
