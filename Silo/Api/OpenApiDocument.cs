@@ -45,7 +45,7 @@ internal sealed partial class OpenApiDocument(EndpointDataSource endpoints)
         foreach (var endpoint in endpoints.OfType<RouteEndpoint>())
         {
             var raw = endpoint.RoutePattern.RawText ?? "";
-            if (!raw.StartsWith(Prefix, StringComparison.Ordinal))
+            if (!raw.StartsWith(Prefix, StringComparison.Ordinal) || endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>()?.ExcludeFromDescription == true)
             {
                 continue;
             }

@@ -6,11 +6,12 @@ namespace Orrery.Silo.Api;
 /// <summary>Names of the states of task instances in requests.</summary>
 internal static class TaskStateNames
 {
-    private static readonly FrozenDictionary<string, TaskInstanceState> States = Enum.GetValues<TaskInstanceState>()
-        .Where(s => s != TaskInstanceState.None)
-        .Select(s => (Name: s.WireName(), State: s))
-        .Concat([("none", TaskInstanceState.None), ("no_status", TaskInstanceState.None)])
-        .ToFrozenDictionary(s => s.Name, s => s.State, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, TaskInstanceState> States = new Dictionary<string, TaskInstanceState>(
+        Enum.GetValues<TaskInstanceState>().Where(s => s != TaskInstanceState.None).Select(s => KeyValuePair.Create(s.WireName(), s)), StringComparer.Ordinal)
+    {
+        ["none"] = TaskInstanceState.None,
+        ["no_status"] = TaskInstanceState.None,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>All names.</summary>
     public static IEnumerable<string> All => States.Keys.Order(StringComparer.Ordinal);

@@ -45,6 +45,7 @@ internal static class AccessRules
         new("*", $"{Api}/tokens/**", ApiRoles.Admin, AccessScope.Own),
         new("*", $"{Api}/users/**", ApiRoles.Admin),
         new("GET", $"{Api}/openapi.json", AccessRule.SignedIn),
+        new("GET", $"{Api}/docs/**", AccessRule.SignedIn),
         new("GET", $"{Api}/config/**", ApiRoles.Admin),
         new("GET", $"{Api}/plugins/**", ApiRoles.Op),
         new("GET", $"{Api}/providers", ApiRoles.Op),

@@ -85,7 +85,7 @@ public sealed class SeededServer : IAsyncLifetime
         await DoAsync("dags/ask/dagRuns", $$"""{"dag_run_id":"{{RunId}}","logical_date":null}""");
         await DoAsync("dags/broken/dagRuns", $$"""{"dag_run_id":"{{RunId}}","logical_date":null}""");
         var asset = (await GetAsync("assets?name_pattern=orders"))["assets"]![0]!["id"]!;
-        await DoAsync("assets/events", $$"""{"asset_id":{{asset}},"extra":{"rows":2}}""");
+        await DoAsync("assets/events", $$$"""{"asset_id":{{{asset}}},"extra":{"rows":2}}""");
         using var time = new CancellationTokenSource(Patience);
         await UntilAsync("etl", u => u.Run.State == DagRunState.Success, time.Token);
         await UntilAsync("broken", u => u.Run.State == DagRunState.Failed, time.Token);
