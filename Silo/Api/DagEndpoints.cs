@@ -27,7 +27,7 @@ internal static class DagEndpoints
         api.MapGet("/dags/{dagId}", GetAsync).Says("One DAG.", OrreryJson.Wire.DagWire).Query("latest_runs:boolean");
         api.MapGet("/dags/{dagId}/details", GetDetailsAsync).Says("One DAG, with what its live version says.", OrreryJson.Wire.DagDetailsWire);
         api.MapPatch("/dags/{dagId}", PatchAsync).Says("Pauses or resumes a DAG.", OrreryJson.Wire.DagWire).Query("update_mask[]").Body("is_paused:boolean!");
-        api.MapDelete("/dags/{dagId}", DeleteAsync).Says("Takes a DAG away with its history; 409 while runs have not ended.", StatusCodes.Status204NoContent);
+        api.MapDelete("/dags/{dagId}", DeleteAsync).Says("Takes a DAG away with its history; 409 while runs have not ended.", StatusCodes.Status200OK, "application/json");
         api.MapPost("/dags/{dagId}/favorite", (string dagId, IOrreryClient client, HttpContext http) => SetFavoriteAsync(dagId, isFavorite: true, client, http))
             .Says("Keeps a DAG at hand for who asks.", StatusCodes.Status204NoContent);
         api.MapPost("/dags/{dagId}/unfavorite", (string dagId, IOrreryClient client, HttpContext http) => SetFavoriteAsync(dagId, isFavorite: false, client, http))
@@ -137,7 +137,8 @@ internal static class DagEndpoints
     }
 
     private static async Task<IResult> DeleteAsync(string dagId, HttpContext http, IOrreryClient client) =>
-        new QueryReader(http.Request).Problem() as IResult ?? Done(await client.Dags.DeleteAsync(dagId, http.RequestAborted));
+        new QueryReader(http.Request).Problem() as IResult
+        ?? (await client.Dags.DeleteAsync(dagId, http.RequestAborted) is { Status: not ActionStatus.Done } refused ? ApiProblem.Of(refused) : TypedResults.Text("{}", "application/json"));
 
     private static async Task<IResult> SetFavoriteAsync(string dagId, bool isFavorite, IOrreryClient client, HttpContext http) =>
         Done(await client.Dags.SetFavoriteAsync(dagId, isFavorite, http.RequestAborted));

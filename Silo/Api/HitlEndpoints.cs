@@ -75,11 +75,14 @@ internal static class HitlEndpoints
     {
         var asked = await client.ListApprovalsAsync(new ApprovalQuery { DagId = dagId, DagRunId = runId, Limit = MostListed }, http.RequestAborted);
         if (asked.LastOrDefault(a => a.TaskId == taskId && a.MapIndex == mapIndex && a.TryNumber == tryNumber) is not { } one
-            || await TaskInstanceEndpoints.FindAsync(dagId, runId, taskId, mapIndex, client, http.RequestAborted) is not var (task, run)
-            || (await client.ListTriesAsync(dagId, runId, taskId, mapIndex, http.RequestAborted)).FirstOrDefault(t => t.TryNumber == tryNumber) is not { } askedBy)
+            || await TaskInstanceEndpoints.FindAsync(dagId, runId, taskId, mapIndex, client, http.RequestAborted) is not var (task, run))
         {
             return NotFound(dagId, runId, taskId);
         }
+
+        // What no host has run, as a question, has left no try behind: the task instance is the try.
+        var askedBy = (await client.ListTriesAsync(dagId, runId, taskId, mapIndex, http.RequestAborted)).FirstOrDefault(t => t.TryNumber == tryNumber)
+            ?? new TaskTryInfo { TryNumber = tryNumber, State = task.State, StartDate = task.StartDate, EndDate = task.EndDate };
 
         return TypedResults.Json(
             HitlHistoryWire.Of(HitlDetailWire.Of(one, task, run), TaskTryWire.Of(askedBy, task, run)), OrreryJson.Wire.HitlHistoryWire);

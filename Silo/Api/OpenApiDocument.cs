@@ -50,7 +50,7 @@ internal sealed partial class OpenApiDocument(EndpointDataSource endpoints)
                 continue;
             }
 
-            var path = PathParameter().Replace(raw, match => $"{{{NameOf(match.Groups[1].Value)}}}");
+            var path = PathParameter().Replace(raw.TrimEnd('/'), match => $"{{{NameOf(match.Groups[1].Value)}}}");
             foreach (var method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
             {
                 if (!paths.TryGetValue(path, out var operations))

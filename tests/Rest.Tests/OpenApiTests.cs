@@ -29,7 +29,7 @@ public sealed partial class OpenApiTests(SeededServer server) : IClassFixture<Se
         // What a call does not know it says, with what it knows: held against the document, which is written by hand.
         var document = (JsonObject)await server.GetAsync("openapi.json");
         var wrong = new List<string>();
-        foreach (var path in document["paths"]!.AsObject().Where(p => p.Value!["get"] is not null))
+        foreach (var path in document["paths"]!.AsObject().Where(p => p.Value!["get"]?["responses"]?["200"]?["content"]?["application/json"] is not null))
         {
             var said = (path.Value!["get"]!["parameters"]?.AsArray() ?? []).Where(p => p!["in"]!.GetValue<string>() == "query").Select(p => p!["name"]!.GetValue<string>());
             var address = Fill(path.Key);

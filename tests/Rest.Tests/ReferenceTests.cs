@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Orrery.Rest.Tests.Support;
 using Xunit.Abstractions;
@@ -15,8 +16,6 @@ public sealed class ReferenceTests(SeededServer server, ITestOutputHelper output
     {
         ["DELETE dags/{}/dagRuns/{}/taskInstances/{}"] = "task instances go with their run",
         ["POST connections/defaults"] = "there are no connections nobody asked for",
-        ["GET auth/login"] = "signing in has pages of its own",
-        ["GET auth/logout"] = "signing out has pages of its own",
     };
 
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
@@ -54,15 +53,27 @@ public sealed class ReferenceTests(SeededServer server, ITestOutputHelper output
 
     private async Task<(string Mark, string Detail)> CallAsync(ApiDescription description, string operation, string path, string? body)
     {
+        if (operation.Contains("/queuedEvents", StringComparison.Ordinal))
+        {
+            // Assets tell DAGs of news after the answer.
+            await server.UntilAsync(await FillAsync("assets/{asset}/queuedEvents"), found => found["total_entries"]!.GetValue<int>() > 0);
+        }
+
         var (status, mediaType, answer) = await server.SendAsync(operation.Split(' ')[0], await FillAsync(path), body is null ? null : await FillAsync(body));
         if (operation == "POST backfills")
         {
             _known["backfill"] = JsonNode.Parse(answer)!["id"]!.ToString();
         }
 
-        if ((int)status >= 300)
+        if ((int)status >= 400)
         {
             return ("WRONG", $"{(int)status} {answer}");
+        }
+
+        // A page to sign in at is no answer but a place.
+        if (status is HttpStatusCode.Redirect or HttpStatusCode.TemporaryRedirect)
+        {
+            return ("valid", $"{(int)status}");
         }
 
         return description.Problems(operation, (int)status, mediaType, answer) switch

@@ -17,7 +17,8 @@ internal static class SeedFiles
               - {name: orders, uri: "file://lake/orders", group: lake}
             tasks:
               - task_id: extract
-                bash: printf '{"rows": 3}' > "$ORRERY_XCOM"
+                bash: |
+                  printf '{"rows": 3}' > "$ORRERY_XCOM"
               - task_id: load
                 depends_on: extract
                 outlets: [orders, {alias: latest}]
@@ -43,8 +44,7 @@ internal static class SeedFiles
             """,
         ["watch.yaml"] = """
             dag_id: watch
-            schedule: {asset: "file://lake/orders"}
-            is_paused_upon_creation: true
+            schedule: {all: [{asset: "file://lake/orders"}, {asset: "file://lake/never"}]}
             tasks:
               - task_id: read
                 inlets: "file://lake/orders"

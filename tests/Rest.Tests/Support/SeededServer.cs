@@ -79,6 +79,17 @@ public sealed class SeededServer : IAsyncLifetime
         return JsonNode.Parse(body)!;
     }
 
+    /// <summary>Waits until an answer of the API is as it must become by itself.</summary>
+    public async Task UntilAsync(string path, Func<JsonNode, bool> holds)
+    {
+        using var time = new CancellationTokenSource(Patience);
+        for (var answer = await GetAsync(path); !holds(answer); answer = await GetAsync(path))
+        {
+            time.IsCancellationRequested.ShouldBeFalse($"{path} is still {answer}");
+            await Task.Yield();
+        }
+    }
+
     private async Task SeedAsync()
     {
         await DoAsync("dags/etl/dagRuns", $$"""{"dag_run_id":"{{RunId}}","logical_date":"2026-01-05T00:00:00Z","conf":{"day":5},"note":"a seed"}""");
@@ -95,7 +106,7 @@ public sealed class SeededServer : IAsyncLifetime
     private async Task DoAsync(string path, string body)
     {
         var (status, _, answer) = await SendAsync("POST", path, body);
-        ((int)status).ShouldBeLessThan(300, $"{path}: {answer}");
+        ((int)status).ShouldBeLessThan(300, $"{path}: {answer}; {(status == HttpStatusCode.NotFound ? await GetAsync("importErrors") : "")}");
     }
 
     private async Task UntilAsync(string dagId, Func<RunUpdate, bool> holds, CancellationToken cancelled)
