@@ -1,4 +1,3 @@
-using Orrery.Core.Identity;
 using Orrery.Core.Queues;
 using Orrery.Core.States;
 using Orrery.Storage.Rows;

@@ -7,7 +7,6 @@ using Orrery.Grains.Interfaces.Pools;
 using Orrery.Grains.Versions;
 using Orrery.Grains.Waits;
 using Orrery.Storage;
-using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Catalog;
 

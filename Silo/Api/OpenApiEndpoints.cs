@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Orrery.Silo.Api;
@@ -16,6 +17,6 @@ internal static class OpenApiEndpoints
         api.MapGet("/docs/page.js", () => Page("page.js", "text/javascript")).ExcludeFromDescription();
     }
 
-    private static IResult Page(string name, string form) =>
+    private static FileStreamHttpResult Page(string name, string form) =>
         TypedResults.Stream(typeof(OpenApiEndpoints).Assembly.GetManifestResourceStream($"orrery.api.docs.{name}")!, $"{form}; charset=utf-8");
 }
