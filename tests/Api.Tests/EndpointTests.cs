@@ -156,7 +156,7 @@ public sealed class EndpointTests : IClassFixture<ApiServerFixture>, IDisposable
             UseNow = useNow,
             ConfJson = conf,
             Note = note,
-            TriggeredBy = "rest_api",
+            TriggeredBy = "rest_api owner",
         });
     }
 

@@ -29,7 +29,8 @@ public sealed class MemorySearch(IOrreryClient client) : IDagClient, IRunClient,
         LastDags = query;
         var page = await client.ListDagsAsync(new ListQuery { Search = query.IdPattern?.Trim('%'), Limit = 1_000, Cursor = query.Slice.Cursor }, cancellationToken);
         var found = page.Items.Where(d => (query.IsPaused ?? d.IsPaused) == d.IsPaused && (query.IsFavorite is null || query.IsFavorite == _favorites.Contains(d.DagId)));
-        return PageOf([.. found], query.Slice);
+        var part = PageOf([.. found], query.Slice);
+        return part with { NextCursor = part.NextCursor ?? page.NextCursor };
     }
 
     public Task<ImmutableArray<string>> ListTagsAsync(CancellationToken cancellationToken = default) => Task.FromResult<ImmutableArray<string>>(["daily", "money"]);
