@@ -41,6 +41,10 @@ internal static class OrreryCli
             SignInCommand.Create(context),
             SchemaCommand.Create(context),
             VersionCommand.Create(context),
+            InfoCommand.Create(context),
+            ConfigCommand.Create(context),
+            JobsCommand.Create(context),
+            CompletionCommand.Create(context),
             DoctorCommand.Create(context),
             BenchCommand.Create(context),
         ];
@@ -49,6 +53,7 @@ internal static class OrreryCli
             root.Subcommands.Add(command);
         }
 
+        Completions.Attach(root, context);
         var help = root.Options.OfType<HelpOption>().Single();
         var showHelp = new CliHelp((HelpAction)help.Action!);
         help.Action = showHelp;
@@ -65,6 +70,7 @@ internal static class OrreryCli
             return Complain(context, parsed);
         }
 
+        context.Terminal.Format = OutputOption.FormatOf(parsed);
         var configuration = new InvocationConfiguration
         {
             Output = context.Terminal.Out,

@@ -15,6 +15,7 @@ using Orrery.Grains.Interfaces.Scheduling;
 using Orrery.Silo.Api;
 using Orrery.Silo.Hosting;
 using Orrery.Silo.Security;
+using Orrery.Silo.Telemetry;
 using Orrery.Storage.Postgres;
 using Orrery.Storage.Sql;
 using Orrery.Storage.Sqlite;
@@ -100,15 +101,47 @@ public sealed class OrreryServer : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    private static async Task<SqlStore> OpenStoreAsync(ServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken) =>
-        options.Store is { } address
-            ? await PostgresStore.OpenAsync(
-                new PostgresStoreOptions { Address = address, Folder = options.DataFolder, Holder = options.Holder, Durability = options.Durability },
-                TimeProvider.System,
-                loggers,
-                cancellationToken)
-            : await SqliteStore.OpenAsync(
+    private static async Task<SqlStore> OpenStoreAsync(ServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        if (options.Store is not { } address)
+        {
+            return await SqliteStore.OpenAsync(
                 new SqliteStoreOptions { Folder = options.DataFolder, Holder = options.Holder, Durability = options.Durability }, TimeProvider.System, loggers);
+        }
+
+        var opening = PostgresStore.OpenAsync(
+            new PostgresStoreOptions { Address = address, Folder = options.DataFolder, Holder = options.Holder, Durability = options.Durability },
+            TimeProvider.System,
+            loggers,
+            cancellationToken);
+        if (options.Listen is { Port: > 0 })
+        {
+            await StandbyProbe.AnswerUntilAsync(opening, web => Listen(web, options), TimeProvider.System, loggers.CreateLogger(typeof(StandbyProbe)));
+        }
+
+        return await opening;
+    }
+
+    private static void Listen(IWebHostBuilder web, ServerOptions options)
+    {
+        var listen = options.Listen!;
+        var certificate = options.Tls is { } tls ? new ServerCertificate(tls.CertificateFile, tls.KeyFile, TimeProvider.System) : null;
+        web.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(listen.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(listen.Host), listen.Port, endpoint =>
+            {
+                if (certificate is not null)
+                {
+                    endpoint.UseHttps(certificate.ToHandshake(kestrel.ApplicationServices.GetRequiredService<ILogger<ServerCertificate>>()));
+                }
+            });
+        });
+        if (certificate is not null)
+        {
+            web.UseKestrelHttpsConfiguration();
+        }
+    }
 
     /// <summary>A server whose store was taken over by another can do nothing any more, and its tasks are the other's.</summary>
     private void StopWhenLeaseIsLost()
@@ -142,7 +175,7 @@ public sealed class OrreryServer : IAsyncDisposable
 
     private static IHostApplicationBuilder CreateBuilder(ServerOptions options)
     {
-        if (options.Listen is not { } listen)
+        if (options.Listen is null)
         {
             var plain = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
             options.Logging(plain.Logging);
@@ -151,30 +184,14 @@ public sealed class OrreryServer : IAsyncDisposable
 
         var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         options.Logging(web.Logging);
-        var certificate = options.Tls is { } tls ? new ServerCertificate(tls.CertificateFile, tls.KeyFile, TimeProvider.System) : null;
-        web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(listen.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(listen.Host), listen.Port, endpoint =>
-            {
-                if (certificate is not null)
-                {
-                    endpoint.UseHttps(certificate.ToHandshake(kestrel.ApplicationServices.GetRequiredService<ILogger<ServerCertificate>>()));
-                }
-            });
-        });
-        if (certificate is not null)
-        {
-            web.WebHost.UseKestrelHttpsConfiguration();
-        }
-
+        Listen(web.WebHost, options);
         web.Services.AddRouting();
         web.Services.AddOrrerySecurity(new SecurityOptions
         {
             DataFolder = options.DataFolder,
             KeysFolder = options.KeysFolder,
-            IsLoopback = ListenAddress.IsLoopback(listen),
-            HasTls = certificate is not null,
+            IsLoopback = ListenAddress.IsLoopback(options.Listen),
+            HasTls = options.Tls is not null,
             Proxies = options.Proxies,
             External = options.ExternalSignIns,
         });
@@ -202,8 +219,10 @@ public sealed class OrreryServer : IAsyncDisposable
         }
 
         var app = web.Build();
+        app.UseOrreryTelemetry(options.Telemetry);
         app.UseOrrerySecurity();
         app.MapOrreryApi();
+        MetricsEndpoint.Map(app, options.Telemetry);
         if (options.Dashboard)
         {
             app.MapOrreryDashboard();

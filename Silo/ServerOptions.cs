@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orrery.Grains.Bundles;
 using Orrery.Grains.Dags;
 using Orrery.Silo.Security;
+using Orrery.Silo.Telemetry;
 using Orrery.Storage;
 
 namespace Orrery.Silo;
@@ -70,11 +71,20 @@ public sealed record ServerOptions
     /// </summary>
     public TimeSpan? Retention { get; init; }
 
+    /// <summary>
+    /// Folder into which the logs of tasks are brought, such as one that all servers of an installation mount: they are read there when the host that
+    /// wrote them is gone. It belongs to one installation. Null (default): logs stay on their host.
+    /// </summary>
+    public string? LogArchive { get; init; }
+
     /// <summary>Who starts it, for the message to the next one who tries: <c>orrery up</c>.</summary>
     public string Holder { get; init; } = "orrery up";
 
     /// <summary>Where log lines go. Default: nowhere.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
+
+    /// <summary>What it tells of itself, and to whom. Default: metrics, to who may read.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
 
     /// <summary>What is decided for all DAGs.</summary>
     public DagOptions Dags { get; init; } = new();

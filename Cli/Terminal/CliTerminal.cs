@@ -1,3 +1,5 @@
+using Orrery.Cli.Output;
+
 namespace Orrery.Cli.Terminal;
 
 /// <summary>Where a command writes, and what that can show.</summary>
@@ -20,6 +22,9 @@ internal sealed record CliTerminal
 
     /// <summary>Whether results may be coloured.</summary>
     public bool UseColor { get; init; }
+
+    /// <summary>How documents are written; set once the command line has been read. Default: as the command itself says.</summary>
+    public OutputFormat Format { get; set; }
 
     /// <summary>Columns and rows of the screen, asked each time because people resize windows. Default: 120 by 30.</summary>
     public Func<(int Width, int Height)> Size { get; init; } = () => (120, 30);

@@ -7,6 +7,7 @@ using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Scheduling;
 using Orrery.Grains.Runs;
+using Orrery.Grains.Telemetry;
 using Orrery.Grains.Versions;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
@@ -22,6 +23,7 @@ public sealed partial class DagGrain(
     RunPks runPks,
     ChangeNotifier notifier,
     DagOptions options,
+    GrainMetrics metrics,
     TimeProvider clock,
     ILogger<DagGrain> logger) : Grain, IDagGrain
 {
@@ -116,7 +118,18 @@ public sealed partial class DagGrain(
             var pin = await PinAsync(row, run.RunId);
             await CommitAsync(moved, [moved, .. await NewRunRows.OfAsync(store, pin.On(run), pin.Plan)]);
             LogRunCreated(logger, DagId, run.RunId);
+            MeasureLag(row, planned, moved.NextRunAfter);
             await StartQueuedRunsAsync();
+        }
+    }
+
+    /// <summary>Of a run that is late by the scheduler's doing alone: not since the DAG is new, was paused or full, or catches up.</summary>
+    private void MeasureLag(DagRow row, DateTimeOffset planned, DateTimeOffset? next)
+    {
+        var now = clock.GetUtcNow();
+        if (metrics.SchedulerLag.Enabled && !row.IsFull && planned >= row.UpdatedAt && !(next <= now))
+        {
+            metrics.SchedulerLag.Record((now - planned).TotalSeconds);
         }
     }
 

@@ -9,6 +9,7 @@ using Orrery.Core.Identity;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Silo.Telemetry.Tracing;
 
 namespace Orrery.Silo.Api;
 
@@ -86,6 +87,7 @@ internal static class DagRunEndpoints
             RunAfter = body.Moment("run_after"),
             Release = body.Int("version_number", min: 1),
             TriggeredBy = AskedBy(http),
+            TraceParent = RequestTrace.Of(http),
         };
         var keyed = IdempotencyKey.RunIdOf(http.Request, dagId, body);
         request = request with { RunId = request.RunId ?? keyed };

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orrery.Silo.Telemetry.Metrics;
 
 namespace Orrery.Silo.Api;
 
@@ -14,6 +15,7 @@ public static class OrreryApiExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new Installation());
         services.TryAddSingleton<OpenApiDocument>();
+        services.TryAddSingleton<SiloMetrics>();
         return services;
     }
 

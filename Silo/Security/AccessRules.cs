@@ -38,6 +38,7 @@ internal static class AccessRules
         new("POST", "/sign-out", AccessRule.SignedIn),
 
         // The installation.
+        new("GET", "/metrics", ApiRoles.Viewer),
         new("GET", $"{Api}/auth/logout", AccessRule.SignedIn),
         new("GET", $"{Api}/version", AccessRule.SignedIn),
         new("GET", $"{Api}/monitor/health", AccessRule.SignedIn),
@@ -96,6 +97,11 @@ internal static class AccessRules
     /// <summary>The line for an endpoint and a method; null: there is none.</summary>
     public static AccessRule? Find(RouteEndpoint endpoint, string method)
     {
+        if (endpoint.Metadata.GetMetadata<OpenToAnybody>() is not null)
+        {
+            return OpenToAnybody.Rule;
+        }
+
         var segments = Segments.GetValue(endpoint, e => AccessRule.SegmentsOf(e.RoutePattern.RawText ?? ""));
         return Array.Find(Table, rule => rule.Fits(segments, method));
     }

@@ -68,3 +68,6 @@ ALTER TABLE audit ADD COLUMN address TEXT;
 CREATE INDEX audit_by_dag ON audit (dag_id, audit_id) WHERE dag_id IS NOT NULL;
 CREATE INDEX audit_by_event ON audit (event, audit_id);
 CREATE INDEX audit_by_actor ON audit (actor, audit_id);
+
+-- The trace of what asked for a run.
+ALTER TABLE dag_run ADD COLUMN trace_parent TEXT;

@@ -194,7 +194,9 @@ internal sealed partial class FakeClient : IOrreryClient
         return Task.FromResult(Report);
     }
 
-    public Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) => Task.FromResult(new HealthInfo(true, "1", []));
+    public Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) => Task.FromResult(Health);
+
+    public HealthInfo Health { get; set; } = new(true, "1", []);
 
     private Task<RerunResult> Rerun(string request)
     {
