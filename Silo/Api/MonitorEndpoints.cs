@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orrery.Client;
 using Orrery.Client.Http.Wire;
@@ -33,7 +34,7 @@ internal static class MonitorEndpoints
         endpoints.MapGet("/health", async (HttpContext http, IOrreryClient client) =>
         {
             var health = await AskAsync(http, client);
-            return Answer(http, health, health.IsHealthy, reason: null, StatusCodes.Status200OK);
+            return await AnswerAsync(http, health, health.IsHealthy, reason: null, StatusCodes.Status200OK);
         });
         endpoints.MapGet("/ready", async (HttpContext http, IOrreryClient client, IHostApplicationLifetime lifetime) =>
         {
@@ -41,7 +42,7 @@ internal static class MonitorEndpoints
             var reason = !lifetime.ApplicationStarted.IsCancellationRequested ? "The server is starting."
                 : lifetime.ApplicationStopping.IsCancellationRequested ? "The server is stopping."
                 : Essential.Where(name => health.Find(name) is not { IsHealthy: true }).Select(name => $"The {name} is not available.").FirstOrDefault();
-            return Answer(http, health, reason is null, reason, reason is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            return await AnswerAsync(http, health, reason is null, reason, reason is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
     }
 
@@ -58,9 +59,9 @@ internal static class MonitorEndpoints
         }
     }
 
-    private static JsonHttpResult<ProbeWire> Answer(HttpContext http, HealthInfo health, bool isHealthy, string? reason, int status)
+    private static async Task<JsonHttpResult<ProbeWire>> AnswerAsync(HttpContext http, HealthInfo health, bool isHealthy, string? reason, int status)
     {
-        var mayRead = http.User.Identity is { IsAuthenticated: true } && Principals.RightsOf(http.User).Has(ApiRoles.Viewer);
+        var mayRead = http.User.Identity is { IsAuthenticated: true } && await http.RequestServices.GetRequiredService<RightsSource>().FindAsync(http.User) is { } rights && rights.Has(ApiRoles.Viewer);
         return TypedResults.Json(
             new ProbeWire(ProbeWire.StatusOf(isHealthy), health.Components.ToDictionary(c => c.Name, c => ProbeWire.StatusOf(c.IsHealthy), StringComparer.Ordinal))
             {
