@@ -161,6 +161,18 @@ public interface IOrreryClient
     /// <summary>The releases of DAGs.</summary>
     IVersionClient Versions { get; }
 
+    /// <summary>DAGs, found by many properties.</summary>
+    IDagClient Dags { get; }
+
+    /// <summary>Runs and task instances, found by many properties.</summary>
+    IRunClient Runs { get; }
+
+    /// <summary>Values that tasks leave for others.</summary>
+    IXComClient XComs { get; }
+
+    /// <summary>The machines that run tasks.</summary>
+    IRuntimeClient Runtimes { get; }
+
     /// <summary>How the installation is.</summary>
     Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default);
 }

@@ -196,6 +196,7 @@ public sealed class OrreryServer : IAsyncDisposable
             Proxies = options.Proxies,
             External = options.ExternalSignIns,
         });
+        web.Services.AddSingleton(InstallationOf(options));
         web.Services.AddOrreryApi();
         if (options.Dashboard)
         {
@@ -204,6 +205,12 @@ public sealed class OrreryServer : IAsyncDisposable
 
         return web;
     }
+
+    private static Installation InstallationOf(ServerOptions options) => new()
+    {
+        Settings = ServerSettings.Of(options),
+        Plugins = [.. options.Plugins.Select(p => (Path.GetFileNameWithoutExtension(p), Path.GetFullPath(p), (IReadOnlyList<string>)[]))],
+    };
 
     private static IHost Build(IHostApplicationBuilder builder, ServerOptions options)
     {

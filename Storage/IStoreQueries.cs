@@ -1,4 +1,3 @@
-using Orrery.Core.Identity;
 using Orrery.Core.Queues;
 using Orrery.Core.States;
 using Orrery.Storage.Rows;
@@ -13,6 +12,12 @@ public partial interface IStoreQueries
 
     /// <summary>DAGs by id.</summary>
     Task<IReadOnlyList<DagRow>> ListDagsAsync(DagFilter filter, CancellationToken cancellationToken = default);
+
+    /// <summary>How many DAGs there are of a kind, whatever the filter's limit.</summary>
+    Task<int> CountDagsAsync(DagFilter filter, CancellationToken cancellationToken = default);
+
+    /// <summary>The lists of tags of DAGs in service, each list once, as JSON arrays.</summary>
+    Task<IReadOnlyList<string>> ListTagSetsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Ids of active, unpaused DAGs whose next run is due at or before <paramref name="now"/>, the longest due first.</summary>
     Task<IReadOnlyList<string>> ListDueDagsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
@@ -56,8 +61,14 @@ public partial interface IStoreQueries
     /// <summary>One run; null when there is none.</summary>
     Task<DagRunRow?> GetDagRunAsync(string dagId, string runId, CancellationToken cancellationToken = default);
 
-    /// <summary>Runs by <see cref="DagRunRow.RunAfter"/>, newest first.</summary>
+    /// <summary>Runs by <see cref="DagRunRow.RunAfter"/>, newest first unless the filter says otherwise.</summary>
     Task<IReadOnlyList<DagRunRow>> ListDagRunsAsync(DagRunFilter filter, CancellationToken cancellationToken = default);
+
+    /// <summary>How many runs there are of a kind; it counts no further than to the filter's limit.</summary>
+    Task<int> CountDagRunsAsync(DagRunFilter filter, CancellationToken cancellationToken = default);
+
+    /// <summary>How many runs of each of these DAGs are in each state; it counts no further than to a limit. States without runs are left out.</summary>
+    Task<IReadOnlyList<DagStateCount>> CountRunsByStateAsync(IReadOnlyList<string> dagIds, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>The newest runs of each of these DAGs, newest first within a DAG.</summary>
     Task<IReadOnlyList<DagRunRow>> ListLatestRunsAsync(IReadOnlyList<string> dagIds, int perDag, CancellationToken cancellationToken = default);
@@ -141,6 +152,17 @@ public partial interface IStoreQueries
     /// <summary>The XComs which these instances of a run left.</summary>
     Task<IReadOnlyList<XComRow>> GetXComsAsync(long runPk, IReadOnlyCollection<int> ordinals, CancellationToken cancellationToken = default);
 
+    /// <summary>What the instances of a run left, without the values, by ordinal and key, after one of them.</summary>
+    /// <param name="runPk">Number of the run.</param>
+    /// <param name="afterOrdinal">Ordinal of the one before; −1: from the first.</param>
+    /// <param name="afterKey">Key of the one before.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<XComName>> ListXComNamesAsync(long runPk, int afterOrdinal, string afterKey, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>One XCom; null when there is none.</summary>
+    Task<XComRow?> GetXComAsync(long runPk, int ordinal, string key, CancellationToken cancellationToken = default);
+
     /// <summary>The newest run of a DAG with this logical date; null when there is none.</summary>
     Task<DagRunRow?> FindRunAsync(string dagId, DateTimeOffset logicalDate, CancellationToken cancellationToken = default);
 
@@ -201,23 +223,6 @@ public partial interface IStoreQueries
 /// <param name="Slots">Sum of their slots.</param>
 public sealed record PoolSlotCount(string Pool, TaskInstanceState State, int Slots);
 
-/// <summary>Which DAGs.</summary>
-/// <param name="Bundle">Of this bundle; null: of any.</param>
-/// <param name="Search">With this text in their id, ignoring case; null: any.</param>
-/// <param name="ActiveOnly">Only those in service.</param>
-/// <param name="AfterDagId">After this id; null: from the first.</param>
-/// <param name="Limit">At most this many.</param>
-public sealed record DagFilter(string? Bundle = null, string? Search = null, bool ActiveOnly = true, string? AfterDagId = null, int Limit = 100);
-
-/// <summary>Which runs.</summary>
-/// <param name="DagId">Of this DAG; null: of any.</param>
-/// <param name="States">In one of these states; empty: in any.</param>
-/// <param name="Type">Of this type; null: of any.</param>
-/// <param name="Before">Before this place in the order (newest first); null: from the newest.</param>
-/// <param name="Limit">At most this many.</param>
-public sealed record DagRunFilter(
-    string? DagId = null, IReadOnlyList<DagRunState>? States = null, DagRunType? Type = null, RunPlace? Before = null, int Limit = 100);
-
 /// <summary>A place in the order of runs: by run-after, then by number.</summary>
 /// <param name="RunAfter">Run-after of the run there.</param>
 /// <param name="RunPk">Number of the run there.</param>
@@ -249,6 +254,18 @@ public sealed record BackfillFilter(string? DagId = null, long? BeforeId = null,
 /// <param name="Row">The date and what was done.</param>
 /// <param name="RunState">State of its run; null when there is no run.</param>
 public sealed record BackfillDate(BackfillRunRow Row, DagRunState? RunState);
+
+/// <summary>How many runs of a DAG are in a state.</summary>
+/// <param name="DagId">The DAG.</param>
+/// <param name="State">The state.</param>
+/// <param name="Count">How many.</param>
+public sealed record DagStateCount(string DagId, DagRunState State, int Count);
+
+/// <summary>An XCom without its value.</summary>
+/// <param name="Ordinal">Place of the task that left it.</param>
+/// <param name="Key">Name of the value.</param>
+/// <param name="CreatedAt">When it was left.</param>
+public sealed record XComName(int Ordinal, string Key, DateTimeOffset CreatedAt);
 
 /// <summary>How many runs are in a state.</summary>
 /// <param name="State">The state.</param>

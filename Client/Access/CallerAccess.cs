@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Orrery.Core.Identity;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Search;
 
 namespace Orrery.Client.Access;
 
@@ -86,6 +87,39 @@ internal sealed class CallerAccess(IClientCaller caller)
 
             query = query with { Cursor = page.NextCursor };
         }
+    }
+
+    /// <summary>A page of a search across DAGs, without those they must not know of: what is skipped and counted is only what they see.</summary>
+    public async Task<Page<T>> SearchAsync<T>(Func<Slice, Task<Page<T>>> find, Slice slice, Func<T, string> dagOf)
+    {
+        var rights = await caller.GetRightsAsync();
+        Sign();
+        if (rights.SeesAll)
+        {
+            return await find(slice);
+        }
+
+        var items = ImmutableArray.CreateBuilder<T>();
+        var (skip, cursor) = (slice.Offset, slice.Cursor);
+        for (var reads = 0; reads < MaxReads && rights.HasSomewhere(ApiRoles.Viewer); reads++)
+        {
+            var page = await find(slice with { Limit = Math.Clamp(skip + slice.Limit - items.Count, 1, slice.Limit), Offset = 0, Cursor = cursor, WithTotal = false });
+            var seen = page.Items.Where(item => rights.Sees(dagOf(item))).ToList();
+            items.AddRange(seen.Skip(skip));
+            skip = Math.Max(skip - seen.Count, 0);
+            cursor = page.NextCursor;
+            if (cursor is null || (skip == 0 && items.Count >= slice.Limit))
+            {
+                break;
+            }
+        }
+
+        return new Page<T>
+        {
+            Items = items.ToImmutable(),
+            NextCursor = cursor,
+            Total = slice.WithTotal ? slice.Offset - skip + items.Count + (cursor is null ? 0 : 1) : null,
+        };
     }
 
     /// <summary>A stream about a DAG, if they may know of it.</summary>

@@ -48,6 +48,18 @@ public sealed partial class CallerClient(IOrreryClient inner, IClientCaller call
     public IVersionClient Versions { get; } = new CallerVersionClient(inner.Versions, new CallerAccess(caller));
 
     /// <inheritdoc/>
+    public IDagClient Dags { get; } = new CallerDagClient(inner.Dags, new CallerAccess(caller));
+
+    /// <inheritdoc/>
+    public IRunClient Runs { get; } = new CallerRunClient(inner.Runs, new CallerAccess(caller));
+
+    /// <inheritdoc/>
+    public IXComClient XComs { get; } = new CallerXComClient(inner.XComs, new CallerAccess(caller));
+
+    /// <inheritdoc/>
+    public IRuntimeClient Runtimes { get; } = new CallerRuntimeClient(inner.Runtimes, new CallerAccess(caller));
+
+    /// <inheritdoc/>
     public Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default) =>
         _access.ListAsync(inner.ListDagsAsync, query, d => d.DagId, cancellationToken);
 
@@ -137,7 +149,7 @@ public sealed partial class CallerClient(IOrreryClient inner, IClientCaller call
         await foreach (var notices in inner.WatchChangesAsync(cancellationToken))
         {
             var rights = await caller.GetRightsAsync();
-            var seen = rights.SeesAll ? notices : [.. notices.Where(n => rights.Sees(n.DagId))];
+            var seen = rights.SeesAll ? notices : [.. notices.Where(n => n.IsResync || rights.Sees(n.DagId))];
             if (!seen.IsEmpty)
             {
                 yield return seen;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Orrery.Client.Http.Wire;
+using Orrery.Grains.Interfaces.Dags;
 
 namespace Orrery.Client.Http;
 
@@ -35,6 +36,22 @@ internal sealed class ApiConnection(HttpClient http)
         }
 
         return new ApiAnswer<T>(Value: null, await ReadProblemAsync(response, cancellationToken));
+    }
+
+    /// <summary>Sends a request that is answered with a status only.</summary>
+    /// <param name="method">Method.</param>
+    /// <param name="path">Path.</param>
+    /// <param name="idProblem">Why what the path names cannot exist; then nothing is sent.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ActionResult> DoAsync(HttpMethod method, string path, string? idProblem, CancellationToken cancellationToken)
+    {
+        if (idProblem is not null)
+        {
+            return ActionResult.Refuse(ActionStatus.NotFound, idProblem);
+        }
+
+        using var response = await OpenAsync(method, path, body: null, accept: "application/json", cancellationToken);
+        return HttpOrreryClient.ResultOf(response.IsSuccessStatusCode ? null : await ReadProblemAsync(response, cancellationToken));
     }
 
     /// <summary>Sends a request and returns when the head of the answer is there: a success, or 400, 404, 409 or 422.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Orrery.Grains.Interfaces.Search;
 
 namespace Orrery.Client.Http;
 
@@ -38,6 +39,8 @@ internal static class ApiPaths
 
     public static string Asset(long assetId) => $"{Assets}/{Number(assetId)}";
 
+    public static string XComs(string dagId, string runId, string taskId) => $"{Task(dagId, runId, taskId)}/xcomEntries";
+
     public const string Bundles = $"{Root}bundles";
 
     public static string Bundle(string name) => $"{Bundles}/{Escape(name)}";
@@ -75,6 +78,32 @@ internal static class ApiPaths
 
         return text.ToString();
     }
+
+    /// <summary>Appends a range that includes its bounds.</summary>
+    public static IEnumerable<(string Name, string? Value)> Range(string name, MomentRange range) =>
+        [($"{name}_gte", Moment(range.From)), ($"{name}_lte", Moment(range.To))];
+
+    /// <summary>Appends a range that includes its bounds.</summary>
+    public static IEnumerable<(string Name, string? Value)> Range(string name, SecondsRange range) =>
+        [($"{name}_gte", range.From?.ToString("R", CultureInfo.InvariantCulture)), ($"{name}_lte", range.To?.ToString("R", CultureInfo.InvariantCulture))];
+
+    /// <summary>Which part of a list.</summary>
+    public static IEnumerable<(string Name, string? Value)> Part(Slice slice) =>
+    [
+        ("limit", Number(Math.Max(slice.Limit, 1))),
+        ("offset", slice.Offset > 0 ? Number(slice.Offset) : null),
+        ("cursor", slice.Cursor),
+        ("order_by", slice.Order is { } order ? (slice.Descending ? "-" : "") + order : null),
+    ];
+
+    /// <summary>A switch; null: it is left out.</summary>
+    public static string? Flag(bool? value) => value is { } flag ? flag ? "true" : "false" : null;
+
+    /// <summary>The same parameter for each value.</summary>
+    public static IEnumerable<(string Name, string? Value)> Each<T>(string name, IEnumerable<T> values) =>
+        values.Select(v => (name, Convert.ToString(v, CultureInfo.InvariantCulture)));
+
+    private static string? Moment(DateTimeOffset? moment) => moment?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     private static string Escape(string value) => Uri.EscapeDataString(value);
 }

@@ -21,7 +21,7 @@ public sealed partial class HttpOrreryClient
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ImmutableArray<ChangeNotice>> WatchChangesAsync(CancellationToken cancellationToken = default) =>
-        ReadEventsAsync($"{ApiPaths.Root}changes", OrreryJson.Wire.ChangeWireArray, ToNotices, cancellationToken);
+        ReadEventsAsync($"{ApiPaths.Root}changes", OrreryJson.Wire.ChangeWireArray, ToNotices, cancellationToken, resync: [ChangeNotice.Resync]);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<LogPage> FollowLogAsync(LogAddress log, long firstLine, CancellationToken cancellationToken = default)
@@ -45,7 +45,7 @@ public sealed partial class HttpOrreryClient
         [.. changes.Select(c => new ChangeNotice { DagId = c.DagId, RunId = c.DagRunId })];
 
     private async IAsyncEnumerable<TItem> ReadEventsAsync<TWire, TItem>(
-        string path, JsonTypeInfo<TWire> type, Func<TWire, TItem> convert, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string path, JsonTypeInfo<TWire> type, Func<TWire, TItem> convert, [EnumeratorCancellation] CancellationToken cancellationToken, TItem? resync = default)
     {
         using var response = await _api.OpenAsync(HttpMethod.Get, path, body: null, accept: "text/event-stream", cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound)
@@ -67,6 +67,9 @@ public sealed partial class HttpOrreryClient
             {
                 case StreamEvents.End:
                     yield break;
+                case StreamEvents.Resync:
+                    yield return resync!;
+                    break;
                 case StreamEvents.Problem:
                     throw _api.ToException(JsonSerializer.Deserialize(data, OrreryJson.Wire.ProblemWire)!);
                 default:
@@ -85,6 +88,9 @@ internal static class StreamEvents
 {
     /// <summary>Nothing more will come.</summary>
     public const string End = "end";
+
+    /// <summary>More has changed than is told: read everything again.</summary>
+    public const string Resync = "resync";
 
     /// <summary>The server failed in the middle; the data is the problem.</summary>
     public const string Problem = "problem";

@@ -45,6 +45,10 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
         Users = new HttpUserClient(_api);
         Audit = new HttpAuditClient(_api);
         Versions = new HttpVersionClient(_api);
+        Dags = new HttpDagClient(_api);
+        Runs = new HttpRunClient(_api);
+        XComs = new HttpXComClient(_api);
+        Runtimes = new HttpRuntimeClient(_api);
     }
 
     /// <inheritdoc/>
@@ -76,6 +80,18 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
 
     /// <inheritdoc/>
     public IVersionClient Versions { get; }
+
+    /// <inheritdoc/>
+    public IDagClient Dags { get; }
+
+    /// <inheritdoc/>
+    public IRunClient Runs { get; }
+
+    /// <inheritdoc/>
+    public IXComClient XComs { get; }
+
+    /// <inheritdoc/>
+    public IRuntimeClient Runtimes { get; }
 
     /// <inheritdoc/>
     public async Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default)
@@ -122,7 +138,7 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
 
         var path = ApiPaths.WithQuery(
             ApiPaths.Runs(query.DagId),
-            [("limit", ApiPaths.Number(Math.Max(query.Limit, 1))), ("cursor", query.Cursor), .. query.States.Select(s => ("state", (string?)s))]);
+            [("limit", ApiPaths.Number(Math.Max(query.Limit, 1))), ("cursor", query.Cursor), ("order_by", "-run_after"), .. query.States.Select(s => ("state", (string?)s))]);
         var page = await _api.GetAsync(path, OrreryJson.Wire.DagRunCollectionWire, cancellationToken);
         return new Page<DagRunInfo> { Items = [.. (page?.DagRuns ?? []).Select(r => r.ToInfo())], NextCursor = page?.NextCursor };
     }
@@ -136,7 +152,7 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
     /// <inheritdoc/>
     public async Task<ImmutableArray<TaskInstanceInfo>> ListTaskInstancesAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
         IdCheck.Problem(dagId, runId) is null
-        && await _api.GetAsync(ApiPaths.Tasks(dagId, runId), OrreryJson.Wire.TaskInstanceCollectionWire, cancellationToken) is { } tasks
+        && await _api.GetAsync($"{ApiPaths.Tasks(dagId, runId)}?limit={ApiPaths.Number(int.MaxValue)}", OrreryJson.Wire.TaskInstanceCollectionWire, cancellationToken) is { } tasks
             ? [.. tasks.TaskInstances.Select(t => t.ToInfo())]
             : [];
 

@@ -47,6 +47,18 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
     /// <inheritdoc/>
     public IVersionClient Versions { get; } = new GrainVersionClient(grains);
 
+    /// <inheritdoc/>
+    public IDagClient Dags { get; } = new GrainDagClient(grains);
+
+    /// <inheritdoc/>
+    public IRunClient Runs { get; } = new GrainRunClient(grains);
+
+    /// <inheritdoc/>
+    public IXComClient XComs { get; } = new GrainXComClient(grains);
+
+    /// <inheritdoc/>
+    public IRuntimeClient Runtimes { get; } = new GrainRuntimeClient(grains);
+
     private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>("0");
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orrery.Client;
+using Orrery.Grains.Interfaces.Catalog;
 
 namespace Orrery.Dashboard.State;
 
@@ -92,7 +93,7 @@ public sealed partial class ChangeHub([FromKeyedServices(OrreryRoles.Installatio
                 Set(new(FeedPhase.Live), stop);
                 while (await next)
                 {
-                    Publish(new ChangeBatch(IsEverything: false, feed.Current));
+                    Publish(new ChangeBatch(IsEverything: feed.Current.Contains(ChangeNotice.Resync), feed.Current));
                     next = feed.MoveNextAsync();
                 }
             }

@@ -22,4 +22,10 @@ public sealed record ChangeNotice
 
     /// <summary>Id of the run; null: the DAG itself.</summary>
     [Id(1)] public string? RunId { get; init; }
+
+    /// <summary>Whether more has changed than could be told: read everything again. DAG and run mean nothing then.</summary>
+    [Id(2)] public bool IsResync { get; init; }
+
+    /// <summary>Everything is to be read again.</summary>
+    public static ChangeNotice Resync { get; } = new() { DagId = "", IsResync = true };
 }

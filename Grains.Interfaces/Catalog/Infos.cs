@@ -157,6 +157,12 @@ public sealed record DagRunInfo
 
     /// <summary>The code it runs: a commit or the digest of an archive, else the hash of the bundle's snapshot; null: the code is not kept.</summary>
     [Id(17)] public string? BundleVersion { get; init; }
+
+    /// <summary>Name of the bundle its release came from; null: the release is not kept.</summary>
+    [Id(18)] public string? BundleName { get; init; }
+
+    /// <summary>When its release was made; null: the release is not kept.</summary>
+    [Id(19)] public DateTimeOffset? ReleasedAt { get; init; }
 }
 
 /// <summary>A task instance in a list.</summary>
@@ -219,6 +225,18 @@ public sealed record TaskInstanceInfo
 
     /// <summary>The name people read for the instance of a mapped task; null: its index.</summary>
     [Id(18)] public string? RenderedMapIndex { get; init; }
+
+    /// <summary>The pool whose slots it takes.</summary>
+    [Id(19)] public string Pool { get; init; } = "default_pool";
+
+    /// <summary>How many slots; 0: its run decides it by itself.</summary>
+    [Id(20)] public int PoolSlots { get; init; } = 1;
+
+    /// <summary>The queue it is offered in; null: its task is not in the version any more.</summary>
+    [Id(21)] public string? Queue { get; init; }
+
+    /// <summary>The task's own weight.</summary>
+    [Id(22)] public int? PriorityWeight { get; init; }
 }
 
 /// <summary>One try of a task instance.</summary>

@@ -10,6 +10,9 @@ public sealed record Page<T>
 
     /// <summary>Where the next page begins; null on the last.</summary>
     [Id(1)] public string? NextCursor { get; init; }
+
+    /// <summary>How many items the whole list has, where it was asked for. Above 10,000: one more than what was skipped and shown, at least.</summary>
+    [Id(2)] public long? Total { get; init; }
 }
 
 /// <summary>Which part of a list.</summary>

@@ -37,6 +37,17 @@ public interface IDagGrain : IGrainWithStringKey
     [Alias("Deactivate")]
     Task DeactivateDagAsync();
 
+    /// <summary>Keeps the DAG at hand for a user, or no longer.</summary>
+    [Alias("SetFavorite")]
+    Task<ActionResult> SetFavoriteAsync(string user, bool isFavorite);
+
+    /// <summary>
+    /// Takes the DAG out of service and its history away: refused while runs have not ended or a backfill is under way. Of a long history a part
+    /// goes with each call; the answer says when all is gone. A file that still has the DAG brings it back when it changes.
+    /// </summary>
+    [Alias("Delete")]
+    Task<DagDeletion> DeleteAsync(string requestedBy);
+
     /// <summary>Creates a run by hand. It starts at once if <c>max_active_runs</c> allows.</summary>
     [AlwaysInterleave, Alias("Trigger")]
     Task<TriggerResult> TriggerAsync(TriggerRequest request);

@@ -77,6 +77,14 @@ public interface IDagRunGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Answer")]
     Task<ActionResult> AnswerAsync(ApprovalAnswer answer);
 
+    /// <summary>Takes the run away with everything under it; refused while it has not ended.</summary>
+    [AlwaysInterleave, Alias("Delete")]
+    Task<ActionResult> DeleteAsync();
+
+    /// <summary>Writes a value as if a task instance had left it, or takes one away.</summary>
+    [AlwaysInterleave, Alias("ChangeXCom")]
+    Task<ActionResult> ChangeXComAsync(XComChange change);
+
     /// <summary>Why a task is not running: one sentence for each thing it waits for; empty when nothing holds it.</summary>
     [AlwaysInterleave, Alias("Why")]
     Task<ImmutableArray<string>> WhyAsync(string taskId);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Orrery.Core.States;
 using Orrery.Grains.Bundles;
 using Orrery.Grains.Interfaces.Bundles;
@@ -8,7 +7,6 @@ using Orrery.Grains.Interfaces.Pools;
 using Orrery.Grains.Versions;
 using Orrery.Grains.Waits;
 using Orrery.Storage;
-using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Catalog;
 
@@ -54,18 +52,18 @@ public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, Bundl
             }
         }
 
-        var rows = await store.ListDagRunsAsync(new DagRunFilter(query.DagId, states, Before: RunCursor.Parse(query.Cursor), Limit: limit + 1));
+        var rows = await store.ListDagRunsAsync(new DagRunFilter(query.DagId, states, After: RunCursor.Parse(query.Cursor), Limit: limit + 1));
         var page = rows.Take(limit).ToList();
         return new Page<DagRunInfo>
         {
-            Items = [.. await Task.WhenAll(page.Select(RunInfoOfAsync))],
+            Items = [.. await Task.WhenAll(page.Select(r => bundleVersions.DescribeAsync(r).AsTask()))],
             NextCursor = rows.Count > limit ? RunCursor.Of(page[^1]) : null,
         };
     }
 
     /// <inheritdoc/>
     public async Task<DagRunInfo?> GetDagRunAsync(string dagId, string runId) =>
-        await store.GetDagRunAsync(dagId, runId) is { } row ? await RunInfoOfAsync(row) : null;
+        await store.GetDagRunAsync(dagId, runId) is { } row ? await bundleVersions.DescribeAsync(row) : null;
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<TaskInstanceInfo>> ListTaskInstancesAsync(string dagId, string runId)
@@ -146,25 +144,4 @@ public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, Bundl
     /// <inheritdoc/>
     public async Task<PoolInfo?> GetPoolAsync(string name) =>
         await store.GetPoolAsync(name) is { } pool ? Infos.Of(pool, await store.CountPoolSlotsAsync(name)) : null;
-
-    private async Task<DagRunInfo> RunInfoOfAsync(DagRunRow run) => Infos.Of(run) with { BundleVersion = await bundleVersions.OfAsync(run) };
-
-    /// <summary>A place in the list of runs as text: microseconds since 1970 and the run's number.</summary>
-    private static class RunCursor
-    {
-        public static string Of(DagRunRow row) => string.Create(
-            CultureInfo.InvariantCulture, $"{(row.RunAfter - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}-{row.RunPk}");
-
-        public static RunPlace? Parse(string? cursor)
-        {
-            var parts = cursor?.Split('-', 2);
-            return parts is [var at, var pk]
-                && long.TryParse(at, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var micros)
-                && long.TryParse(pk, NumberStyles.None, CultureInfo.InvariantCulture, out var runPk)
-                && micros >= (DateTimeOffset.MinValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond
-                && micros <= (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond
-                ? new RunPlace(DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond), runPk)
-                : null;
-        }
-    }
 }

@@ -17,15 +17,7 @@ public sealed class FeedGrain(TimeProvider clock) : Grain, IFeedGrain
     {
         foreach (var watcher in _watchers)
         {
-            foreach (var notice in notices)
-            {
-                // A watcher that far behind reads its lists anew anyway; which of their entries changed no longer matters.
-                if (watcher.Backlog.Count < MaxBacklog)
-                {
-                    watcher.Backlog.Add(notice);
-                }
-            }
-
+            watcher.Take(notices);
             watcher.Signal.TrySetResult();
         }
 
@@ -58,6 +50,21 @@ public sealed class FeedGrain(TimeProvider clock) : Grain, IFeedGrain
     private sealed class Watcher
     {
         public HashSet<ChangeNotice> Backlog { get; set; } = [];
+
+        /// <summary>Takes notices. A watcher that is far behind does not pile up more: it is told to read everything again.</summary>
+        public void Take(ImmutableArray<ChangeNotice> notices)
+        {
+            if (Backlog.Contains(ChangeNotice.Resync))
+            {
+                return;
+            }
+
+            Backlog.UnionWith(notices);
+            if (Backlog.Count > MaxBacklog)
+            {
+                Backlog = [ChangeNotice.Resync];
+            }
+        }
 
         public TaskCompletionSource Signal { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

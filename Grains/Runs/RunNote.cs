@@ -12,4 +12,7 @@ internal abstract record RunNote(string? Text)
     /// <param name="Task">The instance's place in the run.</param>
     /// <param name="Text">The note; null takes it away.</param>
     public sealed record OfTask(int Task, string? Text) : RunNote(Text);
+
+    /// <summary>On values that tasks have left: what is written comes along as rows.</summary>
+    public sealed record OfXComs() : RunNote(Text: null);
 }

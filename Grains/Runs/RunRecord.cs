@@ -109,6 +109,8 @@ internal sealed class RunRecord
             case RunNote.OfTask(var task, null):
                 _notes.Remove(task);
                 break;
+            case RunNote.OfXComs:
+                break;
             default:
                 Row = Row with { Note = note.Text };
                 break;
@@ -130,7 +132,12 @@ internal sealed class RunRecord
     };
 
     /// <summary>What clients see of the run.</summary>
-    public DagRunInfo ToInfo() => Infos.Of(Row) with { BundleVersion = _bundleVersion ?? Row.Snapshot };
+    public DagRunInfo ToInfo() => Infos.Of(Row) with
+    {
+        BundleVersion = _bundleVersion ?? Row.Snapshot,
+        BundleName = Release?.Bundle,
+        ReleasedAt = Release?.CreatedAt,
+    };
 
     /// <summary>What clients see of one of its task instances.</summary>
     public TaskInstanceInfo ToInfo(int instance) =>

@@ -14,6 +14,9 @@ internal sealed class ApiProblem(ProblemWire problem) : IResult
     public static ApiProblem Of(int status, string detail, ProblemEntry[]? errors = null) =>
         new(new ProblemWire("about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail, errors));
 
+    /// <summary>What a caller sent is repeated so that it is recognised, not so that it fills the page.</summary>
+    public static string Shown(string id) => id.Length <= 250 ? id : string.Concat(id.AsSpan(0, 250), "…");
+
     /// <summary>What the path names does not exist.</summary>
     public static ApiProblem NotFound(string detail) => Of(StatusCodes.Status404NotFound, detail);
 
@@ -55,7 +58,4 @@ internal sealed class ApiProblem(ProblemWire problem) : IResult
         response.Headers.CacheControl = "no-store";
         return response.WriteAsync(ToJson(problem), httpContext.RequestAborted);
     }
-
-    // What a caller sent is repeated so that it is recognised, not so that it fills the page.
-    private static string Shown(string id) => id.Length <= 250 ? id : string.Concat(id.AsSpan(0, 250), "…");
 }

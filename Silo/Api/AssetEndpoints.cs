@@ -17,22 +17,30 @@ internal static class AssetEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/assets", ListAsync);
-        api.MapGet("/assets/{assetId:long}", GetAsync);
-        api.MapGet("/assets/aliases", ListAliasesAsync);
-        api.MapGet("/assets/aliases/{aliasId:long}", GetAliasAsync);
-        api.MapGet("/assets/events", ListEventsAsync);
-        api.MapPost("/assets/events", EmitAsync);
-        api.MapPost("/assets/{assetId:long}/materialize", MaterializeAsync);
-        api.MapGet("/assets/{assetId:long}/queuedEvents", (long assetId, HttpContext http, IOrreryClient client) => ListQueuedAsync(null, assetId, http, client));
-        api.MapDelete("/assets/{assetId:long}/queuedEvents", (long assetId, HttpContext http, IOrreryClient client) => ForgetQueuedAsync(null, assetId, http, client));
-        api.MapGet("/dags/{dagId}/assets/queuedEvents", (string dagId, HttpContext http, IOrreryClient client) => ListQueuedAsync(dagId, null, http, client));
-        api.MapDelete("/dags/{dagId}/assets/queuedEvents", (string dagId, HttpContext http, IOrreryClient client) => ForgetQueuedAsync(dagId, null, http, client));
-        api.MapGet("/dags/{dagId}/assets/{assetId:long}/queuedEvents", (string dagId, long assetId, HttpContext http, IOrreryClient client) => ListQueuedAsync(dagId, assetId, http, client));
-        api.MapDelete("/dags/{dagId}/assets/{assetId:long}/queuedEvents", (string dagId, long assetId, HttpContext http, IOrreryClient client) => ForgetQueuedAsync(dagId, assetId, http, client));
-        api.MapGet("/dags/{dagId}/assets/nextRun", GetNextRunAsync);
-        api.MapGet("/dags/{dagId}/dagRuns/{runId}/upstreamAssetEvents", ListUpstreamEventsAsync);
+        api.MapGet("/assets", ListAsync).Says("Assets, by URI.", OrreryJson.Wire.AssetCollectionWire).Query([.. Paging.Parameters, "name_pattern", "uri_pattern", "dag_ids[]", "only_active:boolean"]);
+        api.MapGet("/assets/{assetId:long}", GetAsync).Says("One asset.", OrreryJson.Wire.AssetWire);
+        api.MapGet("/assets/aliases", ListAliasesAsync).Says("Aliases of assets.", OrreryJson.Wire.AssetAliasCollectionWire).Query([.. Paging.Parameters, "name_pattern"]);
+        api.MapGet("/assets/aliases/{aliasId:long}", GetAliasAsync).Says("One alias.", OrreryJson.Wire.AssetAliasWire);
+        api.MapGet("/assets/events", ListEventsAsync).Says("Events of assets, newest first.", OrreryJson.Wire.AssetEventCollectionWire)
+            .Query([.. Paging.Parameters, "asset_id:integer", "source_dag_id", "source_task_id", "source_run_id", "timestamp_gt:date-time", "timestamp_gte:date-time"]);
+        api.MapPost("/assets/events", EmitAsync).Says("Tells of news of an asset.", OrreryJson.Wire.AssetEventWire).Body("asset_id:integer!", "extra:object", "partition_key");
+        api.MapPost("/assets/{assetId:long}/materialize", MaterializeAsync).Says("Runs the DAG that writes an asset.", OrreryJson.Wire.DagRunWire)
+            .Body("dag_run_id", "logical_date:date-time", "conf:object", "note");
+        api.MapGet("/assets/{assetId:long}/queuedEvents", (long assetId, HttpContext http, IOrreryClient client) => ListQueuedAsync(null, assetId, http, client)).SaysQueued();
+        api.MapDelete("/assets/{assetId:long}/queuedEvents", (long assetId, HttpContext http, IOrreryClient client) => ForgetQueuedAsync(null, assetId, http, client)).SaysForget();
+        api.MapGet("/dags/{dagId}/assets/queuedEvents", (string dagId, HttpContext http, IOrreryClient client) => ListQueuedAsync(dagId, null, http, client)).SaysQueued();
+        api.MapDelete("/dags/{dagId}/assets/queuedEvents", (string dagId, HttpContext http, IOrreryClient client) => ForgetQueuedAsync(dagId, null, http, client)).SaysForget();
+        api.MapGet("/dags/{dagId}/assets/{assetId:long}/queuedEvents", (string dagId, long assetId, HttpContext http, IOrreryClient client) => OneQueuedAsync(dagId, assetId, http, client)).Says("News of an asset that a DAG has not run for yet.", OrreryJson.Wire.QueuedEventWire).Query("before:date-time");
+        api.MapDelete("/dags/{dagId}/assets/{assetId:long}/queuedEvents", (string dagId, long assetId, HttpContext http, IOrreryClient client) => ForgetQueuedAsync(dagId, assetId, http, client)).SaysForget();
+        api.MapGet("/dags/{dagId}/assets/nextRun", GetNextRunAsync).Says("How near the next run because of assets is.", OrreryJson.Wire.NextRunAssetsWire);
+        api.MapGet("/dags/{dagId}/dagRuns/{runId}/upstreamAssetEvents", ListUpstreamEventsAsync).Says("The news a run was made for.", OrreryJson.Wire.AssetEventCollectionWire);
     }
+
+    private static void SaysQueued(this RouteHandlerBuilder builder) =>
+        builder.Says("News that DAGs have not run for yet.", OrreryJson.Wire.QueuedEventCollectionWire).Query("before:date-time");
+
+    private static void SaysForget(this RouteHandlerBuilder builder) =>
+        builder.Says("Forgets news that DAGs have not run for yet.", StatusCodes.Status204NoContent);
 
     private static async Task<IResult> ListAsync(HttpContext http, IOrreryClient client)
     {
@@ -104,7 +112,7 @@ internal static class AssetEndpoints
             SourceDagId = query.Text("source_dag_id"),
             SourceRunId = query.Text("source_run_id"),
             SourceTaskId = query.Text("source_task_id"),
-            After = query.Moment("timestamp_gt"),
+            After = query.Moment("timestamp_gt") ?? query.Moment("timestamp_gte")?.AddTicks(-TimeSpan.TicksPerMicrosecond),
         };
         if (asked.SourceDagId is null && (asked.SourceRunId ?? asked.SourceTaskId) is not null)
         {
@@ -161,7 +169,7 @@ internal static class AssetEndpoints
             UseNow = false,
             ConfJson = body.Object("conf"),
             Note = body.Text("note", MaxNote),
-            TriggeredBy = "rest_api",
+            TriggeredBy = DagRunEndpoints.AskedBy(http),
         };
         foreach (var field in (ReadOnlySpan<string>)["data_interval_start", "data_interval_end", "run_after", "partition_key"])
         {
@@ -179,14 +187,41 @@ internal static class AssetEndpoints
             : ApiProblem.Of(result.Outcome);
     }
 
-    private static async Task<IResult> ListQueuedAsync(string? dagId, long? assetId, HttpContext http, IOrreryClient client)
+    private static async Task<IResult> OneQueuedAsync(string dagId, long assetId, HttpContext http, IOrreryClient client)
     {
+        var query = new QueryReader(http.Request);
+        var before = query.Moment("before");
+        if (query.Problem() is { } problem)
+        {
+            return problem;
+        }
+
         if (await MissingAsync(dagId, assetId, http, client) is { } missing)
         {
             return missing;
         }
 
         var queued = await client.Assets.ListQueuedAsync(dagId, assetId, http.RequestAborted);
+        return queued.FirstOrDefault(q => before is null || q.CreatedAt < before) is { } one
+            ? TypedResults.Json(QueuedEventWire.Of(one), OrreryJson.Wire.QueuedEventWire)
+            : ApiProblem.NotFound($"DAG '{dagId}' has run for all news of asset {assetId}.");
+    }
+
+    private static async Task<IResult> ListQueuedAsync(string? dagId, long? assetId, HttpContext http, IOrreryClient client)
+    {
+        var query = new QueryReader(http.Request);
+        var before = query.Moment("before");
+        if (query.Problem() is { } problem)
+        {
+            return problem;
+        }
+
+        if (await MissingAsync(dagId, assetId, http, client) is { } missing)
+        {
+            return missing;
+        }
+
+        var queued = (await client.Assets.ListQueuedAsync(dagId, assetId, http.RequestAborted)).RemoveAll(q => q.CreatedAt >= before);
         return TypedResults.Json(
             new QueuedEventCollectionWire([.. queued.Select(QueuedEventWire.Of)], queued.Length), OrreryJson.Wire.QueuedEventCollectionWire);
     }

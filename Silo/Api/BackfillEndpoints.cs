@@ -17,20 +17,26 @@ internal static class BackfillEndpoints
 {
     private const int DefaultNextRuns = 10;
 
+    private static readonly string[] Fields =
+    [
+        "dag_id!", "from_date:date-time!", "to_date:date-time!", "run_backwards:boolean", "dag_run_conf:object", "reprocess_behavior", "max_active_runs:integer",
+        "run_on_latest_version:boolean",
+    ];
+
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/dags/{dagId}/nextRuns", ListNextRunsAsync);
-        api.MapGet("/backfills", ListAsync);
-        api.MapPost("/backfills", CreateAsync);
-        api.MapPost("/backfills/dry_run", PreviewAsync);
-        api.MapGet("/backfills/{id:long:min(0)}", (long id, HttpContext http, IOrreryClient client) => ShowAsync(id, client, http.RequestAborted));
-        api.MapGet("/backfills/{id:long:min(0)}/runs", ListDatesAsync);
+        api.MapGet("/dags/{dagId}/nextRuns", ListNextRunsAsync).Says("The next runs of a schedule, as if it were not paused.", OrreryJson.Wire.NextRunCollectionWire).Query("limit");
+        api.MapGet("/backfills", ListAsync).Says("Backfills, newest first.", OrreryJson.Wire.BackfillCollectionWire).Query([.. Paging.Parameters, "dag_id"]);
+        api.MapPost("/backfills", CreateAsync).Says("Makes a backfill.", OrreryJson.Wire.BackfillWire).Body(Fields);
+        api.MapPost("/backfills/dry_run", PreviewAsync).Says("Says what a backfill would do.", OrreryJson.Wire.BackfillPreviewWire).Body(Fields);
+        api.MapGet("/backfills/{id:long:min(0)}", (long id, HttpContext http, IOrreryClient client) => ShowAsync(id, client, http.RequestAborted)).Says("One backfill.", OrreryJson.Wire.BackfillWire);
+        api.MapGet("/backfills/{id:long:min(0)}/runs", ListDatesAsync).Says("The dates a backfill has dealt with.", OrreryJson.Wire.BackfillDateCollectionWire).Query("limit", "offset", "cursor");
         api.MapPut("/backfills/{id:long:min(0)}/pause", (long id, HttpContext http, IOrreryClient client) =>
-            ChangeAsync(id, client, http, cancelled => client.SetBackfillPausedAsync(id, paused: true, cancelled)));
+            ChangeAsync(id, client, http, cancelled => client.SetBackfillPausedAsync(id, paused: true, cancelled))).Says("Pauses a backfill.", OrreryJson.Wire.BackfillWire);
         api.MapPut("/backfills/{id:long:min(0)}/unpause", (long id, HttpContext http, IOrreryClient client) =>
-            ChangeAsync(id, client, http, cancelled => client.SetBackfillPausedAsync(id, paused: false, cancelled)));
+            ChangeAsync(id, client, http, cancelled => client.SetBackfillPausedAsync(id, paused: false, cancelled))).Says("Resumes a backfill.", OrreryJson.Wire.BackfillWire);
         api.MapPut("/backfills/{id:long:min(0)}/cancel", (long id, HttpContext http, IOrreryClient client) =>
-            ChangeAsync(id, client, http, cancelled => client.CancelBackfillAsync(id, cancelled)));
+            ChangeAsync(id, client, http, cancelled => client.CancelBackfillAsync(id, cancelled))).Says("Ends a backfill: queued runs fail, running ones go on.", OrreryJson.Wire.BackfillWire);
     }
 
     private static async Task<IResult> ListNextRunsAsync(string dagId, HttpContext http, IOrreryClient client)
@@ -143,7 +149,7 @@ internal static class BackfillEndpoints
             ReprocessBehavior = reprocess,
             MaxActiveRuns = body.Int("max_active_runs", 1) ?? BackfillRequest.DefaultMaxActiveRuns,
             ConfJson = body.Object("dag_run_conf"),
-            TriggeredBy = "rest_api",
+            TriggeredBy = DagRunEndpoints.AskedBy(http),
         };
         return body.Problem() is { } invalid ? ("", null, invalid) : (dagId ?? "", request, null);
     }

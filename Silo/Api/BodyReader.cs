@@ -6,7 +6,7 @@ using Orrery.Client.Http.Wire;
 namespace Orrery.Silo.Api;
 
 /// <summary>Reads the fields of a JSON object and collects everything that is wrong with them.</summary>
-internal sealed class BodyReader
+internal sealed partial class BodyReader
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 

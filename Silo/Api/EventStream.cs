@@ -16,8 +16,16 @@ namespace Orrery.Silo.Api;
 /// <param name="type">How the data is written.</param>
 /// <param name="source">Gives the items; ends when its token says so.</param>
 /// <param name="idOf">Id of an item, by which a browser goes on after a lost connection; null: items have none.</param>
+/// <remarks>
+/// A reader that does not keep up holds the source back, and no more than one item waits for it: what piles up meanwhile is the source's affair, and
+/// the sources merge it. Every 15 seconds a comment shows that the connection lives.
+/// </remarks>
 internal sealed class EventStream<T>(string eventType, JsonTypeInfo<T> type, Func<CancellationToken, IAsyncEnumerable<T>> source, Func<T, long?>? idOf = null) : IResult
 {
+    /// <summary>Which items say only that everything is to be read again; they go out under a name of their own.</summary>
+    public Func<T, bool> IsResync { get; init; } = _ => false;
+
+
     // A silent connection is closed by what lies between, and a reader that is gone is noticed only by writing.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
@@ -109,7 +117,7 @@ internal sealed class EventStream<T>(string eventType, JsonTypeInfo<T> type, Fun
     {
         using var json = new MemoryStream();
         JsonSerializer.Serialize(json, item, type);
-        return Frame(eventType, json.GetBuffer().AsSpan(0, (int)json.Length), idOf?.Invoke(item));
+        return IsResync(item) ? Frame(StreamEvents.Resync, "{}"u8, idOf?.Invoke(item)) : Frame(eventType, json.GetBuffer().AsSpan(0, (int)json.Length), idOf?.Invoke(item));
     }
 
     private ReadOnlyMemory<byte> Frame(string name, ReadOnlySpan<byte> data, long? id)

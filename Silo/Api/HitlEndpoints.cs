@@ -14,18 +14,29 @@ internal static class HitlEndpoints
 {
     private const string Any = "~";
     private const int MaxOptions = 1_000;
+    private const int MostListed = 1_000;
+
+    private static readonly string[] ListParameters =
+    [
+        .. Paging.Parameters, "dag_id_pattern", "task_id", "task_id_pattern", "map_index:integer", "state[]", "response_received:boolean", "responded_by_user_id[]",
+        "responded_by_user_name[]", "subject_search", "body_search", .. RunFilters.Range("created_at"),
+    ];
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/dags/{dagId}/dagRuns/{runId}/hitlDetails", ListAsync);
-        api.MapGet("/dags/{dagId}/dagRuns/{runId}/taskInstances/{taskId}/{mapIndex:int}/hitlDetails", GetAsync);
-        api.MapPatch("/dags/{dagId}/dagRuns/{runId}/taskInstances/{taskId}/{mapIndex:int}/hitlDetails", AnswerAsync);
+        api.MapGet("/dags/{dagId}/dagRuns/{runId}/hitlDetails", ListAsync).Says("What tasks ask people: of a run, or with ~ for both what is open anywhere.", OrreryJson.Wire.HitlDetailCollectionWire).Query(ListParameters);
+        api.MapGet("/dags/{dagId}/dagRuns/{runId}/taskInstances/{taskId}/{mapIndex:int}/hitlDetails", GetAsync).Says("What a task asks.", OrreryJson.Wire.HitlDetailWire);
+        api.MapGet("/dags/{dagId}/dagRuns/{runId}/taskInstances/{taskId}/{mapIndex:int}/hitlDetails/tries/{tryNumber:int}", GetTryAsync)
+            .Says("What one try of a task asked.", OrreryJson.Wire.HitlHistoryWire);
+        api.MapPatch("/dags/{dagId}/dagRuns/{runId}/taskInstances/{taskId}/{mapIndex:int}/hitlDetails", AnswerAsync).Says("Answers.", OrreryJson.Wire.HitlResponseWire)
+            .Body("chosen_options[]!", "params_input:object");
     }
 
     private static async Task<IResult> ListAsync(string dagId, string runId, HttpContext http, IOrreryClient client)
     {
         var query = new QueryReader(http.Request);
-        var limit = query.Int("limit", 50, 1, 1_000);
+        var slice = query.Slice(["created_at"], "created_at");
+        var filter = HitlFilter.Read(query);
         if (query.Problem() is { } problem)
         {
             return problem;
@@ -39,7 +50,7 @@ internal static class HitlEndpoints
         }
 
         var asked = await client.ListApprovalsAsync(
-            new ApprovalQuery { DagId = isAny ? null : dagId, DagRunId = isAny ? null : runId, Limit = limit }, http.RequestAborted);
+            new ApprovalQuery { DagId = isAny ? null : dagId, DagRunId = isAny ? null : runId, Limit = MostListed }, http.RequestAborted);
         var details = new List<HitlDetailWire>();
         foreach (var run in asked.GroupBy(a => (a.DagId, a.DagRunId)))
         {
@@ -51,13 +62,31 @@ internal static class HitlEndpoints
             return ApiProblem.NoRun(dagId, runId);
         }
 
-        return TypedResults.Json(new HitlDetailCollectionWire([.. details.OrderBy(d => d.CreatedAt)], details.Count), OrreryJson.Wire.HitlDetailCollectionWire);
+        HitlDetailWire[] found = [.. details.Where(filter.Passes).OrderBy(d => d.CreatedAt)];
+        return TypedResults.Json(new HitlDetailCollectionWire([.. slice.Of(found)], found.Length), OrreryJson.Wire.HitlDetailCollectionWire);
     }
 
     private static async Task<IResult> GetAsync(string dagId, string runId, string taskId, int mapIndex, HttpContext http, IOrreryClient client) =>
         await FindAsync(dagId, runId, taskId, mapIndex, client, http.RequestAborted) is { } detail
             ? TypedResults.Json(detail, OrreryJson.Wire.HitlDetailWire)
             : NotFound(dagId, runId, taskId);
+
+    private static async Task<IResult> GetTryAsync(string dagId, string runId, string taskId, int mapIndex, int tryNumber, HttpContext http, IOrreryClient client)
+    {
+        var asked = await client.ListApprovalsAsync(new ApprovalQuery { DagId = dagId, DagRunId = runId, Limit = MostListed }, http.RequestAborted);
+        if (asked.LastOrDefault(a => a.TaskId == taskId && a.MapIndex == mapIndex && a.TryNumber == tryNumber) is not { } one
+            || await TaskInstanceEndpoints.FindAsync(dagId, runId, taskId, mapIndex, client, http.RequestAborted) is not var (task, run))
+        {
+            return NotFound(dagId, runId, taskId);
+        }
+
+        // What no host has run, as a question, has left no try behind: the task instance is the try.
+        var askedBy = (await client.ListTriesAsync(dagId, runId, taskId, mapIndex, http.RequestAborted)).FirstOrDefault(t => t.TryNumber == tryNumber)
+            ?? new TaskTryInfo { TryNumber = tryNumber, State = task.State, StartDate = task.StartDate, EndDate = task.EndDate };
+
+        return TypedResults.Json(
+            HitlHistoryWire.Of(HitlDetailWire.Of(one, task, run), TaskTryWire.Of(askedBy, task, run)), OrreryJson.Wire.HitlHistoryWire);
+    }
 
     private static async Task<IResult> AnswerAsync(string dagId, string runId, string taskId, int mapIndex, HttpContext http, IOrreryClient client)
     {

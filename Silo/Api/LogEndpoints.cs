@@ -19,7 +19,9 @@ internal static class LogEndpoints
     private const string Events = "text/event-stream";
 
     public static void Map(RouteGroupBuilder api) =>
-        api.MapGet("/dags/{dagId}/dagRuns/{runId}/taskInstances/{taskId}/logs/{tryNumber:int:min(1)}", GetAsync);
+        api.MapGet("/dags/{dagId}/dagRuns/{runId}/taskInstances/{taskId}/logs/{tryNumber:int:min(1)}", GetAsync)
+            .Says("The log of a try: a part as JSON, all of it as lines or as text, or as it grows.", OrreryJson.Wire.LogWire, StatusCodes.Status200OK, NdJson, Text, Events)
+            .Query("full_content:boolean", "map_index:integer", "token", "first_line:integer", "limit:integer");
 
     private static async Task<IResult> GetAsync(string dagId, string runId, string taskId, int tryNumber, HttpContext http, IOrreryClient client)
     {

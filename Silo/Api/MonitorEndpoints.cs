@@ -21,8 +21,8 @@ internal static class MonitorEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/monitor/health", async (HttpContext http, IOrreryClient client) =>
-            TypedResults.Json(HealthWire.Of(await client.GetHealthAsync(http.RequestAborted)), OrreryJson.Wire.HealthWire));
-        api.MapGet("/version", () => TypedResults.Json(Version(), OrreryJson.Wire.VersionWire));
+            TypedResults.Json(HealthWire.Of(await client.GetHealthAsync(http.RequestAborted)), OrreryJson.Wire.HealthWire)).Says("How the installation is.", OrreryJson.Wire.HealthWire);
+        api.MapGet("/version", () => TypedResults.Json(Version(), OrreryJson.Wire.VersionWire)).Says("Version of the product.", OrreryJson.Wire.VersionWire);
     }
 
     /// <summary>
@@ -88,7 +88,8 @@ internal static class MonitorEndpoints
         }
     }
 
-    private static VersionWire Version()
+    /// <summary>Version of the product.</summary>
+    public static VersionWire Version()
     {
         var version = typeof(MonitorEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         return version.Split('+', 2) is [var product, var git] ? new VersionWire(product, git) : new VersionWire(version, GitVersion: null);

@@ -13,6 +13,8 @@ public static class OrreryApiExtensions
     {
         services.AddRouting();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new Installation());
+        services.TryAddSingleton<OpenApiDocument>();
         services.TryAddSingleton<SiloMetrics>();
         return services;
     }
@@ -26,10 +28,14 @@ public static class OrreryApiExtensions
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api => api.Use(ApiErrors.InvokeAsync));
         var group = app.MapGroup("/api/v2");
         DagEndpoints.Map(group);
+        DagPartEndpoints.Map(group);
         VersionEndpoints.Map(group);
         DagRunEndpoints.Map(group);
+        WatchEndpoints.Map(group);
         BackfillEndpoints.Map(group);
         TaskInstanceEndpoints.Map(group);
+        TaskPartEndpoints.Map(group);
+        XComEndpoints.Map(group);
         RerunEndpoints.Map(group);
         HitlEndpoints.Map(group);
         PoolEndpoints.Map(group);
@@ -44,6 +50,8 @@ public static class OrreryApiExtensions
         LogEndpoints.Map(group);
         AssetEndpoints.Map(group);
         MonitorEndpoints.Map(group);
+        InstallationEndpoints.Map(group);
+        OpenApiEndpoints.Map(group);
         MonitorEndpoints.MapProbes(app);
         return app;
     }

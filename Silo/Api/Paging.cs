@@ -8,12 +8,15 @@ namespace Orrery.Silo.Api;
 /// <param name="Cursor">Where to begin.</param>
 internal readonly record struct Paging(int Limit, int Offset, string? Cursor)
 {
+    /// <summary>The parameters it reads.</summary>
+    public static readonly string[] Parameters = ["limit", "offset", "cursor", "order_by"];
+
     private const int MaxLimit = 1_000;
     private const int MaxOffset = 100_000;
 
     /// <summary>Reads <c>limit</c>, <c>offset</c> and <c>cursor</c>.</summary>
     public static Paging Read(QueryReader query) =>
-        new(query.Int("limit", 100, 1, MaxLimit), query.Int("offset", 0, 0, MaxOffset), query.Text("cursor"));
+        new(query.Int("limit", 50, 1, MaxLimit), query.Int("offset", 0, 0, MaxOffset), query.Text("cursor"));
 
     /// <summary>Reads the part.</summary>
     public async Task<Page<T>> ReadAsync<T>(
@@ -24,19 +27,21 @@ internal readonly record struct Paging(int Limit, int Offset, string? Cursor)
         while (left > 0)
         {
             var skipped = await list(query with { Limit = Math.Min(left, MaxLimit), Cursor = cursor }, cancellationToken);
+            left -= skipped.Items.Length;
             if (skipped.NextCursor is null)
             {
-                return new Page<T> { Items = [] };
+                return new Page<T> { Items = [], Total = Offset - left };
             }
 
-            left -= skipped.Items.Length;
             cursor = skipped.NextCursor;
         }
 
         return await list(query with { Limit = Limit, Cursor = cursor }, cancellationToken);
     }
 
-    /// <summary>How many items the whole list has, where the page tells; null where counting would cost.</summary>
-    public long? TotalOf<T>(Page<T> page) =>
-        Cursor is null && page.NextCursor is null && (Offset == 0 || !page.Items.IsEmpty) ? Offset + page.Items.Length : null;
+    /// <summary>
+    /// How many items the whole list has, where the page tells; while there are more, one more than what was skipped and shown, so that who counts
+    /// goes on. Null after a cursor, which does not know its place.
+    /// </summary>
+    public long? TotalOf<T>(Page<T> page) => Cursor is not null ? null : page.Total ?? Offset + page.Items.Length + (page.NextCursor is null ? 0 : 1);
 }

@@ -16,28 +16,31 @@ internal static class PoolEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/pools", ListAsync);
-        api.MapPost("/pools", CreateAsync);
-        api.MapGet("/pools/{name}", GetAsync);
-        api.MapPatch("/pools/{name}", PatchAsync);
-        api.MapDelete("/pools/{name}", DeleteAsync);
+        api.MapGet("/pools", ListAsync).Says("All pools.", OrreryJson.Wire.PoolCollectionWire).Query([.. Paging.Parameters, "pool_name_pattern"]);
+        api.MapPost("/pools", CreateAsync).Says("Makes a pool.", OrreryJson.Wire.PoolWire, StatusCodes.Status201Created)
+            .Body("name!", "slots:integer!", "description", "include_deferred:boolean", "team_name");
+        api.MapPatch("/pools", BulkAsync).Says("Makes, changes and deletes several pools; the answer says of each what became of it.", OrreryJson.Wire.BulkWire).Body("actions[]:object!");
+        api.MapGet("/pools/{name}", GetAsync).Says("One pool.", OrreryJson.Wire.PoolWire);
+        api.MapPatch("/pools/{name}", PatchAsync).Says("Changes a pool.", OrreryJson.Wire.PoolWire).Query("update_mask[]")
+            .Body("name", "pool", "slots:integer", "description", "include_deferred:boolean", "team_name");
+        api.MapDelete("/pools/{name}", DeleteAsync).Says("Takes a pool away.", StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, IOrreryClient client)
     {
         var query = new QueryReader(http.Request);
-        var limit = query.Int("limit", int.MaxValue, 1, int.MaxValue);
-        var offset = query.Int("offset", 0, 0, int.MaxValue);
-        query.Order("name");
+        var pattern = query.Text("pool_name_pattern");
+        var slice = query.Slice(["id", "name", "pool"], "name", int.MaxValue);
         if (query.Problem() is { } problem)
         {
             return problem;
         }
 
-        var pools = await client.Pools.ListAsync(http.RequestAborted);
-        var shown = pools.Skip(offset).Take(limit).Select(PoolWire.Of);
-        return TypedResults.Json(new PoolCollectionWire([.. shown], pools.Length), OrreryJson.Wire.PoolCollectionWire);
+        PoolWire[] pools = [.. (await client.Pools.ListAsync(http.RequestAborted)).Where(p => TextPattern.Finds(pattern, p.Name)).Select(PoolWire.Of)];
+        return TypedResults.Json(new PoolCollectionWire([.. slice.Of(pools)], pools.Length), OrreryJson.Wire.PoolCollectionWire);
     }
+
+    private static Task<IResult> BulkAsync(HttpContext http, IOrreryClient client) => BulkRequest.RunAsync(http, new PoolBulk(client.Pools));
 
     private static async Task<IResult> GetAsync(string name, HttpContext http, IOrreryClient client) =>
         new QueryReader(http.Request).Problem() as IResult ?? await ShowAsync(name, StatusCodes.Status200OK, client, http.RequestAborted);
@@ -72,7 +75,7 @@ internal static class PoolEndpoints
     private static async Task<IResult> PatchAsync(string name, HttpContext http, IOrreryClient client)
     {
         var query = new QueryReader(http.Request);
-        var mask = query.Text("update_mask");
+        var mask = query.Texts("update_mask");
         var (body, problem) = await BodyReader.ReadAsync(http.Request);
         if (body is null)
         {
@@ -91,13 +94,7 @@ internal static class PoolEndpoints
             return invalid;
         }
 
-        var fields = mask?.Split(',', StringSplitOptions.TrimEntries);
-        settings = fields is null ? settings : new PoolSettings
-        {
-            Slots = fields.Contains("slots", StringComparer.Ordinal) ? settings.Slots : null,
-            Description = fields.Contains("description", StringComparer.Ordinal) ? settings.Description : null,
-            IncludeDeferred = fields.Contains("include_deferred", StringComparer.Ordinal) ? settings.IncludeDeferred : null,
-        };
+        settings = Masked(settings, mask.SelectMany(m => m.Split(',', StringSplitOptions.TrimEntries)).ToList());
         return Ids.Problem(IdKind.Name, name) is null
             ? await SetAsync(name, settings with { IsNew = false }, StatusCodes.Status200OK, client, http.RequestAborted)
             : NoPool(name);
@@ -114,7 +111,16 @@ internal static class PoolEndpoints
         return result.Status == ActionStatus.Done ? TypedResults.NoContent() : ApiProblem.Of(result);
     }
 
-    private static PoolSettings Read(BodyReader body)
+    /// <summary>Only the fields that a mask names; an empty one names all.</summary>
+    public static PoolSettings Masked(PoolSettings settings, IReadOnlyCollection<string> fields) => fields.Count == 0 ? settings : new PoolSettings
+    {
+        Slots = fields.Contains("slots", StringComparer.Ordinal) ? settings.Slots : null,
+        Description = fields.Contains("description", StringComparer.Ordinal) ? settings.Description : null,
+        IncludeDeferred = fields.Contains("include_deferred", StringComparer.Ordinal) ? settings.IncludeDeferred : null,
+    };
+
+    /// <summary>Reads what a pool is to be.</summary>
+    public static PoolSettings Read(BodyReader body)
     {
         var slots = body.Int("slots", min: -1);
         var description = body.Text("description", MaxDescription) ?? (body.Has("description") ? "" : null);

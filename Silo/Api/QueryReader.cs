@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Orrery.Client.Http.Wire;
-using Orrery.Core.States;
 
 namespace Orrery.Silo.Api;
 
@@ -9,7 +8,7 @@ namespace Orrery.Silo.Api;
 /// <remarks>
 /// A parameter nobody reads is an error: a filter that is silently ignored answers another question than was asked.
 /// </remarks>
-internal sealed class QueryReader(HttpRequest request)
+internal sealed partial class QueryReader(HttpRequest request)
 {
     private const int MaxText = 1_000;
 
@@ -35,6 +34,9 @@ internal sealed class QueryReader(HttpRequest request)
 
         return Math.Min(value, max);
     }
+
+    /// <summary>Whether a parameter was given.</summary>
+    public bool Has(string name) => request.Query.ContainsKey(name);
 
     /// <summary>A short text; null when it is not given.</summary>
     public string? Text(string name)
@@ -62,19 +64,6 @@ internal sealed class QueryReader(HttpRequest request)
                 _problems.Add(new ProblemEntry(name, "Must be 'true' or 'false'."));
                 return false;
         }
-    }
-
-    /// <summary>States of runs, each once as a parameter of this name.</summary>
-    public string[] RunStates(string name)
-    {
-        _known.Add(name);
-        string[] states = [.. request.Query[name].OfType<string>().Distinct(StringComparer.Ordinal)];
-        if (states.Any(s => !StateExtensions.TryParseRunState(s, out _)))
-        {
-            _problems.Add(new ProblemEntry(name, $"Must be one of {string.Join(", ", Enum.GetValues<DagRunState>().Select(s => s.WireName()))}."));
-        }
-
-        return states;
     }
 
     /// <summary>A moment; null when it is not given.</summary>

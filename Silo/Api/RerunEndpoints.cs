@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orrery.Client;
 using Orrery.Client.Http.Wire;
-using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Reruns;
 
@@ -15,20 +14,35 @@ internal static class RerunEndpoints
     private const int MaxTaskIds = 10_000;
     private const int MaxNote = 1_000;
 
+    private static readonly string[] ClearFields =
+    [
+        "dry_run:boolean", "start_date:date-time", "end_date:date-time", "only_failed:boolean", "only_running:boolean", "reset_dag_runs:boolean", "task_ids[]:any", "dag_run_id",
+        "include_upstream:boolean", "include_downstream:boolean", "include_future:boolean", "include_past:boolean", "run_on_latest_version:boolean",
+        "prevent_running_task:boolean", "note",
+    ];
+
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/dags/{dagId}/clearTaskInstances", ClearAsync);
+        api.MapPost("/dags/{dagId}/clearTaskInstances", ClearAsync)
+            .Says("Runs tasks again, or (dry_run, the default) says which would be.", OrreryJson.Wire.TaskInstanceCollectionWire).Body(ClearFields);
         var run = api.MapGroup("/dags/{dagId}/dagRuns/{runId}");
-        run.MapPost("/clear", ClearRunAsync);
+        run.MapPost("/clear", ClearRunAsync).Says("Runs all of a run again, or (dry_run, the default) says which tasks would be.", OrreryJson.Wire.DagRunWire)
+            .Body("dry_run:boolean", "only_failed:boolean", "run_on_latest_version:boolean");
+        run.MapPatch("/taskInstances", BulkAsync)
+            .Says("Sets state or note of several task instances; the answer says of each what became of it. DAG and run may be ~ where the bodies name them.", OrreryJson.Wire.BulkWire)
+            .Body("actions[]:object!");
         run.MapPatch("/taskInstances/{taskId}", (string dagId, string runId, string taskId, HttpContext http, IOrreryClient client) =>
-            PatchAsync(dagId, runId, taskId, mapIndex: null, isDryRun: false, http, client));
+            PatchAsync(dagId, runId, taskId, mapIndex: null, isDryRun: false, http, client)).SaysPatch("Sets the state or note of a task in a run.");
         run.MapPatch("/taskInstances/{taskId}/dry_run", (string dagId, string runId, string taskId, HttpContext http, IOrreryClient client) =>
-            PatchAsync(dagId, runId, taskId, mapIndex: null, isDryRun: true, http, client));
+            PatchAsync(dagId, runId, taskId, mapIndex: null, isDryRun: true, http, client)).SaysPatch("Says which task instances setting a state would change.");
         run.MapPatch("/taskInstances/{taskId}/{mapIndex:int}", (string dagId, string runId, string taskId, int mapIndex, HttpContext http, IOrreryClient client) =>
-            PatchAsync(dagId, runId, taskId, mapIndex, isDryRun: false, http, client));
+            PatchAsync(dagId, runId, taskId, mapIndex, isDryRun: false, http, client)).SaysPatch("Sets the state or note of an instance of a mapped task.");
         run.MapPatch("/taskInstances/{taskId}/{mapIndex:int}/dry_run", (string dagId, string runId, string taskId, int mapIndex, HttpContext http, IOrreryClient client) =>
-            PatchAsync(dagId, runId, taskId, mapIndex, isDryRun: true, http, client));
+            PatchAsync(dagId, runId, taskId, mapIndex, isDryRun: true, http, client)).SaysPatch("Says which instances setting a state would change.");
     }
+
+    private static void SaysPatch(this RouteHandlerBuilder builder, string summary) =>
+        builder.Says(summary, OrreryJson.Wire.TaskInstanceCollectionWire).Query("update_mask[]").Body(TaskPatch.Fields);
 
     private static async Task<IResult> ClearAsync(string dagId, HttpContext http, IOrreryClient client)
     {
@@ -107,51 +121,27 @@ internal static class RerunEndpoints
     private static async Task<IResult> PatchAsync(
         string dagId, string runId, string taskId, int? mapIndex, bool isDryRun, HttpContext http, IOrreryClient client)
     {
+        var query = new QueryReader(http.Request);
+        var mask = query.Texts("update_mask");
         var (body, problem) = await BodyReader.ReadAsync(http.Request);
         if (body is null)
         {
             return problem!;
         }
 
-        var (hasState, hasNote) = (body.Has("new_state"), body.Has("note"));
-        var name = body.Text("new_state", maxLength: 20);
-        var state = name switch
-        {
-            "success" => TaskInstanceState.Success,
-            "failed" => TaskInstanceState.Failed,
-            "skipped" => TaskInstanceState.Skipped,
-            _ => TaskInstanceState.None,
-        };
-        var note = body.Text("note", MaxNote);
-        var runs = RunSelection.Of(runId) with { IncludePast = body.Bool("include_past") ?? false, IncludeFuture = body.Bool("include_future") ?? false };
-        var task = new TaskSelector(taskId, mapIndex);
-        var tasks = new MarkTasks
-        {
-            Tasks = [task],
-            State = state,
-            IncludeUpstream = body.Bool("include_upstream") ?? false,
-            IncludeDownstream = body.Bool("include_downstream") ?? false,
-            IsDryRun = isDryRun,
-        };
-        if (hasState ? state == TaskInstanceState.None : !hasNote || isDryRun)
-        {
-            body.Add("new_state", "Must be 'success', 'failed' or 'skipped'. To run it again, clear it.");
-        }
-
-        if (body.Problem() is { } invalid)
+        var patch = TaskPatch.Read(body, mask, isDryRun);
+        if ((query.Problem() ?? body.Problem()) is { } invalid)
         {
             return invalid;
         }
 
-        if (hasNote && !isDryRun && await client.SetNoteAsync(dagId, runId, task, note, http.RequestAborted) is { Status: not ActionStatus.Done } refused)
-        {
-            return ApiProblem.Of(refused);
-        }
-
-        return hasState
-            ? Show(await client.MarkTasksAsync(dagId, runs, tasks, http.RequestAborted))
-            : await ShowTaskAsync(dagId, runId, task, http, client);
+        var task = new TaskSelector(taskId, mapIndex);
+        var result = await patch.ApplyAsync(dagId, runId, task, isDryRun, client, http.RequestAborted);
+        return result is { Outcome.Status: ActionStatus.Done, Runs.IsEmpty: true } ? await ShowTaskAsync(dagId, runId, task, http, client) : Show(result);
     }
+
+    private static Task<IResult> BulkAsync(string dagId, string runId, HttpContext http, IOrreryClient client) =>
+        BulkRequest.RunAsync(http, new TaskBulk(dagId, runId, client));
 
     private static async Task<IResult> ShowTaskAsync(string dagId, string runId, TaskSelector task, HttpContext http, IOrreryClient client)
     {

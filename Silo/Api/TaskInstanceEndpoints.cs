@@ -6,101 +6,29 @@ using Orrery.Client;
 using Orrery.Client.Http.Wire;
 using Orrery.Core.Runs;
 using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Search;
 
 namespace Orrery.Silo.Api;
 
-/// <summary>Task instances, their tries, and why they wait.</summary>
+/// <summary>Task instances, found by many properties, and one by one.</summary>
 internal static class TaskInstanceEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
         var tasks = api.MapGroup("/dags/{dagId}/dagRuns/{runId}/taskInstances");
-        tasks.MapGet("", ListAsync);
-        tasks.MapGet("/{taskId}", GetAsync);
-        tasks.MapGet("/{taskId}/tries", ListTriesAsync);
-        tasks.MapGet("/{taskId}/why", WhyAsync);
-        tasks.MapGet("/{taskId}/listMapped", ListMappedAsync);
-        tasks.MapGet("/{taskId}/{mapIndex:int}", GetMappedAsync);
-        tasks.MapGet("/{taskId}/{mapIndex:int}/tries", ListMappedTriesAsync);
+        tasks.MapGet("", ListAsync)
+            .Says("Task instances of a run, level by level; with ~ for DAG or run, of the newest runs first.", OrreryJson.Wire.TaskInstanceCollectionWire).Query(TaskFilters.Parameters);
+        tasks.MapPost("/list", SearchAsync).Says("Task instances of some DAGs and runs; dag_id and dag_run_id are ~.", OrreryJson.Wire.TaskInstanceCollectionWire)
+            .Body(TaskFilters.Fields);
+        tasks.MapGet("/{taskId}", GetAsync).Says("One task instance; load[3] is an instance of a mapped task.", OrreryJson.Wire.TaskInstanceWire);
+        tasks.MapGet("/{taskId}/listMapped", ListMappedAsync).Says("The instances of a mapped task.", OrreryJson.Wire.TaskInstanceCollectionWire)
+            .Query(TaskFilters.MappedParameters);
+        tasks.MapGet("/{taskId}/{mapIndex:int}", (string dagId, string runId, string taskId, int mapIndex, HttpContext http, IOrreryClient client) =>
+            GetAsync(dagId, runId, InstanceName.Of(taskId, mapIndex), http, client)).Says("One instance of a mapped task.", OrreryJson.Wire.TaskInstanceWire);
     }
 
-    private static async Task<IResult> ListAsync(string dagId, string runId, HttpContext http, IOrreryClient client)
-    {
-        var query = new QueryReader(http.Request);
-        var limit = query.Int("limit", int.MaxValue, 1, int.MaxValue);
-        var offset = query.Int("offset", 0, 0, int.MaxValue);
-        if (query.Problem() is { } problem)
-        {
-            return problem;
-        }
-
-        if (await client.GetDagRunAsync(dagId, runId, http.RequestAborted) is not { } run)
-        {
-            return ApiProblem.NoRun(dagId, runId);
-        }
-
-        var tasks = await client.ListTaskInstancesAsync(dagId, runId, http.RequestAborted);
-        return Show(tasks.Skip(offset).Take(limit), run, tasks.Length);
-    }
-
-    private static async Task<IResult> GetAsync(string dagId, string runId, string taskId, HttpContext http, IOrreryClient client) =>
-        await FindAsync(dagId, runId, taskId, mapIndex: -1, client, http.RequestAborted) is var (task, run)
-            ? TypedResults.Json(TaskInstanceWire.Of(task, run), OrreryJson.Wire.TaskInstanceWire)
-            : NoTask(dagId, runId, taskId);
-
-    private static Task<IResult> GetMappedAsync(string dagId, string runId, string taskId, int mapIndex, HttpContext http, IOrreryClient client) =>
-        GetAsync(dagId, runId, InstanceName.Of(taskId, mapIndex), http, client);
-
-    private static async Task<IResult> ListMappedAsync(string dagId, string runId, string taskId, HttpContext http, IOrreryClient client)
-    {
-        var query = new QueryReader(http.Request);
-        var limit = query.Int("limit", int.MaxValue, 1, int.MaxValue);
-        var offset = query.Int("offset", 0, 0, int.MaxValue);
-        if (query.Problem() is { } problem)
-        {
-            return problem;
-        }
-
-        if (await client.GetDagRunAsync(dagId, runId, http.RequestAborted) is not { } run)
-        {
-            return ApiProblem.NoRun(dagId, runId);
-        }
-
-        var tasks = await client.ListTaskInstancesAsync(dagId, runId, http.RequestAborted);
-        var found = tasks.Where(t => t.TaskId == taskId).ToList();
-        return found.Count == 0 ? NoTask(dagId, runId, taskId)
-            : found.TrueForAll(t => t.MapIndex < 0) ? Show([], run, 0)
-            : Show(found.Skip(offset).Take(limit), run, found.Count);
-    }
-
-    private static Task<IResult> ListMappedTriesAsync(string dagId, string runId, string taskId, int mapIndex, HttpContext http, IOrreryClient client) =>
-        ListTriesAsync(dagId, runId, InstanceName.Of(taskId, mapIndex), http, client);
-
-    private static async Task<IResult> ListTriesAsync(string dagId, string runId, string taskId, HttpContext http, IOrreryClient client)
-    {
-        var query = new QueryReader(http.Request);
-        var mapIndex = query.Int("map_index", -1, -1, int.MaxValue);
-        if (query.Problem() is { } problem)
-        {
-            return problem;
-        }
-
-        if (await FindAsync(dagId, runId, taskId, mapIndex, client, http.RequestAborted) is not var (task, _))
-        {
-            return NoTask(dagId, runId, taskId);
-        }
-
-        var tries = await client.ListTriesAsync(dagId, runId, task.TaskId, task.MapIndex, http.RequestAborted);
-        return TypedResults.Json(
-            new TaskTryCollectionWire([.. tries.Select(t => TaskTryWire.Of(t, task))], tries.Length), OrreryJson.Wire.TaskTryCollectionWire);
-    }
-
-    private static async Task<IResult> WhyAsync(string dagId, string runId, string taskId, HttpContext http, IOrreryClient client) =>
-        await FindAsync(dagId, runId, taskId, mapIndex: -1, client, http.RequestAborted) is null
-            ? NoTask(dagId, runId, taskId)
-            : TypedResults.Json(new ReasonsWire([.. await client.WhyAsync(dagId, runId, taskId, http.RequestAborted)]), OrreryJson.Wire.ReasonsWire);
-
-    private static async Task<(TaskInstanceInfo Task, DagRunInfo Run)?> FindAsync(
+    /// <summary>A task instance and its run; null when there is none.</summary>
+    public static async Task<(TaskInstanceInfo Task, DagRunInfo Run)?> FindAsync(
         string dagId, string runId, string taskId, int mapIndex, IOrreryClient client, CancellationToken cancelled)
     {
         if (await client.GetDagRunAsync(dagId, runId, cancelled) is not { } run)
@@ -113,9 +41,72 @@ internal static class TaskInstanceEndpoints
         return tasks.FirstOrDefault(t => t.TaskId == id && t.MapIndex == (index ?? mapIndex)) is { } task ? (task, run) : null;
     }
 
-    private static JsonHttpResult<TaskInstanceCollectionWire> Show(IEnumerable<TaskInstanceInfo> tasks, DagRunInfo run, int total) => TypedResults.Json(
-        new TaskInstanceCollectionWire([.. tasks.Select(t => TaskInstanceWire.Of(t, run))], total), OrreryJson.Wire.TaskInstanceCollectionWire);
+    /// <summary>There is no such task instance.</summary>
+    public static ApiProblem NoTask(string dagId, string runId, string taskId) =>
+        ApiProblem.NotFound($"There is no task '{ApiProblem.Shown(taskId)}' in run '{ApiProblem.Shown(runId)}' of DAG '{ApiProblem.Shown(dagId)}'.");
 
-    private static ApiProblem NoTask(string dagId, string runId, string taskId) =>
-        ApiProblem.NotFound($"There is no task '{taskId}' in run '{runId}' of DAG '{dagId}'.");
+    private static async Task<IResult> ListAsync(string dagId, string runId, HttpContext http, IOrreryClient client)
+    {
+        var query = new QueryReader(http.Request);
+        var asked = TaskFilters.Read(query, dagId, runId);
+        if (query.Problem() is { } problem)
+        {
+            return problem;
+        }
+
+        var page = await client.Runs.FindTasksAsync(asked, http.RequestAborted);
+        return page.Items.IsEmpty && dagId != RunFilters.Any && runId != RunFilters.Any && await client.GetDagRunAsync(dagId, runId, http.RequestAborted) is null
+            ? ApiProblem.NoRun(dagId, runId)
+            : Show(page);
+    }
+
+    private static async Task<IResult> SearchAsync(string dagId, string runId, HttpContext http, IOrreryClient client)
+    {
+        var (body, problem) = await BodyReader.ReadAsync(http.Request);
+        if (body is null)
+        {
+            return problem!;
+        }
+
+        var asked = TaskFilters.Read(body);
+        if (dagId != RunFilters.Any || runId != RunFilters.Any)
+        {
+            body.Add("dag_id", "dag_id and dag_run_id must be ~ here: they are named by dag_ids and dag_run_ids.");
+        }
+
+        return body.Problem() as IResult ?? Show(await client.Runs.FindTasksAsync(asked, http.RequestAborted));
+    }
+
+    private static async Task<IResult> GetAsync(string dagId, string runId, string taskId, HttpContext http, IOrreryClient client) =>
+        new QueryReader(http.Request).Problem() as IResult
+        ?? (await FindAsync(dagId, runId, taskId, mapIndex: -1, client, http.RequestAborted) is var (task, run)
+            ? new TaggedJson<TaskInstanceWire>(TaskInstanceWire.Of(task, run), OrreryJson.Wire.TaskInstanceWire)
+            : NoTask(dagId, runId, taskId));
+
+    private static async Task<IResult> ListMappedAsync(string dagId, string runId, string taskId, HttpContext http, IOrreryClient client)
+    {
+        var query = new QueryReader(http.Request);
+        var asked = TaskFilters.Read(query, dagId, runId, taskId);
+        if (query.Problem() is { } problem)
+        {
+            return problem;
+        }
+
+        var page = await client.Runs.FindTasksAsync(asked, http.RequestAborted);
+        if (!page.Items.IsEmpty)
+        {
+            return Show(page);
+        }
+
+        if (await client.GetDagRunAsync(dagId, runId, http.RequestAborted) is null)
+        {
+            return ApiProblem.NoRun(dagId, runId);
+        }
+
+        var ofTask = await client.Runs.FindTasksAsync(new TaskInstanceQuery { Runs = asked.Runs, RunIds = [runId], TaskIds = [taskId], Slice = new Slice { Limit = 1 } }, http.RequestAborted);
+        return ofTask.Items.IsEmpty ? NoTask(dagId, runId, taskId) : Show(page);
+    }
+
+    private static JsonHttpResult<TaskInstanceCollectionWire> Show(Page<FoundTaskInstance> page) => TypedResults.Json(
+        new TaskInstanceCollectionWire([.. page.Items.Select(TaskInstanceWire.Of)], page.Total, page.NextCursor), OrreryJson.Wire.TaskInstanceCollectionWire);
 }

@@ -7,6 +7,7 @@ using Orrery.Client;
 using Orrery.Client.Http.Wire;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Versions;
 
 namespace Orrery.Silo.Api;
 
@@ -15,10 +16,10 @@ internal static class VersionEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/dags/{dagId}/dagVersions", ListAsync);
-        api.MapGet("/dags/{dagId}/dagVersions/{number:int}", GetAsync);
-        api.MapGet("/dags/{dagId}/dagVersions/diff", DiffAsync);
-        api.MapGet("/dagSources/{dagId}", GetSourceAsync);
+        api.MapGet("/dags/{dagId}/dagVersions", ListAsync).Says("Releases of a DAG, newest first.", OrreryJson.Wire.DagVersionCollectionWire).Query([.. Paging.Parameters, "version_number:integer", "bundle_name", "bundle_version"]);
+        api.MapGet("/dags/{dagId}/dagVersions/{number:int}", GetAsync).Says("One release.", OrreryJson.Wire.DagVersionWire);
+        api.MapGet("/dags/{dagId}/dagVersions/diff", DiffAsync).Says("What differs between two releases.", OrreryJson.Wire.DagDiffWire).Query("from:integer", "to:integer");
+        api.MapGet("/dagSources/{dagId}", GetSourceAsync).Says("The text of a DAG's file, of the live release or another.", OrreryJson.Wire.DagSourceWire, StatusCodes.Status200OK, "text/plain").Query("version_number:integer");
         api.MapGet("/dags/{dagId}/rollout", GetRolloutAsync);
         api.MapPut("/dags/{dagId}/rollout", SetRolloutAsync);
         api.MapPost("/dags/{dagId}/rollout/promote", (string dagId, HttpContext http, IOrreryClient client) =>
@@ -34,17 +35,32 @@ internal static class VersionEndpoints
     {
         var query = new QueryReader(http.Request);
         var paging = Paging.Read(query);
+        var (number, bundle, code) = (Number(query, "version_number"), query.Text("bundle_name"), query.Text("bundle_version"));
         query.Order("-version_number");
         if (query.Problem() is { } problem)
         {
             return problem;
         }
 
-        var page = await paging.ReadAsync(client.Versions.ListAsync, new ListQuery { DagId = dagId }, http.RequestAborted);
-        return page.Items.IsEmpty && await client.GetDagAsync(dagId, http.RequestAborted) is null
-            ? ApiProblem.NoDag(dagId)
-            : TypedResults.Json(
-                new DagVersionCollectionWire([.. page.Items.Select(DagVersionWire.Of)], paging.TotalOf(page), page.NextCursor), OrreryJson.Wire.DagVersionCollectionWire);
+        Page<DagVersionInfo> page;
+        if (number is { } wanted)
+        {
+            page = new Page<DagVersionInfo> { Items = await client.Versions.GetAsync(dagId, wanted, http.RequestAborted) is { } one ? [one] : [] };
+        }
+        else
+        {
+            page = await paging.ReadAsync(client.Versions.ListAsync, new ListQuery { DagId = dagId }, http.RequestAborted);
+        }
+
+        if (page.Items.IsEmpty && await client.GetDagAsync(dagId, http.RequestAborted) is null)
+        {
+            return ApiProblem.NoDag(dagId);
+        }
+
+        // Within the page: a DAG hardly ever changes its bundle.
+        var shown = page.Items.Where(v => (bundle is null || v.BundleName == bundle) && (code is null || v.BundleVersion == code));
+        return TypedResults.Json(
+            new DagVersionCollectionWire([.. shown.Select(DagVersionWire.Of)], paging.TotalOf(page), page.NextCursor), OrreryJson.Wire.DagVersionCollectionWire);
     }
 
     private static async Task<IResult> GetAsync(string dagId, int number, HttpContext http, IOrreryClient client) =>

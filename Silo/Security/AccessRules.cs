@@ -48,6 +48,12 @@ internal static class AccessRules
         new("*", $"{Api}/secrets/**", ApiRoles.Admin),
         new("*", $"{Api}/variables/**", ApiRoles.Op),
         new("*", $"{Api}/connections/**", ApiRoles.Op),
+        new("GET", $"{Api}/openapi.json", AccessRule.SignedIn),
+        new("GET", $"{Api}/docs/**", AccessRule.SignedIn),
+        new("GET", $"{Api}/config/**", ApiRoles.Admin),
+        new("GET", $"{Api}/plugins/**", ApiRoles.Op),
+        new("GET", $"{Api}/providers", ApiRoles.Op),
+        new("GET", $"{Api}/jobs", ApiRoles.Viewer),
         new("GET", $"{Api}/pools/**", ApiRoles.Viewer),
         new("*", $"{Api}/pools/**", ApiRoles.Op),
 
@@ -65,6 +71,10 @@ internal static class AccessRules
 
         // Lists across DAGs, and what is found by a number: those who see some DAGs find only those.
         new("GET", $"{Api}/dags", ApiRoles.Viewer, AccessScope.Listed),
+        new("PATCH", $"{Api}/dags", ApiRoles.User, AccessScope.Listed),
+        new("GET", $"{Api}/dagTags", ApiRoles.Viewer, AccessScope.Listed),
+        new("GET", $"{Api}/dagStats", ApiRoles.Viewer, AccessScope.Listed),
+        new("GET", $"{Api}/dagWarnings", ApiRoles.Viewer, AccessScope.Listed),
         new("GET", $"{Api}/changes", ApiRoles.Viewer, AccessScope.Listed),
         new("GET", $"{Api}/eventLogs/**", ApiRoles.Viewer, AccessScope.Listed),
         new("GET", $"{Api}/importErrors/**", ApiRoles.Viewer, AccessScope.Listed),
@@ -77,6 +87,12 @@ internal static class AccessRules
         // One DAG and everything below it; '~' in its place stands for all that the caller sees.
         new("GET", $"{Api}/dagSources/{{dagId}}", ApiRoles.Viewer, AccessScope.Dag),
         new("GET", $"{Api}/dags/{{dagId}}/**", ApiRoles.Viewer, AccessScope.Dag),
+
+        // What is at hand is everybody's own affair, and a search is a read whatever its method.
+        new("POST", $"{Api}/dags/{{dagId}}/favorite", ApiRoles.Viewer, AccessScope.Dag),
+        new("POST", $"{Api}/dags/{{dagId}}/unfavorite", ApiRoles.Viewer, AccessScope.Dag),
+        new("POST", $"{Api}/dags/{{dagId}}/dagRuns/list", ApiRoles.Viewer, AccessScope.Dag),
+        new("POST", $"{Api}/dags/{{dagId}}/dagRuns/{{runId}}/taskInstances/list", ApiRoles.Viewer, AccessScope.Dag),
         new("*", $"{Api}/dags/{{dagId}}/rollout/**", ApiRoles.Op, AccessScope.Dag),
         new("*", $"{Api}/dags/{{dagId}}/**", ApiRoles.User, AccessScope.Dag),
     ];

@@ -13,6 +13,13 @@ public sealed record DagRunRemoval : FencedRemoval
     public required int TaskInstances { get; init; }
 }
 
+/// <summary>Takes a DAG away with its releases, sources, warnings and whose favourite it was. Its runs must have gone before.</summary>
+public sealed record DagRemoval : FencedRemoval
+{
+    /// <summary>Id of the DAG.</summary>
+    public required string DagId { get; init; }
+}
+
 /// <summary>Takes a backfill away with its dates.</summary>
 public sealed record BackfillRemoval : FencedRemoval
 {

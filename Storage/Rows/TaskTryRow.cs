@@ -59,3 +59,9 @@ public sealed record XComRow : StoreRow
 /// <param name="RunPk">Number of the run in the store.</param>
 /// <param name="Ordinal">Place in the run.</param>
 public sealed record XComRemoval(long RunPk, int Ordinal) : StoreRow;
+
+/// <summary>Takes one value away that a task instance left.</summary>
+/// <param name="RunPk">Number of the run in the store.</param>
+/// <param name="Ordinal">Place in the run.</param>
+/// <param name="Key">Name of the value.</param>
+public sealed record XComKeyRemoval(long RunPk, int Ordinal, string Key) : StoreRow;

@@ -8,6 +8,7 @@ namespace Orrery.Storage.Sql;
 internal abstract class RowWriter
 {
     private const string RemoveXCom = "DELETE FROM xcom WHERE run_pk = ?1 AND ordinal = ?2";
+    private const string RemoveXComKey = "DELETE FROM xcom WHERE run_pk = ?1 AND ordinal = ?2 AND key = ?3";
     private const string RemoveTaskNote = "DELETE FROM task_instance_note WHERE run_pk = ?1 AND ordinal = ?2";
     private const string RemoveImportError = "DELETE FROM import_error WHERE bundle = ?1 AND file = ?2";
     private const string RemoveAssetReference = "DELETE FROM asset_reference WHERE dag_id = ?1 AND kind = ?2 AND target = ?3 AND role = ?4 AND task_id = ?5";
@@ -39,6 +40,8 @@ internal abstract class RowWriter
 
     private static readonly RowMap[] UnderRuns = [RunMaps.TaskInstance, RunMaps.TaskTry, RunMaps.XCom, RunMaps.TaskNote, WaitMaps.Approval, AssetMaps.Consumption];
 
+    private static readonly RowMap[] UnderDags = [DagMaps.DagRelease, DagMaps.DagSource, OperatorMaps.Warning, OperatorMaps.Favorite];
+
     /// <summary>Writes a row; false when it is fenced and its fence does not hold, or is a condition that does not, and then nothing is written.</summary>
     public bool Write(StoreRow row) => row switch
     {
@@ -54,6 +57,7 @@ internal abstract class RowWriter
         XComRow r => Upsert(RunMaps.XCom, r),
         ApprovalRow r => Upsert(WaitMaps.Approval, r),
         XComRemoval r => Remove(RunMaps.XCom, RemoveXCom, s => s.Add(r.RunPk).Add(r.Ordinal)),
+        XComKeyRemoval r => Remove(RunMaps.XCom, RemoveXComKey, s => s.Add(r.RunPk).Add(r.Ordinal).Add(r.Key)),
         BackfillRow r => Fenced(BackfillMaps.Backfill, r),
         BackfillRunRow r => Upsert(BackfillMaps.BackfillRun, r),
         TaskNoteRow r => Upsert(RunMaps.TaskNote, r),
@@ -103,6 +107,8 @@ internal abstract class RowWriter
         AssetQueueRemoval r => Remove(AssetMaps.Queue, RemoveAssetQueue, s => s.Add(r.DagId).Add(r.Uri).Add(r.UpToEventId)),
         AssetConsumptionRow r => Upsert(AssetMaps.Consumption, r),
         DagRunRemoval r => TakeRun(r),
+        DagRemoval r => Take(DagMaps.Dag, "dag_id", r.DagId, r.Revision)
+            && Array.TrueForAll(UnderDags, under => Remove(under, $"DELETE FROM {under.Table} WHERE dag_id = ?1", s => s.Add(r.DagId))),
         BackfillRemoval r => Take(BackfillMaps.Backfill, "backfill_id", r.BackfillId, r.Revision)
             && Remove(BackfillMaps.BackfillRun, "DELETE FROM backfill_run WHERE backfill_id = ?1", s => s.Add(r.BackfillId)),
         DagReleaseRemoval r => Remove(DagMaps.DagSource, RemoveSource, s => s.Add(r.DagId).Add(r.Release))

@@ -16,25 +16,31 @@ internal static class RunListSql
     private static readonly DagRunState[] AllStates = Enum.GetValues<DagRunState>();
     private static readonly DagRunType[] AllTypes = Enum.GetValues<DagRunType>();
 
-    /// <summary>The statement; its parameters are the dag id, the place's run-after and run number, each if asked for, then the limit.</summary>
-    /// <param name="ofDag">Of one DAG.</param>
-    /// <param name="states">In one of these states; empty: in any.</param>
-    /// <param name="types">Of one of these types; empty: of any.</param>
-    /// <param name="afterPlace">After a place in the order.</param>
-    /// <param name="newestFirst">Newest first, else oldest first.</param>
+    /// <summary>The statement for this filter; its parameters are added by <see cref="Bind"/>.</summary>
+    /// <param name="filter">Which runs.</param>
     /// <param name="limitsRanges">Whether each range has the limit.</param>
-    public static string Build(
-        bool ofDag, IReadOnlyList<DagRunState> states, IReadOnlyList<DagRunType> types, bool afterPlace, bool newestFirst, bool limitsRanges)
+    public static string Build(DagRunFilter filter, bool limitsRanges)
     {
-        var (next, direction) = newestFirst ? ("<", "DESC") : (">", "ASC");
-        var parameter = 0;
-        var dag = ofDag ? $"dag_id = ?{++parameter}" : null;
-        var place = afterPlace ? $"(run_after, run_pk) {next} (?{++parameter}, ?{++parameter})" : null;
-        var order = $"ORDER BY run_after {direction}, run_pk {direction} LIMIT ?{++parameter}";
-        var ranges = from kind in Kinds(states, types)
-                     let conditions = string.Join(" AND ", new[] { dag, kind, place }.OfType<string>())
-                     select RunMaps.DagRun.Select + (conditions.Length == 0 ? "" : " WHERE " + conditions);
-        return $"{Union(ranges, order, limitsRanges)} {order}";
+        var direction = filter.OldestFirst ? "ASC" : "DESC";
+        var order = string.Create(CultureInfo.InvariantCulture, $"ORDER BY run_after {direction}, run_pk {direction} LIMIT ?{ParameterCount(filter)}");
+        return $"{Union(Ranges(filter, RunMaps.DagRun.Select), order, limitsRanges)} {order}";
+    }
+
+    /// <summary>Counts the runs of the filter, no further than to its limit.</summary>
+    public static string BuildCount(DagRunFilter filter, bool limitsRanges)
+    {
+        var limit = string.Create(CultureInfo.InvariantCulture, $"LIMIT ?{ParameterCount(filter)}");
+        return $"SELECT count(*) FROM ({Union(Ranges(filter, "SELECT 1 FROM dag_run"), limit, limitsRanges)} {limit}) AS found";
+    }
+
+    /// <summary>Adds the parameters.</summary>
+    public static void Bind(ISqlParameters statement, DagRunFilter filter)
+    {
+        _ = filter.DagId is { } dagId ? statement.Add(dagId) : statement;
+        _ = filter.From is { } from ? statement.Add(from) : statement;
+        _ = filter.To is { } to ? statement.Add(to) : statement;
+        _ = filter.After is { } place ? statement.Add(place.RunAfter).Add(place.RunPk) : statement;
+        statement.Add(filter.Limit);
     }
 
     /// <summary>A union of ranges, each in this order and with its limit if asked for.</summary>
@@ -43,6 +49,23 @@ internal static class RunListSql
         string[] all = [.. ranges];
         return string.Join(" UNION ALL ", limitsRanges && all.Length > 1 ? all.Select(range => $"({range} {order})") : all);
     }
+
+    private static IEnumerable<string> Ranges(DagRunFilter filter, string head)
+    {
+        var parameter = 0;
+        var dag = filter.DagId is null ? null : $"dag_id = {Next()}";
+        var least = filter.From is null ? null : $"run_after >= {Next()}";
+        var most = filter.To is null ? null : $"run_after <= {Next()}";
+        var place = filter.After is null ? null : $"(run_after, run_pk) {(filter.OldestFirst ? ">" : "<")} ({Next()}, {Next()})";
+        return from kind in Kinds(filter.States ?? [], filter.Types ?? [])
+               let conditions = string.Join(" AND ", new[] { dag, kind, least, most, place }.OfType<string>())
+               select head + (conditions.Length == 0 ? "" : " WHERE " + conditions);
+
+        string Next() => string.Create(CultureInfo.InvariantCulture, $"?{++parameter}");
+    }
+
+    private static int ParameterCount(DagRunFilter filter) =>
+        1 + (filter.DagId is null ? 0 : 1) + (filter.From is null ? 0 : 1) + (filter.To is null ? 0 : 1) + (filter.After is null ? 0 : 2);
 
     private static IEnumerable<string?> Kinds(IReadOnlyList<DagRunState> states, IReadOnlyList<DagRunType> types)
     {

@@ -9,8 +9,6 @@ namespace Orrery.Storage.Sql;
 public abstract partial class SqlStore
 {
     private const string Due = "is_active = 1 AND is_paused = 0 AND is_full = 0 AND next_run_after IS NOT NULL";
-    private static readonly DagRunState[] AnyState = [];
-    private static readonly DagRunType[] AnyType = [];
 
     /// <summary>The types of runs whose number <c>max_active_runs</c> limits.</summary>
     private static readonly DagRunType[] LimitedTypes = [.. Enum.GetValues<DagRunType>().Where(t => t != DagRunType.Backfill)];
@@ -29,6 +27,15 @@ public abstract partial class SqlStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<DagRow>> ListDagsAsync(DagFilter filter, CancellationToken cancellationToken = default) =>
         ListAsync(DagListSql.Build(filter), s => DagListSql.Bind(s, filter), DagMaps.Dag.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> CountDagsAsync(DagFilter filter, CancellationToken cancellationToken = default) =>
+        FirstAsync(DagListSql.BuildCount(filter), s => DagListSql.BindConditions(s, filter), s => s.Int32(), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ListTagSetsAsync(CancellationToken cancellationToken = default) =>
+        [.. (await ListAsync(
+            "SELECT tags FROM dag WHERE dag_id > '' AND is_active = 1 AND tags <> '[]'", null, s => s.Text(), cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListDueDagsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
@@ -84,33 +91,36 @@ public abstract partial class SqlStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DagRunRow>> ListDagRunsAsync(DagRunFilter filter, CancellationToken cancellationToken = default) =>
-        ListAsync(
-            RunListSql.Build(filter.DagId is not null, filter.States ?? AnyState, filter.Type is { } type ? [type] : AnyType, filter.Before is not null, newestFirst: true, LimitsRanges),
-            s =>
-            {
-                _ = filter.DagId is { } dagId ? s.Add(dagId) : s;
-                _ = filter.Before is { } place ? s.Add(place.RunAfter).Add(place.RunPk) : s;
-                s.Add(filter.Limit);
-            },
-            RunMaps.DagRun.Read,
-            cancellationToken);
+        ListAsync(RunListSql.Build(filter, LimitsRanges), s => RunListSql.Bind(s, filter), RunMaps.DagRun.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> CountDagRunsAsync(DagRunFilter filter, CancellationToken cancellationToken = default) =>
+        FirstAsync(RunListSql.BuildCount(filter, LimitsRanges), s => RunListSql.Bind(s, filter), s => s.Int32(), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DagStateCount>> CountRunsByStateAsync(IReadOnlyList<string> dagIds, int limit, CancellationToken cancellationToken = default)
+    {
+        // A range of the index for each: counting stops at the limit.
+        var found = await ListEachAsync(
+            "SELECT ?1, ?2, count(*) FROM (SELECT 1 FROM dag_run WHERE dag_id = ?1 AND state = ?2 LIMIT ?3) AS found",
+            [.. from dagId in dagIds from state in Enum.GetValues<DagRunState>() select (Action<ISqlParameters>)(s => s.Add(dagId).Add((long)state).Add(limit))],
+            s => new DagStateCount(s.Text(), (DagRunState)s.Int64(), s.Int32()),
+            cancellationToken).ConfigureAwait(false);
+        return [.. found.Where(c => c.Count > 0)];
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DagRunRow>> ListLatestRunsAsync(
         IReadOnlyList<string> dagIds, int perDag, CancellationToken cancellationToken = default)
     {
-        var sql = RunListSql.Build(ofDag: true, AnyState, AnyType, afterPlace: false, newestFirst: true, LimitsRanges);
+        var sql = RunListSql.Build(new DagRunFilter(DagId: ""), LimitsRanges);
         return ListEachAsync(sql, [.. dagIds.Select(Action<ISqlParameters> (dagId) => s => s.Add(dagId).Add(perDag))], RunMaps.DagRun.Read, cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DagRunRow>> ListRunsInStateAsync(
         string dagId, DagRunState state, int limit, CancellationToken cancellationToken = default) =>
-        ListAsync(
-            RunListSql.Build(ofDag: true, [state], LimitedTypes, afterPlace: false, newestFirst: false, LimitsRanges),
-            s => s.Add(dagId).Add(limit),
-            RunMaps.DagRun.Read,
-            cancellationToken);
+        ListDagRunsAsync(new DagRunFilter(dagId, [state], LimitedTypes, Limit: limit) { OldestFirst = true }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<int> CountRunsAsync(string dagId, DagRunState state, CancellationToken cancellationToken = default) =>
@@ -151,6 +161,19 @@ public abstract partial class SqlStore
         return ListEachAsync(
             sql, [.. ordinals.Distinct().Order().Select(Action<ISqlParameters> (o) => s => s.Add(runPk).Add(o))], RunMaps.XCom.Read, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<XComName>> ListXComNamesAsync(
+        long runPk, int afterOrdinal, string afterKey, int limit, CancellationToken cancellationToken = default) =>
+        ListAsync(
+            "SELECT ordinal, key, created_at FROM xcom WHERE run_pk = ?1 AND (ordinal, key) > (?2, ?3) ORDER BY ordinal, key LIMIT ?4",
+            s => s.Add(runPk).Add(afterOrdinal).Add(afterKey).Add(limit),
+            s => new XComName(s.Int32(), s.Text(), s.Instant()),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<XComRow?> GetXComAsync(long runPk, int ordinal, string key, CancellationToken cancellationToken = default) =>
+        GetAsync(RunMaps.XCom, "run_pk = ?1 AND ordinal = ?2 AND key = ?3", s => s.Add(runPk).Add(ordinal).Add(key), cancellationToken);
 
     /// <inheritdoc/>
     public Task<BundleRow?> GetBundleAsync(string name, CancellationToken cancellationToken = default) =>

@@ -79,7 +79,7 @@ internal static class Histories
         [
             ("all runs", new DagRunFilter()),
             ("failed runs", new DagRunFilter(States: [DagRunState.Failed])),
-            ("scheduled runs", new DagRunFilter(Type: DagRunType.Scheduled)),
+            ("scheduled runs", new DagRunFilter(Types: [DagRunType.Scheduled])),
             ("runs of a DAG", new DagRunFilter(History.DagId(0))),
             ("failed runs of a DAG", new DagRunFilter(History.DagId(0), [DagRunState.Failed])),
         ];

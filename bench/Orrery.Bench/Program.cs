@@ -4,7 +4,7 @@ using Orrery.Storage.Postgres;
 
 // Usage: dotnet run -c Release --project bench/Orrery.Bench -- COMMAND      (bench/README.md says what each measures)
 //     scaling [sizes…] | decisions | runs [sizes…] | idle [dags [seconds]] | history [runs] [address]
-//     programs [files] | table file…   (bundles as a whole: orrery bench W4)
+//     api [triggers [reads per second]] | programs [files] | table file…   (bundles as a whole: orrery bench W4)
 // Results go to the output as JSON, a table to the error output.
 if (args is not [var command, .. var rest])
 {
@@ -33,6 +33,9 @@ switch (command)
     case "idle":
         await Reports.IdleAsync(numbers.Length > 0 ? numbers[0] : 10_000, TimeSpan.FromSeconds(numbers.Length > 1 ? numbers[1] : 60));
         return 0;
+    case "api":
+        await Reports.ApiAsync(numbers.Length > 0 ? numbers[0] : 1_000, numbers.Length > 1 ? numbers[1] : 2_000);
+        return 0;
     case "history":
         await Reports.HistoryAsync(numbers.Length > 0 ? numbers[0] : 100_000, address);
         return 0;
@@ -45,6 +48,6 @@ switch (command)
 
 static async Task<int> UsageAsync()
 {
-    await Console.Error.WriteLineAsync("usage: scaling [tasks …] | decisions | runs [tasks …] | idle [DAGs [seconds]] | history [runs] [postgres://…] | programs [files] | table file…");
+    await Console.Error.WriteLineAsync("usage: scaling [tasks …] | decisions | runs [tasks …] | idle [DAGs [seconds]] | api [triggers [reads per second]] | history [runs] [postgres://…] | programs [files] | table file…");
     return 2;
 }

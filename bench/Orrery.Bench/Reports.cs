@@ -53,6 +53,15 @@ internal static class Reports
             $"{report.Dags} scheduled DAGs in as many files, read in {report.StartSeconds} s: {report.CpuMilliseconds} ms of processor in {report.Seconds} s, {report.PercentOfOneCore} % of a core, {report.WorkingSetMb} MB.");
     }
 
+    /// <summary>What programs ask of a server over REST.</summary>
+    public static async Task ApiAsync(int triggers, int readsPerSecond)
+    {
+        var report = await ApiLoad.MeasureAsync(triggers, readsPerSecond);
+        Console.WriteLine(JsonSerializer.Serialize(report, BenchJson.Default.ApiReport));
+        await Console.Error.WriteLineAsync(
+            $"{report.Triggers} triggers accepted in {report.AcceptedSeconds} s, their runs ended after {report.FinishedSeconds} s; {report.ReadsDone} of {report.ReadsPerSecond} reads/s, p50 {report.P50Milliseconds} ms, p99 {report.P99Milliseconds} ms.");
+    }
+
     /// <summary>What queries take on a store with much history.</summary>
     public static async Task HistoryAsync(int runs, string? address)
     {

@@ -37,6 +37,7 @@ internal static class ScalingTable
 [JsonSerializable(typeof(DecisionReport))]
 [JsonSerializable(typeof(RunsReport))]
 [JsonSerializable(typeof(IdleReport))]
+[JsonSerializable(typeof(ApiReport))]
 [JsonSerializable(typeof(ProgramsReport))]
 [JsonSerializable(typeof(HistoryReport))]
 internal sealed partial class BenchJson : JsonSerializerContext;

@@ -31,7 +31,7 @@ public sealed class BackfillApiTests : IClassFixture<ApiServerFixture>, IDisposa
     public static TheoryData<string, string, string?, int, string> Calls() => new()
     {
         { "GET", "backfills/7", null, 200, Backfill },
-        { "GET", "backfills?dag_id=sales&limit=5", null, 200, $$"""{"backfills":[{{Backfill}}],"total_entries":null,"next_cursor":"7"}""" },
+        { "GET", "backfills?dag_id=sales&limit=5", null, 200, $$"""{"backfills":[{{Backfill}}],"total_entries":2,"next_cursor":"7"}""" },
         { "GET", "backfills?cursor=7&order_by=-id", null, 200, $$"""{"backfills":[{{Backfill}}],"total_entries":null,"next_cursor":null}""" },
         { "GET", "backfills/7/runs", null, 200, $$"""{"backfill_runs":[{{Skipped}},{{Made}}],"total_entries":2,"next_cursor":null}""" },
         { "POST", "backfills", Wish, 200, Backfill },
@@ -93,7 +93,7 @@ public sealed class BackfillApiTests : IClassFixture<ApiServerFixture>, IDisposa
         };
 
         (await _client.CreateBackfillAsync("sales", request)).BackfillId.ShouldBe(7);
-        _fake.Asked.ShouldBe(request with { TriggeredBy = "rest_api" });
+        _fake.Asked.ShouldBe(request with { TriggeredBy = "rest_api owner" });
         var preview = await _client.PreviewBackfillAsync("sales", request with { ConfJson = null });
         _fake.Asked!.ConfJson.ShouldBeNull();
         (preview.DateCount, preview.RunCount).ShouldBe((2, 1));

@@ -17,11 +17,11 @@ public sealed class GoldenShapeTests(ApiServerFixture fixture) : IClassFixture<A
     {
         { "dags/sales", Dag },
         { "dags?cursor=x", $$"""{"dags":[{{Dag}}],"total_entries":null,"next_cursor":null}""" },
-        { "dags?latest_runs=true", $$"""{"dags":[{{Dag.Replace("\"latest_runs\":[]", $"\"latest_runs\":[{Run}]", StringComparison.Ordinal)}}],"total_entries":null,"next_cursor":"sales"}""" },
+        { "dags?latest_runs=true", $$"""{"dags":[{{Dag.Replace("\"latest_runs\":[]", $"\"latest_runs\":[{Run}]", StringComparison.Ordinal)}}],"total_entries":1,"next_cursor":"sales"}""" },
         { RunPath, Run },
         { "dags/~/dagRuns", $$"""{"dag_runs":[{{Run}}],"total_entries":1,"next_cursor":null}""" },
         { $"{RunPath}/taskInstances/extract", Task },
-        { $"{RunPath}/taskInstances?limit=1", $$"""{"task_instances":[{{Task}}],"total_entries":3}""" },
+        { $"{RunPath}/taskInstances?limit=1", $$"""{"task_instances":[{{Task}}],"total_entries":3,"next_cursor":"1"}""" },
         { $"{RunPath}/taskInstances/extract/why", """{"reasons":["It waits for its next try.","The run has 16 of 16 active tasks."]}""" },
         { "importErrors", """{"import_errors":[{"import_error_id":ID,"timestamp":"2026-01-01T01:00:00Z","filename":"dags/broken.yaml","bundle_name":"main","stack_trace":"dags/broken.yaml:3:5: unknown field 'taks'; did you mean 'tasks'?","first_seen":"2026-01-01T00:00:00Z","details":[]}],"total_entries":1}""" },
         { "monitor/health", """{"metadatabase":{"status":"healthy"},"scheduler":{"status":"healthy","latest_scheduler_heartbeat":null},"triggerer":{"status":null,"latest_triggerer_heartbeat":null},"dag_processor":null,"is_healthy":true,"version":"0.1.0","components":[{"name":"store","is_healthy":true,"detail":"Durable.","latest_heartbeat":null},{"name":"scheduler","is_healthy":true,"detail":"On time.","latest_heartbeat":null},{"name":"runtime","is_healthy":true,"detail":"2 of 8 slots taken.","latest_heartbeat":null}]}""" },

@@ -53,8 +53,8 @@ public sealed class HitlTests : IClassFixture<ApiServerFixture>, IDisposable
     }
 
     [Theory]
-    [InlineData("dags/~/dagRuns/~/hitlDetails", "approvals   50")]
-    [InlineData(Run + "/hitlDetails?limit=7", "approvals sales scheduled__2026-01-01T00:00:00+00:00 7")]
+    [InlineData("dags/~/dagRuns/~/hitlDetails", "approvals   1000")]
+    [InlineData(Run + "/hitlDetails?limit=7", "approvals sales scheduled__2026-01-01T00:00:00+00:00 1000")]
     public async Task List_WhenSomethingAsks_ListsIt(string path, string call)
     {
         _client.Approvals.Add(Open);

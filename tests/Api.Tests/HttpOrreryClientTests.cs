@@ -92,7 +92,7 @@ public sealed class HttpOrreryClientTests : IClassFixture<ApiServerFixture>, IDi
         {
             var result = await _client.TriggerAsync("sales", request);
             (result.Outcome.Status, result.RunId).ShouldBe((ActionStatus.Done, "new"));
-            _fake.Triggered.ShouldBe(request with { TriggeredBy = "rest_api" });
+            _fake.Triggered.ShouldBe(request with { TriggeredBy = "rest_api owner" });
         }
 
         (await _client.SetPausedAsync("sales", paused: true)).Status.ShouldBe(ActionStatus.Done);

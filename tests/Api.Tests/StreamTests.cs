@@ -45,6 +45,35 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WatchChanges_WhenMoreChangedThanIsTold_SaysSo()
+    {
+        using var client = _server.Connect();
+        await using var changes = client.WatchChangesAsync().GetAsyncEnumerator();
+        var next = changes.MoveNextAsync();
+        _server.Client.Changes.Writer.TryWrite([ChangeNotice.Resync]).ShouldBeTrue();
+        (await next).ShouldBeTrue();
+        changes.Current.ShouldBe([ChangeNotice.Resync]);
+    }
+
+    [Theory]
+    [InlineData(null, ":\n\nevent: changes\nid: 1\ndata: [{\"dag_id\":\"sales\",\"dag_run_id\":null}]\n\nevent: end\ndata: {}\n\n")]
+    [InlineData("7", ":\n\nevent: resync\nid: 1\ndata: {}\n\nevent: changes\nid: 2\ndata: [{\"dag_id\":\"sales\",\"dag_run_id\":null}]\n\nevent: end\ndata: {}\n\n")]
+    public async Task WatchChanges_WhenABrowserComesBack_IsToldToReadEverythingAgain(string? lastSeen, string expected)
+    {
+        _server.Client.Changes.Writer.TryWrite([new ChangeNotice { DagId = "sales" }]).ShouldBeTrue();
+        _server.Client.Changes.Writer.Complete();
+        using var http = _server.CreateHttp();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/v2/changes");
+        if (lastSeen is not null)
+        {
+            request.Headers.Add("Last-Event-ID", lastSeen);
+        }
+
+        using var response = await http.SendAsync(request);
+        (await response.Content.ReadAsStringAsync()).ShouldBe(expected);
+    }
+
+    [Fact]
     public async Task FollowLog_WhenTheTryEnds_GivesEveryPageAndEnds()
     {
         LogPage[] pages = [new(Exists: true, [Samples.Lines[0], Samples.Lines[1]], 2, IsComplete: false), new(Exists: true, [], 2, IsComplete: true)];

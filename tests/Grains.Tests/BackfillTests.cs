@@ -203,7 +203,7 @@ public sealed class BackfillTests : GrainSuite
 
         await Dag("both").SetPausedAsync(false);
 
-        var scheduled = await Fixture.Store.ListDagRunsAsync(new DagRunFilter("both", Type: DagRunType.Scheduled));
+        var scheduled = await Fixture.Store.ListDagRunsAsync(new DagRunFilter("both", Types: [DagRunType.Scheduled]));
         scheduled.Select(r => r.LogicalDate).Order().ShouldBe([Day(5), Day(6), Day(7)]);
     }
 

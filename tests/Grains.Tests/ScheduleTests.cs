@@ -243,6 +243,6 @@ public sealed class ScheduleTests : GrainSuite
     }
 
     private async Task<IEnumerable<string>> ScheduledAsync(string dagId, string format) =>
-        (await Fixture.Store.ListDagRunsAsync(new DagRunFilter(dagId, Type: DagRunType.Scheduled)))
+        (await Fixture.Store.ListDagRunsAsync(new DagRunFilter(dagId, Types: [DagRunType.Scheduled])))
             .Select(r => r.RunAfter).Order().Select(moment => moment.ToString(format, CultureInfo.InvariantCulture));
 }

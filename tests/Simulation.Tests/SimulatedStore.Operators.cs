@@ -3,7 +3,7 @@ using Orrery.Storage.Rows;
 
 namespace Orrery.Simulation.Tests;
 
-/// <content>What operators keep, of which a simulation has nothing.</content>
+/// <content>What operators keep, and what people search, of which a simulation has nothing.</content>
 internal sealed partial class SimulatedStore
 {
     public Task<VariableRow?> GetVariableAsync(string key, CancellationToken cancellationToken = default) => throw Unused();
@@ -15,6 +15,19 @@ internal sealed partial class SimulatedStore
     public Task<IReadOnlyList<ConnectionRow>> ListConnectionsAsync(string afterId, int limit, CancellationToken cancellationToken = default) => throw Unused();
 
     public Task<IReadOnlyList<SecretKeyUse>> CountSecretKeysAsync(CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<int> CountDagsAsync(DagFilter filter, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<string>> ListTagSetsAsync(CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<int> CountDagRunsAsync(DagRunFilter filter, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<DagStateCount>> CountRunsByStateAsync(IReadOnlyList<string> dagIds, int limit, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<XComName>> ListXComNamesAsync(
+        long runPk, int afterOrdinal, string afterKey, int limit, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<XComRow?> GetXComAsync(long runPk, int ordinal, string key, CancellationToken cancellationToken = default) => throw Unused();
 
     public Task<UserRow?> GetUserAsync(string name, CancellationToken cancellationToken = default) => throw Unused();
 

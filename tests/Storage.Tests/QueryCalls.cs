@@ -16,7 +16,14 @@ internal static class QueryCalls
             q => q.ListDagsAsync(new DagFilter()),
             q => q.ListDagsAsync(new DagFilter(ActiveOnly: false)),
             q => q.ListDagsAsync(new DagFilter("main", "x", AfterDagId: "a")),
+            q => q.ListDagsAsync(EveryKindOfDag),
         ],
+        [nameof(IStoreQueries.CountDagsAsync)] = [q => q.CountDagsAsync(new DagFilter()), q => q.CountDagsAsync(EveryKindOfDag)],
+        [nameof(IStoreQueries.ListTagSetsAsync)] = [q => q.ListTagSetsAsync()],
+        [nameof(IStoreQueries.CountDagRunsAsync)] = [.. RunFilters().Select(filter => (Func<IStoreQueries, Task>)(q => q.CountDagRunsAsync(filter)))],
+        [nameof(IStoreQueries.CountRunsByStateAsync)] = [q => q.CountRunsByStateAsync(["a"], 10)],
+        [nameof(IStoreQueries.ListXComNamesAsync)] = [q => q.ListXComNamesAsync(1, -1, "", 10)],
+        [nameof(IStoreQueries.GetXComAsync)] = [q => q.GetXComAsync(1, 0, "return_value")],
         [nameof(IStoreQueries.ListDueDagsAsync)] = [q => q.ListDueDagsAsync(Sample.Noon, 1)],
         [nameof(IStoreQueries.GetNextDueAsync)] = [q => q.GetNextDueAsync()],
         [nameof(IStoreQueries.GetDagVersionAsync)] = [q => q.GetDagVersionAsync("v")],
@@ -134,10 +141,24 @@ internal static class QueryCalls
     /// <summary>Calls of a query.</summary>
     public static IReadOnlyList<Func<IStoreQueries, Task>> Of(string query) => Calls[query];
 
+    private static DagFilter EveryKindOfDag => new("main")
+    {
+        IdPatterns = ["x", "y%z"],
+        Tags = ["one", "two"],
+        Owners = ["ada", "bob"],
+        IsPaused = false,
+        HasImportErrors = true,
+        LastRunState = DagRunState.Failed,
+        FavoriteOf = "ada",
+        NoFavoriteOf = "bob",
+    };
+
     private static IEnumerable<DagRunFilter> RunFilters() =>
         from dagId in new[] { null, "a" }
         from states in new DagRunState[][] { [], [DagRunState.Failed], [DagRunState.Running, DagRunState.Queued] }
-        from type in new DagRunType?[] { null, DagRunType.Manual }
-        from before in new RunPlace?[] { null, new RunPlace(Sample.Noon, 1) }
-        select new DagRunFilter(dagId, states, type, before);
+        from types in new DagRunType[][] { [], [DagRunType.Manual] }
+        from after in new RunPlace?[] { null, new RunPlace(Sample.Noon, 1) }
+        from range in new DateTimeOffset?[] { null, Sample.Noon }
+        from oldestFirst in new[] { false, true }
+        select new DagRunFilter(dagId, states, types, after) { From = range?.AddHours(-1), To = range, OldestFirst = oldestFirst };
 }

@@ -69,6 +69,11 @@ public sealed class SqliteQueryPlanTests : IDisposable
 
     private static bool IsAllowed(string step, string sql) =>
         step == WorkAtHand
+        // All runs are counted along an index, no further than to the limit.
+        || (step.StartsWith("SCAN dag_run USING COVERING INDEX", StringComparison.Ordinal) && sql.StartsWith("SELECT count(*) FROM (SELECT 1 FROM dag_run LIMIT ?1)", StringComparison.Ordinal))
+
+        // What was found in a range, up to its limit, is counted.
+        || step is "SCAN found" or "SCAN (subquery-1)" || step.StartsWith("SCAN (", StringComparison.Ordinal)
         || SmallTables.Any(small => step == small || step.StartsWith(small + " ", StringComparison.Ordinal))
         || (ScansToALimit.Contains(step) && !sql.Contains("WHERE", StringComparison.Ordinal) && sql.Contains("LIMIT", StringComparison.Ordinal));
 }

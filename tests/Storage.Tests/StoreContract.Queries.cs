@@ -83,7 +83,7 @@ public abstract partial class StoreContract
 
         var paged = new List<long>();
         RunPlace? place = null;
-        while (await Store.ListDagRunsAsync(new DagRunFilter(dagId, states, type, place, Limit: 7)) is { Count: > 0 } page)
+        while (await Store.ListDagRunsAsync(new DagRunFilter(dagId, states, type is { } wanted ? [wanted] : [], place, Limit: 7)) is { Count: > 0 } page)
         {
             page.Count.ShouldBeLessThanOrEqualTo(7);
             paged.AddRange(page.Select(r => r.RunPk));

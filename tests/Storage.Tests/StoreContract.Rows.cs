@@ -54,6 +54,7 @@ public abstract partial class StoreContract
     private static readonly Dictionary<Type, (StoreRow Removed, StoreRow Removal)> Removals = new()
     {
         [typeof(XComRemoval)] = (Sample.XCom(7, 3), new XComRemoval(7, 3)),
+        [typeof(XComKeyRemoval)] = (Sample.XCom(7, 3), new XComKeyRemoval(7, 3, Sample.XCom(7, 3).Key)),
         [typeof(TaskInstanceShift)] = (Sample.XCom(7, 3), new TaskInstanceShift(7, 2, 4, 5)),
         [typeof(TaskInstanceShiftEnd)] = (Sample.XCom(7, -4), new TaskInstanceShiftEnd(7)),
         [typeof(TaskNoteRemoval)] = (new TaskNoteRow { RunPk = 7, Ordinal = 3, Content = "hm", UpdatedAt = Sample.Noon }, new TaskNoteRemoval(7, 3)),
@@ -73,6 +74,7 @@ public abstract partial class StoreContract
         [typeof(DagWarningRemoval)] = (
             new DagWarningRow { DagId = "etl", WarningType = "non-existent pool", Message = "hm", CreatedAt = Sample.Noon }, new DagWarningRemoval("etl", "non-existent pool")),
         [typeof(PoolRemoval)] = (Sample.Pool("small", 2), new PoolRemoval("small")),
+        [typeof(DagRemoval)] = (Sample.Dag("etl"), new DagRemoval { DagId = "etl", Revision = 1 }),
         [typeof(DagRunRemoval)] = (Sample.Run(7), new DagRunRemoval { RunPk = 7, Revision = 1, TaskInstances = 0 }),
         [typeof(BackfillRemoval)] = (Sample.Backfill(7), new BackfillRemoval { BackfillId = 7, Revision = 1 }),
         [typeof(DagReleaseRemoval)] = (Sample.Release("etl", 3), new DagReleaseRemoval("etl", 3)),

@@ -45,7 +45,7 @@ internal sealed record DagRunWire
 
     public string? Note { get; init; }
 
-    public string[] DagVersions { get; init; } = [];
+    public ReleaseWire[] DagVersions { get; init; } = [];
 
     public string? BundleVersion { get; init; }
 
@@ -72,13 +72,15 @@ internal sealed record DagRunWire
         RunAfter = info.RunAfter,
         RunType = info.RunType,
         State = info.State,
-        TriggeredBy = info.TriggeredBy,
+        TriggeredBy = Wire.TriggeredBy.Split(info.TriggeredBy).Kind,
+        TriggeringUserName = Wire.TriggeredBy.Split(info.TriggeredBy).Name,
         ConfJson = info.ConfJson,
         Note = info.Note,
         VersionNumber = info.VersionNumber,
         Version = info.Version,
         BundleVersion = info.BundleVersion,
         Reason = info.Reason,
+        DagVersions = ReleaseWire.Of(info) is { } release ? [release] : [],
     };
 
     /// <summary>Seconds from start to end; null while there is no end.</summary>
@@ -97,13 +99,15 @@ internal sealed record DagRunWire
         RunAfter = RunAfter,
         RunType = RunType,
         State = State,
-        TriggeredBy = TriggeredBy,
+        TriggeredBy = Wire.TriggeredBy.Join(TriggeredBy, TriggeringUserName),
         ConfJson = ConfJson,
         Note = Note,
         VersionNumber = VersionNumber,
         Version = Version,
         BundleVersion = BundleVersion,
         Reason = Reason,
+        BundleName = DagVersions is [var release, ..] ? release.BundleName : null,
+        ReleasedAt = DagVersions is [var first, ..] ? first.CreatedAt : null,
     };
 }
 

@@ -3,7 +3,7 @@ using Orrery.Grains.Interfaces.Catalog;
 namespace Orrery.Client.Http.Wire;
 
 /// <summary>A DAG: Airflow's <c>DAGResponse</c>, then what Orrery adds.</summary>
-internal sealed record DagWire
+internal record DagWire
 {
     public required string DagId { get; init; }
 

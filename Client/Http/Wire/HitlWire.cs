@@ -84,6 +84,58 @@ internal sealed record HitlDetailWire
     };
 }
 
+/// <summary>A question of one try: Airflow's <c>HITLDetailHistory</c>.</summary>
+internal sealed record HitlHistoryWire
+{
+    public required string[] Options { get; init; }
+
+    public required string Subject { get; init; }
+
+    public string? Body { get; init; }
+
+    public string[]? Defaults { get; init; }
+
+    public bool Multiple { get; init; }
+
+    [JsonPropertyName("params"), JsonConverter(typeof(RawJsonConverter))]
+    public string ParamsJson { get; init; } = "{}";
+
+    public HitlUserWire[] AssignedUsers { get; init; } = [];
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public HitlUserWire? RespondedByUser { get; init; }
+
+    public DateTimeOffset? RespondedAt { get; init; }
+
+    public string[]? ChosenOptions { get; init; }
+
+    [JsonPropertyName("params_input"), JsonConverter(typeof(RawJsonConverter))]
+    public string ParamsInputJson { get; init; } = "{}";
+
+    public bool ResponseReceived { get; init; }
+
+    public required TaskTryWire TaskInstance { get; init; }
+
+    public static HitlHistoryWire Of(HitlDetailWire detail, TaskTryWire asked) => new()
+    {
+        Options = detail.Options,
+        Subject = detail.Subject,
+        Body = detail.Body,
+        Defaults = detail.Defaults,
+        Multiple = detail.Multiple,
+        ParamsJson = detail.ParamsJson,
+        AssignedUsers = detail.AssignedUsers,
+        CreatedAt = detail.CreatedAt,
+        RespondedByUser = detail.RespondedByUser,
+        RespondedAt = detail.RespondedAt,
+        ChosenOptions = detail.ChosenOptions,
+        ParamsInputJson = detail.ParamsInputJson,
+        ResponseReceived = detail.ResponseReceived,
+        TaskInstance = asked,
+    };
+}
+
 /// <summary>Questions to people.</summary>
 internal sealed record HitlDetailCollectionWire(HitlDetailWire[] HitlDetails, long TotalEntries);
 

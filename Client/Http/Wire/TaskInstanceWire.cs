@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Search;
 
 namespace Orrery.Client.Http.Wire;
 
@@ -73,7 +75,7 @@ internal sealed record TaskInstanceWire
 
     public string? TriggererJob { get; init; }
 
-    public string? DagVersion { get; init; }
+    public ReleaseWire? DagVersion { get; init; }
 
     public int Ordinal { get; init; }
 
@@ -85,7 +87,11 @@ internal sealed record TaskInstanceWire
 
     public string? FailureReason { get; init; }
 
-    public static TaskInstanceWire Of(TaskInstanceInfo info, DagRunInfo run) => new()
+    public static TaskInstanceWire Of(TaskInstanceInfo info, DagRunInfo run) => Of(FoundTaskInstance.Of(info, run));
+
+    public static TaskInstanceWire Of(FoundTaskInstance found) => Of(found.Task, found);
+
+    private static TaskInstanceWire Of(TaskInstanceInfo info, FoundTaskInstance run) => new()
     {
         Id = IdOf(info),
         TaskId = info.TaskId,
@@ -103,6 +109,11 @@ internal sealed record TaskInstanceWire
         TaskDisplayName = info.TaskId,
         DagDisplayName = info.DagId,
         Hostname = info.Hostname,
+        Pool = info.Pool,
+        PoolSlots = info.PoolSlots,
+        Queue = info.Queue,
+        PriorityWeight = info.PriorityWeight,
+        DagVersion = ReleaseWire.Of(run),
         Operator = info.Operator,
         OperatorName = info.Operator,
         ScheduledWhen = info.ScheduledWhen,
@@ -113,6 +124,17 @@ internal sealed record TaskInstanceWire
         Note = info.Note,
         FailureMessage = info.FailureMessage,
         FailureReason = info.FailureReason,
+    };
+
+    public FoundTaskInstance ToFound() => new()
+    {
+        Task = ToInfo(),
+        LogicalDate = LogicalDate,
+        RunAfter = RunAfter,
+        VersionNumber = DagVersion?.VersionNumber ?? 0,
+        BundleName = DagVersion?.BundleName,
+        BundleVersion = DagVersion?.BundleVersion,
+        ReleasedAt = DagVersion?.CreatedAt,
     };
 
     public TaskInstanceInfo ToInfo() => new()
@@ -127,6 +149,10 @@ internal sealed record TaskInstanceWire
         TryNumber = TryNumber,
         MaxTries = MaxTries,
         Hostname = Hostname,
+        Pool = Pool,
+        PoolSlots = PoolSlots,
+        Queue = Queue,
+        PriorityWeight = PriorityWeight,
         Operator = Operator ?? "",
         ScheduledWhen = ScheduledWhen,
         RenderedMapIndex = RenderedMapIndex,
@@ -148,7 +174,10 @@ internal sealed record TaskInstanceWire
 }
 
 /// <summary>The task instances of a run.</summary>
-internal sealed record TaskInstanceCollectionWire(TaskInstanceWire[] TaskInstances, long? TotalEntries);
+internal sealed record TaskInstanceCollectionWire(
+    TaskInstanceWire[] TaskInstances,
+    long? TotalEntries,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NextCursor = null);
 
 /// <summary>Why a task is not running: a sentence for each thing it waits for.</summary>
 internal sealed record ReasonsWire(string[] Reasons);

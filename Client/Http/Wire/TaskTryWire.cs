@@ -56,7 +56,7 @@ internal sealed record TaskTryWire
 
     public string ExecutorConfig { get; init; } = "{}";
 
-    public string? DagVersion { get; init; }
+    public ReleaseWire? DagVersion { get; init; }
 
     public int? ExitCode { get; init; }
 
@@ -64,7 +64,7 @@ internal sealed record TaskTryWire
 
     public string? FailureMessage { get; init; }
 
-    public static TaskTryWire Of(TaskTryInfo info, TaskInstanceInfo task) => new()
+    public static TaskTryWire Of(TaskTryInfo info, TaskInstanceInfo task, DagRunInfo run) => new()
     {
         TaskId = task.TaskId,
         DagId = task.DagId,
@@ -79,6 +79,11 @@ internal sealed record TaskTryWire
         TaskDisplayName = task.TaskId,
         DagDisplayName = task.DagId,
         Hostname = info.Hostname,
+        Pool = task.Pool,
+        PoolSlots = task.PoolSlots,
+        Queue = task.Queue,
+        PriorityWeight = task.PriorityWeight,
+        DagVersion = ReleaseWire.Of(run),
         Operator = task.Operator,
         OperatorName = task.Operator,
         ExitCode = info.ExitCode,

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Orrery.Grains.Interfaces.Dags;
@@ -41,7 +39,7 @@ internal sealed record DagVersionWire
 
     public static DagVersionWire Of(DagVersionInfo info) => new()
     {
-        Id = IdOf(info.DagId, info.VersionNumber),
+        Id = ReleaseWire.IdOf(info.DagId, info.VersionNumber),
         VersionNumber = info.VersionNumber,
         DagId = info.DagId,
         DagDisplayName = info.DagId,
@@ -70,9 +68,6 @@ internal sealed record DagVersionWire
         FailedCount = FailedCount,
         Standing = Standing,
     };
-
-    /// <summary>Airflow gives each release a number of its own; this one is made of what names the release.</summary>
-    private static Guid IdOf(string dagId, int release) => new(SHA256.HashData(Encoding.UTF8.GetBytes($"{dagId}\n{release}")).AsSpan(0, 16));
 }
 
 /// <summary>Writes how a release stands in snake_case.</summary>

@@ -107,6 +107,16 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public ITokenClient Tokens { get; } = new MemoryTokens();
 
+    public MemorySearch Search => field ??= new MemorySearch(this);
+
+    public IDagClient Dags => Search;
+
+    IRunClient IOrreryClient.Runs => Search;
+
+    public IXComClient XComs => Search;
+
+    public IRuntimeClient Runtimes => Search;
+
     public MemoryUsers MemoryUsers { get; } = new();
 
     public IUserClient Users => MemoryUsers;

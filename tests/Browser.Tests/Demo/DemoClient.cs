@@ -86,6 +86,16 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 
     public ITokenClient Tokens { get; } = new MemoryTokens();
 
+    public MemorySearch Search => field ??= new MemorySearch(this);
+
+    public IDagClient Dags => Search;
+
+    public IRunClient Runs => Search;
+
+    public IXComClient XComs => Search;
+
+    public IRuntimeClient Runtimes => Search;
+
     public IUserClient Users { get; } = new MemoryUsers();
 
     public IAuditClient Audit { get; } = new MemoryAudit();

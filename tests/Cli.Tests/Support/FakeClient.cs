@@ -101,6 +101,16 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public ITokenClient Tokens { get; } = new MemoryTokens();
 
+    public MemorySearch Search => field ??= new MemorySearch(this);
+
+    public IDagClient Dags => Search;
+
+    public IRunClient Runs => Search;
+
+    public IXComClient XComs => Search;
+
+    public IRuntimeClient Runtimes => Search;
+
     public MemoryUsers MemoryUsers { get; } = new();
 
     public IUserClient Users => MemoryUsers;

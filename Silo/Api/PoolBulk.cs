@@ -1,0 +1,34 @@
+using Orrery.Client;
+using Orrery.Core.Identity;
+using Orrery.Grains.Interfaces.Dags;
+
+namespace Orrery.Silo.Api;
+
+/// <summary>Several pools at a time.</summary>
+/// <param name="pools">The pools.</param>
+internal sealed class PoolBulk(IPoolClient pools) : IBulkTarget
+{
+    /// <inheritdoc/>
+    public string KeyField => "name";
+
+    /// <inheritdoc/>
+    public Func<bool?, CancellationToken, Task<ActionResult>> Read(BodyReader body, bool isNew, IReadOnlyCollection<string> mask)
+    {
+        var name = body.Text("name", Ids.MaxLength) ?? "";
+        var settings = PoolEndpoints.Masked(PoolEndpoints.Read(body), isNew ? [] : mask);
+        if (Ids.Problem(IdKind.Name, name) is { } wrong)
+        {
+            body.Add("name", wrong);
+        }
+
+        if (isNew && settings.Slots is null)
+        {
+            body.Add("slots", "Say how many slots the pool has; -1: as many as anybody asks for.");
+        }
+
+        return (mustBeNew, cancelled) => pools.SetAsync(name, settings with { IsNew = mustBeNew }, cancelled);
+    }
+
+    /// <inheritdoc/>
+    public Task<ActionResult> DeleteAsync(string key, CancellationToken cancellationToken) => pools.DeleteAsync(key, cancellationToken);
+}
