@@ -4,16 +4,19 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Orrery.Cli.Commands;
 using Orrery.Cli.Doctor;
+using Orrery.Cli.Output;
 using Orrery.Cli.Running;
 using Orrery.Cli.Store;
 using Orrery.Cli.Terminal;
 using Orrery.Cli.Validation;
+using Orrery.Client;
 using Orrery.Core.Simulation;
 using Orrery.Grains.Interfaces.Assets;
 using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Identity;
 using Orrery.Grains.Interfaces.Pools;
 using Orrery.Grains.Interfaces.Tokens;
 using Orrery.Grains.Interfaces.Versions;
@@ -21,7 +24,7 @@ using Orrery.Storage.Maintenance;
 
 namespace Orrery.Cli;
 
-/// <summary>What <c>--output json</c> writes: the REST API's field names, one document, indented.</summary>
+/// <summary>What <c>--output json</c> writes: the REST API's field names, one document, indented. <c>yaml</c> and <c>name</c> are made from it.</summary>
 [JsonSerializable(typeof(IEnumerable<BackfillInfo>))]
 [JsonSerializable(typeof(IEnumerable<BackfillDateInfo>))]
 [JsonSerializable(typeof(BackfillAnswer))]
@@ -47,11 +50,18 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(TriggerAnswer))]
 [JsonSerializable(typeof(SignInAnswer))]
 [JsonSerializable(typeof(VersionAnswer))]
+[JsonSerializable(typeof(InfoAnswer))]
+[JsonSerializable(typeof(IEnumerable<SettingAnswer>))]
+[JsonSerializable(typeof(IEnumerable<ComponentHealth>))]
+[JsonSerializable(typeof(StateAnswer))]
+[JsonSerializable(typeof(RenderedTask))]
 [JsonSerializable(typeof(ParseReport))]
 [JsonSerializable(typeof(BundleInfo))]
 [JsonSerializable(typeof(IEnumerable<BundleInfo>))]
 [JsonSerializable(typeof(IEnumerable<TokenInfo>))]
 [JsonSerializable(typeof(TokenResult))]
+[JsonSerializable(typeof(IEnumerable<UserInfo>))]
+[JsonSerializable(typeof(IEnumerable<AuditInfo>))]
 [JsonSerializable(typeof(LogOutput))]
 [JsonSerializable(typeof(ValidationReport))]
 [JsonSerializable(typeof(SimulationResult))]
@@ -71,6 +81,24 @@ internal sealed partial class CliJson : JsonSerializerContext
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    /// <summary>Writes a document.</summary>
-    public static void Write<T>(CliTerminal terminal, T value, JsonTypeInfo<T> type) => terminal.Out.WriteLine(JsonSerializer.Serialize(value, type));
+    /// <summary>Writes a document: as JSON, or as what else <c>--output</c> asks for.</summary>
+    public static void Write<T>(CliTerminal terminal, T value, JsonTypeInfo<T> type)
+    {
+        switch (terminal.Format)
+        {
+            case OutputFormat.Yaml:
+                terminal.Out.Write(YamlText.Of(JsonSerializer.SerializeToNode(value, type)));
+                break;
+            case OutputFormat.Name:
+                foreach (var name in ResultNames.Of(JsonSerializer.SerializeToNode(value, type)))
+                {
+                    terminal.Out.WriteLine(PlainText.OneLine(name));
+                }
+
+                break;
+            default:
+                terminal.Out.WriteLine(JsonSerializer.Serialize(value, type));
+                break;
+        }
+    }
 }

@@ -35,10 +35,16 @@ internal static class OrreryCli
             BundleCommand.Create(context),
             DeployCommand.Create(context),
             TokenCommand.Create(context),
+            UsersCommand.Create(context),
+            AuditCommand.Create(context),
             StoreCommand.Create(context),
             SignInCommand.Create(context),
             SchemaCommand.Create(context),
             VersionCommand.Create(context),
+            InfoCommand.Create(context),
+            ConfigCommand.Create(context),
+            JobsCommand.Create(context),
+            CompletionCommand.Create(context),
             DoctorCommand.Create(context),
             BenchCommand.Create(context),
         ];
@@ -47,6 +53,7 @@ internal static class OrreryCli
             root.Subcommands.Add(command);
         }
 
+        Completions.Attach(root, context);
         var help = root.Options.OfType<HelpOption>().Single();
         var showHelp = new CliHelp((HelpAction)help.Action!);
         help.Action = showHelp;
@@ -63,6 +70,7 @@ internal static class OrreryCli
             return Complain(context, parsed);
         }
 
+        context.Terminal.Format = OutputOption.FormatOf(parsed);
         var configuration = new InvocationConfiguration
         {
             Output = context.Terminal.Out,

@@ -140,6 +140,12 @@ public interface IOrreryClient
     /// <summary>Tokens of programs.</summary>
     ITokenClient Tokens { get; }
 
+    /// <summary>People who may sign in.</summary>
+    IUserClient Users { get; }
+
+    /// <summary>Who did what.</summary>
+    IAuditClient Audit { get; }
+
     /// <summary>The pools.</summary>
     IPoolClient Pools { get; }
 

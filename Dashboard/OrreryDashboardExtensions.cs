@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orrery.Client;
 using Orrery.Dashboard.Components;
 using Orrery.Dashboard.Hosting;
 using Orrery.Dashboard.State;
@@ -22,6 +23,9 @@ public static class OrreryDashboardExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AssetStore>();
         services.TryAddSingleton<ChangeHub>();
+
+        // What is served to all viewers at once acts for the server; a host that tells viewers apart registers both.
+        services.TryAddKeyedSingleton(OrreryRoles.Installation, (s, _) => s.GetRequiredService<IOrreryClient>());
         services.TryAddScoped<DisplaySettings>();
         return services;
     }

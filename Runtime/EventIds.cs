@@ -20,6 +20,8 @@ internal static class EventIds
     public const int StopNotWritten = 3014;
     public const int TaskNeverLaunched = 3015;
 
+    public const int LogNotArchived = 3050;
+
     public const int HostJoined = 3100;
     public const int HostSessionFailed = 3101;
     public const int HostUnknownLease = 3102;

@@ -8,6 +8,7 @@ using Orrery.Runtime.Engines;
 using Orrery.Runtime.Hosts;
 using Orrery.Runtime.Loading;
 using Orrery.Runtime.Logs;
+using Orrery.Runtime.Logs.Archive;
 using Orrery.Runtime.Processes;
 using Orrery.Runtime.Sensors;
 
@@ -22,6 +23,17 @@ public static class RuntimeServiceCollectionExtensions
         services.TryAddSingleton<FileTaskLogStore>();
         services.TryAddSingleton<ITaskLogStore>(s => s.GetRequiredService<FileTaskLogStore>());
         return services;
+    }
+
+    /// <summary>Keeps the logs of tasks in an archive beside this host, and reads those that this host does not have from there. Call it instead of <see cref="AddTaskLogs"/>, before anything else.</summary>
+    public static IServiceCollection AddLogArchive(this IServiceCollection services, Func<IServiceProvider, ILogArchive> archive)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<FileTaskLogStore>();
+        services.AddSingleton(archive);
+        services.AddSingleton<ITaskLogStore, ArchivedTaskLogStore>();
+        services.AddSingleton<LogArchiveSweeper>();
+        return services.AddHostedService<LogShipper>();
     }
 
     /// <summary>Adds the loader of DAG files that are programs; options from the environment, see <see cref="LoadingSettings"/>.</summary>

@@ -8,12 +8,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orrery.Client;
+using Orrery.Client.InProcess;
 using Orrery.Dashboard;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Scheduling;
 using Orrery.Silo.Api;
 using Orrery.Silo.Hosting;
 using Orrery.Silo.Security;
+using Orrery.Silo.Telemetry;
 using Orrery.Storage.Postgres;
 using Orrery.Storage.Sql;
 using Orrery.Storage.Sqlite;
@@ -30,7 +32,7 @@ public sealed class OrreryServer : IAsyncDisposable
     {
         _host = host;
         _store = store;
-        Client = host.Services.GetRequiredService<IOrreryClient>();
+        Client = host.Services.GetRequiredService<GrainOrreryClient>();
         Url = host.Services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address ? new Uri(address) : null;
     }
 
@@ -43,7 +45,7 @@ public sealed class OrreryServer : IAsyncDisposable
     /// <summary>What came of the first reading of each bundle, by name.</summary>
     public IReadOnlyDictionary<string, ParseReport> Bundles { get; private set; } = new Dictionary<string, ParseReport>(StringComparer.Ordinal);
 
-    /// <summary>A link that signs a browser in, once; null when the server shows no faces.</summary>
+    /// <summary>A link that signs a browser in, once; null when the server shows no faces, or shows them to other machines.</summary>
     public Uri? SignInLink { get; private set; }
 
     /// <summary>Services of the server, for tests and benchmarks.</summary>
@@ -63,6 +65,7 @@ public sealed class OrreryServer : IAsyncDisposable
         IHost? host = null;
         try
         {
+            await ThrowIfNobodyCanSignInAsync(options, store, cancellationToken);
             builder.AddOrrery(options, store);
             host = Build(builder, options);
             await host.StartAsync(cancellationToken);
@@ -98,15 +101,47 @@ public sealed class OrreryServer : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    private static async Task<SqlStore> OpenStoreAsync(ServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken) =>
-        options.Store is { } address
-            ? await PostgresStore.OpenAsync(
-                new PostgresStoreOptions { Address = address, Folder = options.DataFolder, Holder = options.Holder, Durability = options.Durability },
-                TimeProvider.System,
-                loggers,
-                cancellationToken)
-            : await SqliteStore.OpenAsync(
+    private static async Task<SqlStore> OpenStoreAsync(ServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        if (options.Store is not { } address)
+        {
+            return await SqliteStore.OpenAsync(
                 new SqliteStoreOptions { Folder = options.DataFolder, Holder = options.Holder, Durability = options.Durability }, TimeProvider.System, loggers);
+        }
+
+        var opening = PostgresStore.OpenAsync(
+            new PostgresStoreOptions { Address = address, Folder = options.DataFolder, Holder = options.Holder, Durability = options.Durability },
+            TimeProvider.System,
+            loggers,
+            cancellationToken);
+        if (options.Listen is { Port: > 0 })
+        {
+            await StandbyProbe.AnswerUntilAsync(opening, web => Listen(web, options), TimeProvider.System, loggers.CreateLogger(typeof(StandbyProbe)));
+        }
+
+        return await opening;
+    }
+
+    private static void Listen(IWebHostBuilder web, ServerOptions options)
+    {
+        var listen = options.Listen!;
+        var certificate = options.Tls is { } tls ? new ServerCertificate(tls.CertificateFile, tls.KeyFile, TimeProvider.System) : null;
+        web.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(listen.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(listen.Host), listen.Port, endpoint =>
+            {
+                if (certificate is not null)
+                {
+                    endpoint.UseHttps(certificate.ToHandshake(kestrel.ApplicationServices.GetRequiredService<ILogger<ServerCertificate>>()));
+                }
+            });
+        });
+        if (certificate is not null)
+        {
+            web.UseKestrelHttpsConfiguration();
+        }
+    }
 
     /// <summary>A server whose store was taken over by another can do nothing any more, and its tasks are the other's.</summary>
     private void StopWhenLeaseIsLost()
@@ -116,13 +151,23 @@ public sealed class OrreryServer : IAsyncDisposable
             _ => lifetime.StopApplication(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
+    private static async Task ThrowIfNobodyCanSignInAsync(ServerOptions options, SqlStore store, CancellationToken cancellationToken)
+    {
+        if (options is { Listen: { } listen, ExternalSignIns.Count: 0 } && !ListenAddress.IsLoopback(listen) && !await StoreAccounts.HasAdminAsync(store, cancellationToken))
+        {
+            throw new ServerStartException(
+                $"'{listen.Host}' can be reached from other machines, and nobody could sign in there: no active admin has a password. Start the server on this machine alone with 'orrery up', "
+                + "say 'orrery users create NAME --role admin' beside it, and start again; or configure a sign-in elsewhere with --sign-in-with.");
+        }
+    }
+
     private static IHostApplicationBuilder CreateBuilderOrExplain(ServerOptions options)
     {
         try
         {
             return CreateBuilder(options);
         }
-        catch (CredentialException e)
+        catch (Exception e) when (e is CredentialException or ServerCertificateException)
         {
             throw new ServerStartException(e.Message);
         }
@@ -130,7 +175,7 @@ public sealed class OrreryServer : IAsyncDisposable
 
     private static IHostApplicationBuilder CreateBuilder(ServerOptions options)
     {
-        if (options.Listen is not { } listen)
+        if (options.Listen is null)
         {
             var plain = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
             options.Logging(plain.Logging);
@@ -139,13 +184,17 @@ public sealed class OrreryServer : IAsyncDisposable
 
         var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         options.Logging(web.Logging);
-        web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(listen.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(listen.Host), listen.Port);
-        });
+        Listen(web.WebHost, options);
         web.Services.AddRouting();
-        web.Services.AddOrrerySecurity(new SecurityOptions { DataFolder = options.DataFolder });
+        web.Services.AddOrrerySecurity(new SecurityOptions
+        {
+            DataFolder = options.DataFolder,
+            KeysFolder = options.KeysFolder,
+            IsLoopback = ListenAddress.IsLoopback(options.Listen),
+            HasTls = options.Tls is not null,
+            Proxies = options.Proxies,
+            External = options.ExternalSignIns,
+        });
         web.Services.AddOrreryApi();
         if (options.Dashboard)
         {
@@ -163,8 +212,10 @@ public sealed class OrreryServer : IAsyncDisposable
         }
 
         var app = web.Build();
+        app.UseOrreryTelemetry(options.Telemetry);
         app.UseOrrerySecurity();
         app.MapOrreryApi();
+        MetricsEndpoint.Map(app, options.Telemetry);
         if (options.Dashboard)
         {
             app.MapOrreryDashboard();
@@ -180,7 +231,9 @@ public sealed class OrreryServer : IAsyncDisposable
         if (Url is { } url)
         {
             _store.AnnounceAddress(url.ToString());
-            SignInLink = Services.GetRequiredService<SignInLinks>().Create(url).Url;
+
+            // Elsewhere people sign in with their name: a link would make them the owner.
+            SignInLink = ListenAddress.IsLoopback(options.Listen!) ? Services.GetRequiredService<SignInLinks>().Create(url).Url : null;
         }
 
         await grains.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).StartAsync();

@@ -40,9 +40,14 @@ internal static class ServerChecks
             yield return storeProblem;
         }
 
-        if (options.Listen is { } listen && ListenAddress.Problem(listen) is { } address)
+        foreach (var address in options.Listen is { } listen ? ListenAddress.Problems(listen, options.Tls is not null, options.Proxies.Count > 0) : [])
         {
             yield return address;
+        }
+
+        foreach (var proxy in options.Proxies.Select(OrrerySecurityExtensions.ProxyProblem).OfType<string>())
+        {
+            yield return proxy;
         }
 
         if (options.Scanning.ScanInterval < TimeSpan.FromSeconds(1))

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Orrery.Grains.Bundles;
 using Orrery.Grains.Dags;
+using Orrery.Silo.Security;
+using Orrery.Silo.Telemetry;
 using Orrery.Storage;
 
 namespace Orrery.Silo;
@@ -25,8 +27,23 @@ public sealed record ServerOptions
     /// <summary>Assemblies with bundle parsers of one's own, each the path of a file. What is in them runs with the rights of the server. Default: none.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
 
-    /// <summary>Address to listen on; a loopback address. Null: no faces at all, only the grains. Port 0: any free port.</summary>
+    /// <summary>
+    /// Address to listen on. Null: no faces at all, only the grains. Port 0: any free port. Another address than loopback needs TLS, here or at a proxy,
+    /// and somebody who can sign in.
+    /// </summary>
     public Uri? Listen { get; init; } = new($"http://127.0.0.1:{DefaultPort}");
+
+    /// <summary>The certificate to show when <see cref="Listen"/> is https. Default: none.</summary>
+    public TlsOptions? Tls { get; init; }
+
+    /// <summary>Addresses or networks of proxies before the server, which speak TLS for it and are believed where requests come from. Default: none.</summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
+    /// <summary>Folder of the keys that sessions are signed with, shared by servers that share a store. Null (default): in the data folder.</summary>
+    public string? KeysFolder { get; init; }
+
+    /// <summary>Sign-ins elsewhere. Default: none.</summary>
+    public IReadOnlyList<ExternalSignInOptions> ExternalSignIns { get; init; } = [];
 
     /// <summary>Whether the dashboard is served. Default true.</summary>
     public bool Dashboard { get; init; } = true;
@@ -54,11 +71,20 @@ public sealed record ServerOptions
     /// </summary>
     public TimeSpan? Retention { get; init; }
 
+    /// <summary>
+    /// Folder into which the logs of tasks are brought, such as one that all servers of an installation mount: they are read there when the host that
+    /// wrote them is gone. It belongs to one installation. Null (default): logs stay on their host.
+    /// </summary>
+    public string? LogArchive { get; init; }
+
     /// <summary>Who starts it, for the message to the next one who tries: <c>orrery up</c>.</summary>
     public string Holder { get; init; } = "orrery up";
 
     /// <summary>Where log lines go. Default: nowhere.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
+
+    /// <summary>What it tells of itself, and to whom. Default: metrics, to who may read.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
 
     /// <summary>What is decided for all DAGs.</summary>
     public DagOptions Dags { get; init; } = new();

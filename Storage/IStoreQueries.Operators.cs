@@ -26,6 +26,12 @@ public partial interface IStoreQueries
     /// <summary>Users by name, after one.</summary>
     Task<IReadOnlyList<UserRow>> ListUsersAsync(string afterName, int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>Entries of the audit by their number, which is the order in which they were made.</summary>
+    Task<IReadOnlyList<AuditEntry>> ListAuditEntriesAsync(AuditFilter filter, CancellationToken cancellationToken = default);
+
+    /// <summary>One entry of the audit; null: there is none.</summary>
+    Task<AuditEntry?> GetAuditEntryAsync(long id, CancellationToken cancellationToken = default);
+
     /// <summary>DAGs that a user keeps at hand, by id.</summary>
     Task<IReadOnlyList<string>> ListFavoritesAsync(string userName, CancellationToken cancellationToken = default);
 

@@ -19,7 +19,7 @@ internal static class DagsCommand
         var command = new CliCommand("dags", "DAGs of a running server; without a verb: lists them.", "orrery dags", "orrery dags show etl", "orrery dags pause etl")
             .With(remote.All)
             .With(search)
-            .With(list, Show(context, remote), NextExecution(context, remote), Pause(context, remote, "pause", true), Pause(context, remote, "unpause", false), SimulateCommand.Create(context, remote))
+            .With(list, Show(context, remote), TriggerCommand.Create(context, remote), TestVerbs.OfDag(context, remote), StateVerbs.OfRun(context, remote), NextExecution(context, remote), Pause(context, remote, "pause", true), Pause(context, remote, "unpause", false), SimulateCommand.Create(context, remote))
             .With(VersionVerbs.Create(context, remote))
             .With(RolloutVerbs.Create(context, remote))
             .Does(ListAsync);
@@ -45,7 +45,9 @@ internal static class DagsCommand
     private static CliCommand Show(CliContext context, RemoteOptions remote)
     {
         var dagId = IdArguments.Dag();
-        return new CliCommand("show", "Shows one DAG.", "orrery dags show etl").With(dagId).Does(async (parsed, cancellationToken) =>
+        var show = new CliCommand("show", "Shows one DAG.", "orrery dags show etl", "orrery dags details etl --output yaml");
+        show.Aliases.Add("details");
+        return show.With(dagId).Does(async (parsed, cancellationToken) =>
         {
             var id = parsed.GetRequiredValue(dagId);
             var dag = await remote.Connect(parsed).GetDagAsync(id, cancellationToken) ?? throw CliException.Failure($"There is no DAG '{id}'. See: orrery dags list");

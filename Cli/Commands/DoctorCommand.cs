@@ -17,12 +17,13 @@ internal static class DoctorCommand
             DefaultValueFactory = _ => RemoteOptions.DefaultDataFolder,
         };
         var port = new Option<int>("--port") { Description = "Port a server would use", HelpName = "N", DefaultValueFactory = _ => UpCommand.DefaultPort };
+        var store = new Option<string?>("--store") { Description = "PostgreSQL database a server would use. Default: a SQLite file in the data folder", HelpName = "ADDRESS" };
         var output = new OutputOption();
-        return new CliCommand("doctor", "Checks whether this machine has what a server needs, and says what to fix.", "orrery doctor", "orrery doctor --port 9000 --data /var/lib/orrery")
-            .With(data, port, output)
-            .Does(async (parsed, _) =>
+        return new CliCommand("doctor", "Checks whether this machine has what a server needs, and says what to fix.", "orrery doctor", "orrery doctor --port 9000 --data /var/lib/orrery", "orrery doctor --store postgres://orrery@db/orrery")
+            .With(data, store, port, output)
+            .Does(async (parsed, cancellationToken) =>
             {
-                var checks = await MachineChecks.RunAsync(context, context.FullPath(parsed.GetValue(data)!), parsed.GetValue(port));
+                var checks = await MachineChecks.RunAsync(context, context.FullPath(parsed.GetValue(data)!), parsed.GetValue(store), parsed.GetValue(port), cancellationToken);
                 if (output.IsJson(parsed))
                 {
                     CliJson.Write(context.Terminal, checks, CliJson.Output.IEnumerableCheckResult);
@@ -32,13 +33,13 @@ internal static class DoctorCommand
                     var table = new TextTable("CHECK", "RESULT", "FOUND", "WHAT TO DO");
                     foreach (var check in checks)
                     {
-                        table.Add(check.Name, check.IsFine ? new Cell("ok", Tone.Green) : new Cell("FIX", Tone.Red), check.Detail, check.Remedy);
+                        table.Add(check.Name, check switch { { IsFine: true } => new Cell("ok", Tone.Green), { IsNeeded: true } => new Cell("FIX", Tone.Red), _ => new Cell("note", Tone.Yellow) }, check.Detail, check.Remedy);
                     }
 
                     table.Write(context.Terminal, "");
                 }
 
-                return checks.All(c => c.IsFine) ? ExitCodes.Success : ExitCodes.Failure;
+                return checks.All(c => c.IsFine || !c.IsNeeded) ? ExitCodes.Success : ExitCodes.Failure;
             });
     }
 }

@@ -18,6 +18,13 @@ internal sealed class RemoteOptions(CliContext context)
         Recursive = true,
     };
 
+    private readonly Option<string?> _profile = new("--profile")
+    {
+        Description = $"Profile of the server, from config.yaml. Default: ${ServerLocator.ProfileVariable}",
+        HelpName = "NAME",
+        Recursive = true,
+    };
+
     private readonly Option<string> _data = new("--data")
     {
         Description = "Data folder of the server on this machine",
@@ -29,10 +36,21 @@ internal sealed class RemoteOptions(CliContext context)
     private readonly OutputOption _output = new() { Recursive = true };
 
     /// <summary>The options, for the command that uses them; its subcommands have them too.</summary>
-    public Symbol[] All => [_server, _data, _output];
+    public Symbol[] All => [_server, _profile, _data, _output];
 
     /// <summary>Where the server is.</summary>
-    public ServerAddress Locate(ParseResult parsed) => ServerLocator.Locate(context, parsed.GetValue(_server), parsed.GetValue(_data)!);
+    public ServerAddress Locate(ParseResult parsed) => Find(parsed).Address;
+
+    /// <summary>Where the server is, and who said so.</summary>
+    public LocatedServer Find(ParseResult parsed) => ServerLocator.Locate(
+        context,
+        new ServerWish(parsed.GetValue(_server), parsed.GetValue(_profile), DataFolder(parsed), IsDataGiven(parsed)));
+
+    /// <summary>The data folder, as it was given or by default.</summary>
+    public string DataFolder(ParseResult parsed) => parsed.GetValue(_data)!;
+
+    /// <summary>Whether the data folder was given.</summary>
+    public bool IsDataGiven(ParseResult parsed) => parsed.GetResult(_data) is { Implicit: false };
 
     /// <summary>A client of the server.</summary>
     public IOrreryClient Connect(ParseResult parsed) => context.Connector.Connect(Locate(parsed));

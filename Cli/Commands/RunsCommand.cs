@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Orrery.Cli.Running;
 using Orrery.Cli.Terminal;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
@@ -38,7 +39,7 @@ internal static class RunsCommand
         return new CliCommand("runs", "Runs of DAGs; without a verb: lists them.", "orrery runs", "orrery runs show etl latest", "orrery runs clear etl latest --task load")
             .With(remote.All)
             .With(filters)
-            .With(list, Show(context, remote), Clear(remote), Mark(remote), Note(remote))
+            .With(list, Show(context, remote), Wait(context, remote), Clear(remote), Mark(remote), Note(remote))
             .Does(ListAsync);
 
         async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -106,6 +107,19 @@ internal static class RunsCommand
             TasksCommand.WriteTable(context, tasks);
             return ExitCodes.Success;
         });
+    }
+
+    private static CliCommand Wait(CliContext context, RemoteOptions remote)
+    {
+        var (dagId, runId) = (IdArguments.Dag(), IdArguments.OptionalRun());
+        return new CliCommand("wait", "Shows the progress of a run and waits for its end; the exit code is that of the run.", "orrery runs wait etl", "orrery runs wait etl latest --output json")
+            .With(dagId, runId)
+            .Does(async (parsed, cancellationToken) =>
+            {
+                var client = remote.Connect(parsed);
+                var run = await IdArguments.FindRunAsync(client, parsed.GetRequiredValue(dagId), parsed.GetRequiredValue(runId), cancellationToken);
+                return await new RunFollower(context, client, remote.WantsJson(parsed)).FollowAsync(run.DagId, run.DagRunId, dataFolder: null, cancellationToken);
+            });
     }
 
     private static CliCommand Clear(RemoteOptions remote)

@@ -23,8 +23,13 @@ internal static class TasksCommand
         return new CliCommand("tasks", "Tasks of a run; without a verb: lists them.", "orrery tasks etl", "orrery tasks why etl latest load")
             .With(remote.All)
             .With(dagId, runId)
-            .With([list, Why(context, remote), Mark(context, remote), Note(remote), .. ApprovalVerbs.Create(context, remote)])
+            .With([list, StatesForRun(ListAsync), StateVerbs.OfTask(context, remote), RenderVerb.Create(context, remote), TestVerbs.OfTask(context, remote), Why(context, remote), Mark(context, remote), Note(remote), .. ApprovalVerbs.Create(context, remote)])
             .Does(ListAsync);
+
+        CliCommand StatesForRun(Func<ParseResult, CancellationToken, Task<int>> show) =>
+            new CliCommand("states-for-dag-run", "Lists the tasks of a run with their states, as Airflow's command of that name.", "orrery tasks states-for-dag-run etl latest")
+                .With(dagId, runId)
+                .Does(show);
 
         async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)
         {
@@ -108,7 +113,9 @@ internal static class TasksCommand
     private static CliCommand Why(CliContext context, RemoteOptions remote)
     {
         var (dagId, runId, taskId) = (IdArguments.Dag(), IdArguments.Run(), IdArguments.Task());
-        return new CliCommand("why", "Says why a task is not running: one sentence for each thing it waits for.", "orrery tasks why etl latest load").With(dagId, runId, taskId).Does(async (parsed, cancellationToken) =>
+        var why = new CliCommand("why", "Says why a task is not running: one sentence for each thing it waits for.", "orrery tasks why etl latest load");
+        why.Aliases.Add("failed-deps");
+        return why.With(dagId, runId, taskId).Does(async (parsed, cancellationToken) =>
         {
             var client = remote.Connect(parsed);
             var run = await IdArguments.FindRunAsync(client, parsed.GetRequiredValue(dagId), parsed.GetRequiredValue(runId), cancellationToken);

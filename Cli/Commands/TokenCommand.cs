@@ -21,19 +21,24 @@ internal static class TokenCommand
     private static CliCommand CreateToken(CliContext context, RemoteOptions remote)
     {
         var name = new Argument<string>("NAME") { Description = "What the token is for" };
-        var role = new Option<string>("--role") { Description = $"What it may do: {string.Join(", ", ApiRoles.All)}", HelpName = "ROLE", Required = true };
+        var role = new Option<string>("--role") { Description = $"What it may do: {string.Join(", ", ApiRoles.All)}. Of a token of your own the default is what you may", HelpName = "ROLE" };
         var bundle = new Option<string?>("--bundle") { Description = "Of the role deploy: the only bundle it may deploy to", HelpName = "NAME" };
         var expires = new Option<string?>("--expires") { Description = "How long it is good for: '90d'. Default: until it is revoked", HelpName = "DURATION" };
+        var grants = new Option<string[]>("--grant") { Description = "What it may do with single DAGs besides, as 'sales_*=user'; may be given several times", HelpName = "DAG=ROLE" };
+        var own = new Option<bool>("--personal") { Description = "Your own: it can never do more than you, and ends with your account" };
         return new CliCommand(
             "create", "Makes a token and prints it, this once: only its hash is kept. Programs send it as 'Authorization: Bearer', this command takes it from ORRERY_TOKEN.",
             "orrery token create ci --role deploy --bundle reports --expires 90d")
-            .With(name, role, bundle, expires)
+            .With(name, role, bundle, grants, own, expires)
             .Does(async (parsed, cancellationToken) =>
             {
                 var request = new TokenRequest
                 {
                     Name = parsed.GetRequiredValue(name),
-                    Role = parsed.GetRequiredValue(role),
+                    Role = parsed.GetValue(role) ?? (parsed.GetValue(own) ? ApiRoles.Admin : parsed.GetValue(grants) is { Length: > 0 } ? ApiRoles.None
+                        : throw CliException.BadInput([$"Say what the token may do with --role: {string.Join(", ", ApiRoles.All)}."])),
+                    Grants = [.. (parsed.GetValue(grants) ?? []).Select(UsersCommand.ParseGrant)],
+                    IsPersonal = parsed.GetValue(own),
                     Bundle = parsed.GetValue(bundle),
                     ExpiresAt = Durations.Parse(parsed.GetValue(expires), "--expires") is { } span ? context.Clock.GetUtcNow() + span : null,
                 };
@@ -68,11 +73,11 @@ internal static class TokenCommand
         }
 
         var now = context.Clock.GetUtcNow();
-        var table = new TextTable("TOKEN", "NAME", "ROLE", "BUNDLE", "MADE BY", "EXPIRES", "LAST USED", "STATE");
+        var table = new TextTable("TOKEN", "NAME", "ROLE", "BUNDLE", "OWN OF", "MADE BY", "EXPIRES", "LAST USED", "STATE");
         foreach (var token in tokens)
         {
             table.Add(
-                token.TokenId, token.Name, token.Role, token.Bundle ?? "", token.CreatedBy, Wording.Moment(token.ExpiresAt), Wording.Moment(token.LastUsedAt),
+                token.TokenId, token.Name, token.Role, token.Bundle ?? "", token.UserName ?? "", token.CreatedBy, Wording.Moment(token.ExpiresAt), Wording.Moment(token.LastUsedAt),
                 token.RevokedAt is not null ? "revoked" : token.ExpiresAt <= now ? "expired" : "good");
         }
 

@@ -16,6 +16,14 @@ internal static class TriggerCommand
     public static Command Create(CliContext context)
     {
         var remote = new RemoteOptions(context);
+        return Create(context, remote).With(remote.All);
+    }
+
+    /// <summary>Creates it as a verb of another command.</summary>
+    /// <param name="context">The world.</param>
+    /// <param name="remote">The options of that command.</param>
+    public static CliCommand Create(CliContext context, RemoteOptions remote)
+    {
         var inputs = new RunInputs();
         var dag = IdArguments.Dag();
         var runId = new Option<string?>("--run-id") { Description = "Id for the run. Default: made from its date", HelpName = "ID" };
@@ -29,7 +37,6 @@ internal static class TriggerCommand
             .With(dag)
             .With(inputs.All)
             .With(runId, intervalStart, intervalEnd, runAfter, release, note, wait)
-            .With(remote.All)
             .Does(async (parsed, cancellationToken) =>
             {
                 var dagId = parsed.GetRequiredValue(dag);

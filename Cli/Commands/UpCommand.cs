@@ -46,29 +46,41 @@ internal static class UpCommand
                 result.AddError("--port must be 0 to 65535.");
             }
         });
+        var network = new NetworkOptions(context);
         var plugins = new Option<string[]>("--plugin")
         {
             Description = "Assembly (.dll) with bundle parsers of your own; may be given several times. What is in it runs with the rights of the server",
             HelpName = "PATH",
         };
+        var logArchive = new Option<string?>("--log-archive")
+        {
+            Description = "Folder into which logs of tasks are brought, such as one that all servers mount. Default: they stay on the machine that ran the task",
+            HelpName = "FOLDER",
+        };
         var noDashboard = new Option<bool>("--no-dashboard") { Description = "Serve only the API" };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Log what the server does, not only warnings, to standard error" };
+        var telemetry = new TelemetryCliOptions();
         return new CliCommand("up", "Starts a server with its dashboard, and runs until Ctrl-C.", "orrery up", "orrery up --bundle dags/ --bundle ../reports/dags", "orrery up --port 0 --data /var/lib/orrery --no-dashboard", "orrery up --store postgres://orrery@db/orrery --retention 90d")
-            .With(bundles, data, store, retention, port, plugins, noDashboard, verbose)
+            .With(bundles, data, store, retention, logArchive, port, plugins, noDashboard, verbose)
+            .With(telemetry.All)
+            .With(network.All)
             .Does(async (parsed, cancellationToken) =>
             {
-                var settings = new ServerSettings
+                var settings = network.Apply(parsed, new ServerSettings
                 {
                     DataFolder = context.FullPath(parsed.GetValue(data)!),
                     Store = parsed.GetValue(store),
                     Bundles = NameBundles(context, parsed.GetValue(bundles) ?? []),
                     Plugins = [.. (parsed.GetValue(plugins) ?? []).Select(context.FullPath)],
                     Retention = Durations.Parse(parsed.GetValue(retention), "--retention"),
+                    LogArchive = parsed.GetValue(logArchive) is { } folder ? context.FullPath(folder) : null,
                     Port = parsed.GetValue(port),
                     Dashboard = !parsed.GetValue(noDashboard),
                     IsVerbose = parsed.GetValue(verbose),
+                    LogsJson = telemetry.WantsJsonLog(parsed),
+                    Telemetry = telemetry.Read(parsed, context.Environment),
                     Holder = "orrery up",
-                };
+                });
                 await using var server = await context.Starter.StartAsync(settings, cancellationToken);
                 await AnnounceAsync(context.Terminal, server, settings, cancellationToken);
                 await server.WaitForShutdownAsync(cancellationToken);

@@ -5,4 +5,5 @@ namespace Orrery.Cli.Doctor;
 /// <param name="IsFine">Whether it is as it must be.</param>
 /// <param name="Detail">What was found.</param>
 /// <param name="Remedy">What to do; empty when it is fine.</param>
-internal sealed record CheckResult(string Name, bool IsFine, string Detail, string Remedy = "");
+/// <param name="IsNeeded">Whether a server cannot do without it; false: only some of what it can do needs it.</param>
+internal sealed record CheckResult(string Name, bool IsFine, string Detail, string Remedy = "", bool IsNeeded = true);

@@ -16,17 +16,35 @@ internal static class MachineChecks
     /// <summary>Runs all checks.</summary>
     /// <param name="context">The world.</param>
     /// <param name="dataFolder">Absolute path of the data folder a server would use.</param>
+    /// <param name="store">Address of the PostgreSQL database it would use; null: it keeps everything in the folder.</param>
     /// <param name="port">Port it would use.</param>
-    public static async Task<IReadOnlyList<CheckResult>> RunAsync(CliContext context, string dataFolder, int port) =>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<CheckResult>> RunAsync(CliContext context, string dataFolder, string? store, int port, CancellationToken cancellationToken) =>
     [
         Runtime(Environment.Version),
         Bash(context.Environment("PATH")),
+        await ToolChecks.PythonAsync(context.Clock, cancellationToken),
+        ToolChecks.Docker(context.Environment),
         Zones(),
+        Clock(context.Clock.GetUtcNow()),
         await SqliteAsync(context.Clock),
         Port(port, SqliteStore.FindHolder(dataFolder)),
         DataFolder(dataFolder),
+        StoreChecks.Secrets(dataFolder),
+        await StoreChecks.SchemaAsync(dataFolder, store, cancellationToken),
         Disk(dataFolder),
+        LinuxChecks.OpenFiles(),
+        LinuxChecks.FolderWatches(),
     ];
+
+    /// <summary>Whether the clock is not before this program was built: schedules, tokens and certificates depend on it.</summary>
+    internal static CheckResult Clock(DateTimeOffset now)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, $"{typeof(MachineChecks).Assembly.GetName().Name}.dll");
+        return now >= new DateTimeOffset(File.GetLastWriteTimeUtc(program), TimeSpan.Zero).AddDays(-1)
+            ? new("clock", true, $"{now:yyyy-MM-dd HH:mm:ss}Z")
+            : new("clock", false, $"{now:yyyy-MM-dd HH:mm:ss}Z, before this program was built", "Set the clock and keep it right: timedatectl set-ntp true");
+    }
 
     internal static CheckResult Runtime(Version version) => version.Major >= MinimumRuntime
         ? new(".NET", true, RuntimeInformation.FrameworkDescription)

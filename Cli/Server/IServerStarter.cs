@@ -1,6 +1,7 @@
 using Orrery.Client;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Silo.Telemetry;
 
 namespace Orrery.Cli.Server;
 
@@ -27,6 +28,21 @@ internal sealed record ServerSettings
     /// <summary>Port on the loopback address, 0 for any; null: it shows no faces at all.</summary>
     public int? Port { get; init; }
 
+    /// <summary>Address to listen on in place of the loopback address; null: that.</summary>
+    public Uri? Listen { get; init; }
+
+    /// <summary>File of the certificate for TLS, and file of its key; null: none.</summary>
+    public (string Certificate, string Key)? Tls { get; init; }
+
+    /// <summary>Proxies before the server.</summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
+    /// <summary>Folder of the keys of sessions; null: in the data folder.</summary>
+    public string? KeysFolder { get; init; }
+
+    /// <summary>Files that describe sign-ins elsewhere.</summary>
+    public IReadOnlyList<string> SignInFiles { get; init; } = [];
+
     /// <summary>Whether the dashboard is served.</summary>
     public bool Dashboard { get; init; }
 
@@ -39,8 +55,17 @@ internal sealed record ServerSettings
     /// <summary>How long what has ended is kept; null: for ever.</summary>
     public TimeSpan? Retention { get; init; }
 
+    /// <summary>Absolute path of the folder into which logs of tasks are brought; null: they stay where they are.</summary>
+    public string? LogArchive { get; init; }
+
     /// <summary>Whether what it does is logged, or only warnings.</summary>
     public bool IsVerbose { get; init; }
+
+    /// <summary>Whether log lines are JSON documents, with everything that is known of what they are about.</summary>
+    public bool LogsJson { get; init; }
+
+    /// <summary>What it tells of itself, and to whom. Default: nothing, to nobody.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new() { Metrics = MetricsAccess.Off };
 
     /// <summary>Who starts it, for the message to the next one who tries.</summary>
     public required string Holder { get; init; }

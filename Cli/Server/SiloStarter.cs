@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Orrery.Client;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Dags;
@@ -14,23 +15,9 @@ internal sealed class SiloStarter : IServerStarter
     /// <inheritdoc/>
     public async Task<IRunningServer> StartAsync(ServerSettings settings, CancellationToken cancellationToken)
     {
-        var options = new ServerOptions
-        {
-            DataFolder = settings.DataFolder,
-            Store = settings.Store,
-            Bundles = settings.Bundles,
-            Plugins = settings.Plugins,
-            Listen = settings.Port is { } port ? new Uri($"http://127.0.0.1:{port}") : null,
-            Dashboard = settings.Dashboard,
-            Durability = settings.IsThrowAway ? Durability.Off : Durability.Full,
-            Holder = settings.Holder,
-            Retention = settings.Retention,
-            StopTasksOnShutdown = settings.IsThrowAway,
-            Logging = logging => Log(logging, settings.IsVerbose ? LogLevel.Information : LogLevel.Warning),
-        };
         try
         {
-            return new RunningSilo(await OrreryServer.StartAsync(options, cancellationToken));
+            return new RunningSilo(await OrreryServer.StartAsync(OptionsOf(settings), cancellationToken));
         }
         catch (Exception e) when (e is StoreInUseException or StoreSchemaException or ServerStartException)
         {
@@ -42,16 +29,52 @@ internal sealed class SiloStarter : IServerStarter
         }
     }
 
+    private static ServerOptions OptionsOf(ServerSettings settings) => new()
+    {
+        DataFolder = settings.DataFolder,
+        Store = settings.Store,
+        Bundles = settings.Bundles,
+        Plugins = settings.Plugins,
+        Listen = settings.Listen ?? (settings.Port is { } port ? new Uri($"http://127.0.0.1:{port}") : null),
+        Tls = settings.Tls is { } tls ? new TlsOptions(tls.Certificate, tls.Key) : null,
+        Proxies = settings.Proxies,
+        KeysFolder = settings.KeysFolder,
+        ExternalSignIns = [.. settings.SignInFiles.Select(file => ExternalSignInFile.Read(file, Environment.GetEnvironmentVariable))],
+        Dashboard = settings.Dashboard,
+        Durability = settings.IsThrowAway ? Durability.Off : Durability.Full,
+        Holder = settings.Holder,
+        Retention = settings.Retention,
+        StopTasksOnShutdown = settings.IsThrowAway,
+        LogArchive = settings.LogArchive,
+        Telemetry = settings.Telemetry,
+        Logging = logging => Log(logging, settings.IsVerbose ? LogLevel.Information : LogLevel.Warning, settings.LogsJson),
+    };
+
     // Standard output is for results; lines carry their time because a server runs for long.
-    private static void Log(ILoggingBuilder logging, LogLevel minimum) => logging
-        .SetMinimumLevel(minimum)
-        .AddSimpleConsole(console =>
+    private static void Log(ILoggingBuilder logging, LogLevel minimum, bool asJson)
+    {
+        logging.SetMinimumLevel(minimum);
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (asJson)
+        {
+            // Lines about a request carry the ids of its trace; those about runs and tries carry theirs.
+            logging.Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
+            logging.AddJsonConsole(console =>
+            {
+                console.IncludeScopes = true;
+                console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+                console.UseUtcTimestamp = true;
+            });
+            return;
+        }
+
+        logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff'Z' ";
             console.UseUtcTimestamp = true;
-        })
-        .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        });
+    }
 
     private sealed class RunningSilo(OrreryServer server) : IRunningServer
     {

@@ -39,6 +39,8 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
         Pools = new HttpPoolClient(_api);
         Bundles = new HttpBundleClient(_api);
         Tokens = new HttpTokenClient(_api);
+        Users = new HttpUserClient(_api);
+        Audit = new HttpAuditClient(_api);
         Versions = new HttpVersionClient(_api);
     }
 
@@ -53,6 +55,12 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
 
     /// <inheritdoc/>
     public ITokenClient Tokens { get; }
+
+    /// <inheritdoc/>
+    public IUserClient Users { get; }
+
+    /// <inheritdoc/>
+    public IAuditClient Audit { get; }
 
     /// <inheritdoc/>
     public IVersionClient Versions { get; }

@@ -25,6 +25,8 @@ internal sealed class HttpTokenClient(ApiConnection api) : ITokenClient
             ["name"] = request.Name,
             ["role"] = request.Role,
             ["bundle"] = request.Bundle,
+            ["personal"] = request.IsPersonal,
+            ["grants"] = HttpUserClient.GrantsOf(request.Grants),
             ["expires_at"] = request.ExpiresAt?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture),
         };
         var answer = await api.SendAsync(HttpMethod.Post, Path, HttpOrreryClient.ToText(body), OrreryJson.Wire.TokenWire, cancellationToken);

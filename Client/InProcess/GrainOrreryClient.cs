@@ -30,6 +30,12 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
     public ITokenClient Tokens { get; } = new GrainTokenClient(grains);
 
     /// <inheritdoc/>
+    public IUserClient Users { get; } = new GrainUserClient(grains);
+
+    /// <inheritdoc/>
+    public IAuditClient Audit { get; } = new GrainAuditClient(grains);
+
+    /// <inheritdoc/>
     public IVersionClient Versions { get; } = new GrainVersionClient(grains);
 
     private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>("0");

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orrery.Client;
 
 namespace Orrery.Dashboard.State;
 
 /// <summary>One feed of changes for all viewers: open while somebody looks, and reopened when it breaks.</summary>
-public sealed partial class ChangeHub(IOrreryClient client, TimeProvider clock, ILogger<ChangeHub> logger) : IDisposable
+public sealed partial class ChangeHub([FromKeyedServices(OrreryRoles.Installation)] IOrreryClient client, TimeProvider clock, ILogger<ChangeHub> logger) : IDisposable
 {
     /// <summary>How long the feed may be broken before it counts as offline.</summary>
     public static readonly TimeSpan OfflineAfter = TimeSpan.FromSeconds(30);

@@ -14,6 +14,9 @@ public enum ActionStatus
 
     /// <summary>What it asks for is not valid.</summary>
     Invalid = 3,
+
+    /// <summary>Who asks must not do it.</summary>
+    Forbidden = 4,
 }
 
 /// <summary>The answer to a request that changes something.</summary>

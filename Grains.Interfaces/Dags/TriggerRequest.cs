@@ -33,6 +33,9 @@ public sealed record TriggerRequest
 
     /// <summary>Number of the release to run; null: the live one, or the candidate if it is this run's turn.</summary>
     [Id(9)] public int? Release { get; init; }
+
+    /// <summary>The trace the run is to be part of, as W3C's <c>traceparent</c>; null (default), or no such text: one of its own.</summary>
+    [Id(10)] public string? TraceParent { get; init; }
 }
 
 /// <summary>The answer to a <see cref="TriggerRequest"/>.</summary>

@@ -57,4 +57,7 @@ public sealed record LaunchSpec
 
     /// <summary>Exit code by which the try says that a retry is of no use; null (default): none.</summary>
     [Id(16)] public int? FailExitCode { get; init; }
+
+    /// <summary>The trace the try is part of, as W3C's <c>traceparent</c>: its process finds it in <c>TRACEPARENT</c>. Null: none.</summary>
+    [Id(17)] public string? TraceParent { get; init; }
 }

@@ -17,6 +17,10 @@ public interface IScheduleGrain : IGrainWithStringKey
     [AlwaysInterleave, OneWay, Alias("AskAgain")]
     Task AskAgainAsync(string dagId);
 
+    /// <summary>How it keeps up.</summary>
+    [AlwaysInterleave, Alias("GetStatus")]
+    Task<ScheduleStatus> GetStatusAsync();
+
     /// <summary>A DAG's next run is due earlier than thought.</summary>
     [AlwaysInterleave, OneWay, Alias("DueAt")]
     Task DueAtAsync(DateTimeOffset moment);

@@ -1,4 +1,5 @@
 using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Identity;
 
 namespace Orrery.Grains.Interfaces.Tokens;
 
@@ -9,7 +10,7 @@ public sealed record TokenRequest
     /// <summary>What it is for: 1 to 250 characters.</summary>
     [Id(0)] public required string Name { get; init; }
 
-    /// <summary>What it may do: <c>viewer</c>, <c>user</c>, <c>op</c>, <c>admin</c> or <c>deploy</c>.</summary>
+    /// <summary>What it may do: <c>viewer</c>, <c>user</c>, <c>op</c>, <c>admin</c> or <c>deploy</c>; with grants also <c>none</c>.</summary>
     [Id(1)] public required string Role { get; init; }
 
     /// <summary>Of the role <c>deploy</c>: the only bundle it may deploy to; null: to all.</summary>
@@ -20,6 +21,15 @@ public sealed record TokenRequest
 
     /// <summary>Who asks.</summary>
     [Id(4)] public string Actor { get; init; } = "api";
+
+    /// <summary>What it may do with single DAGs besides.</summary>
+    [Id(5)] public ImmutableArray<GrantInfo> Grants { get; init; } = [];
+
+    /// <summary>Whether it is the asking user's own: it can never do more than they, and ends with them.</summary>
+    [Id(6)] public bool IsPersonal { get; init; }
+
+    /// <summary>Whose own it is; filled in from who asks.</summary>
+    [Id(7)] public string? UserName { get; init; }
 }
 
 /// <summary>The answer to a <see cref="TokenRequest"/>.</summary>
@@ -66,4 +76,10 @@ public sealed record TokenInfo
 
     /// <summary>When it was last used, to the minute; null: never.</summary>
     [Id(8)] public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>What it may do with single DAGs besides.</summary>
+    [Id(9)] public ImmutableArray<GrantInfo> Grants { get; init; } = [];
+
+    /// <summary>Whose own it is; null: the installation's.</summary>
+    [Id(10)] public string? UserName { get; init; }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Orrery.Core.Assets;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Assets;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Runs;
@@ -113,7 +115,7 @@ public sealed partial class AssetGrain(IStore store, IGrainFactory grains, TimeP
         var now = clock.GetUtcNow();
         var row = WithEvent(known, now);
         var news = new AssetEventRow { Uri = Uri, EventId = row.LastEventId, At = now, ExtraJson = emission.ExtraJson ?? "{}", Actor = emission.Actor };
-        var audit = new AuditRow { At = now, Actor = emission.Actor, Event = "create_asset_event", DetailsJson = JsonSerializer.Serialize(new { uri = Uri, event_id = news.EventId }) };
+        var audit = Audits.Of(clock, "create_asset_event", new JsonObject { ["uri"] = Uri, ["event_id"] = news.EventId }, emission.Actor);
         await CommitAsync(row, [news, audit]);
         TellRuns();
         Spread();

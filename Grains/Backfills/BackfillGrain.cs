@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Orrery.Core.States;
 using Orrery.Grains.Catalog;
 using Orrery.Grains.Dags;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
@@ -192,14 +194,7 @@ public sealed partial class BackfillGrain(
         notifier.Notice(row.DagId);
     }
 
-    private AuditRow Audit(BackfillRow row, string what) => new()
-    {
-        At = clock.GetUtcNow(),
-        Actor = "api",
-        Event = what,
-        DagId = row.DagId,
-        DetailsJson = $$"""{"backfill_id":{{Id}}}""",
-    };
+    private AuditRow Audit(BackfillRow row, string what) => Audits.Of(clock, what, new JsonObject { ["backfill_id"] = Id }) with { DagId = row.DagId };
 
     private IDagRunGrain Run(BackfillRow row, string runId) => GrainFactory.GetGrain<IDagRunGrain>($"{row.DagId}/{runId}");
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Orrery.Grains.Identity;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Bundles;
@@ -15,6 +16,6 @@ internal static class BundleAudit
             json[name] = value;
         }
 
-        return new AuditRow { At = clock.GetUtcNow(), Actor = actor, Event = what, DetailsJson = json.ToJsonString() };
+        return Audits.Of(clock, what, json, actor);
     }
 }

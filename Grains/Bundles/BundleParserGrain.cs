@@ -4,6 +4,7 @@ using Orrery.Grains.Catalog;
 using Orrery.Grains.Code;
 using Orrery.Grains.Ingestion;
 using Orrery.Grains.Interfaces.Bundles;
+using Orrery.Grains.Telemetry;
 using Orrery.Runtime.Bundles;
 using Orrery.Runtime.Loading;
 using Orrery.Storage;
@@ -28,6 +29,7 @@ public sealed partial class BundleParserGrain(
     IFolderWatcher watcher,
     ChangeNotifier notifier,
     BundleOptions options,
+    GrainMetrics metrics,
     TimeProvider clock,
     [PersistentState(PassIntention.Name, PassIntention.Storage)] IPersistentState<PassIntention> intention,
     ILogger<BundleParserGrain> logger) : Grain, IBundleParserGrain
@@ -72,6 +74,8 @@ public sealed partial class BundleParserGrain(
         }
         catch (BundleException e)
         {
+            Measure(report: null, clock.GetUtcNow() - startedAt);
+
             // An incomplete listing says nothing about what is gone.
             if (pushed is null)
             {
@@ -124,6 +128,7 @@ public sealed partial class BundleParserGrain(
         }
 
         Tell(pass);
+        Measure(report, clock.GetUtcNow() - startedAt);
         return report;
     }
 
@@ -256,6 +261,19 @@ public sealed partial class BundleParserGrain(
         if (pass.HasChanges)
         {
             notifier.Notice("");
+        }
+    }
+
+    /// <summary>Measures a look at the bundle.</summary>
+    /// <param name="report">What came of it; null: its files could not be had.</param>
+    /// <param name="took">How long it took.</param>
+    private void Measure(ParseReport? report, TimeSpan took)
+    {
+        var outcome = report switch { null => "unavailable", { Errors.IsEmpty: true } => "ok", _ => "errors" };
+        metrics.ParserPass.Record(took.TotalSeconds, new("bundle", Bundle), new("outcome", outcome));
+        if (report is { FilesParsed: > 0 })
+        {
+            metrics.ParsedFiles.Add(report.FilesParsed, new("bundle", Bundle), new("outcome", outcome));
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
+using Orrery.Grains.Identity;
 using Orrery.Storage;
 
 namespace Orrery.Grains.Dags;
@@ -38,7 +39,7 @@ public sealed partial class DagGrain
             $"The last {limit} runs failed (max_consecutive_failed_dag_runs), the newest is '{newest[0].RunId}'. Resume the DAG once the cause is gone.");
         var now = clock.GetUtcNow();
         var paused = Schedule(row with { IsPaused = true, PauseReason = why, UpdatedAt = now }, now);
-        var audit = Audit("pause_dag", newest[0].RunId, "scheduler") with { DetailsJson = new JsonObject { ["reason"] = why }.ToJsonString() };
+        var audit = Audit("pause_dag", newest[0].RunId, Audits.Scheduler) with { DetailsJson = new JsonObject { ["reason"] = why }.ToJsonString() };
         await CommitAsync(paused, [paused, audit]);
         LogPausedByItself(logger, DagId, limit);
     }

@@ -3,9 +3,11 @@ using Orrery.Core.Dags;
 using Orrery.Core.States;
 using Orrery.Core.Timetables;
 using Orrery.Grains.Catalog;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Scheduling;
 using Orrery.Grains.Runs;
+using Orrery.Grains.Telemetry;
 using Orrery.Grains.Versions;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
@@ -21,6 +23,7 @@ public sealed partial class DagGrain(
     RunPks runPks,
     ChangeNotifier notifier,
     DagOptions options,
+    GrainMetrics metrics,
     TimeProvider clock,
     ILogger<DagGrain> logger) : Grain, IDagGrain
 {
@@ -119,7 +122,18 @@ public sealed partial class DagGrain(
             var pin = await PinAsync(row, run.RunId);
             await CommitAsync(moved, [moved, .. await NewRunRows.OfAsync(store, pin.On(run), pin.Plan)]);
             LogRunCreated(logger, DagId, run.RunId);
+            MeasureLag(row, planned, moved.NextRunAfter);
             await StartQueuedRunsAsync();
+        }
+    }
+
+    /// <summary>Of a run that is late by the scheduler's doing alone: not since the DAG is new, was paused or full, or catches up.</summary>
+    private void MeasureLag(DagRow row, DateTimeOffset planned, DateTimeOffset? next)
+    {
+        var now = clock.GetUtcNow();
+        if (metrics.SchedulerLag.Enabled && !row.IsFull && planned >= row.UpdatedAt && !(next <= now))
+        {
+            metrics.SchedulerLag.Record((now - planned).TotalSeconds);
         }
     }
 
@@ -173,14 +187,8 @@ public sealed partial class DagGrain(
         }
     }
 
-    private AuditRow Audit(string what, string? runId, string actor = "api") => new()
-    {
-        At = clock.GetUtcNow(),
-        Actor = actor,
-        Event = what,
-        DagId = DagId,
-        RunId = runId,
-    };
+    private AuditRow Audit(string what, string? runId, string fallback = Audits.Nobody) =>
+        Audits.Of(clock, what, fallback: fallback) with { DagId = DagId, RunId = runId };
 
     // A name nobody has must not keep an activation.
     private ActionResult NotFound()

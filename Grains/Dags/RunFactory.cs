@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,6 +18,8 @@ namespace Orrery.Grains.Dags;
 /// <param name="runPks">Numbers for runs.</param>
 public sealed class RunFactory(RunPks runPks)
 {
+    private const int TraceParentLength = 55;
+
     /// <summary>A run that a DAG's timetable asks for.</summary>
     public DagRunRow Scheduled(DagRow dag, DagDefinition definition, DagRunInfo planned) => new()
     {
@@ -153,8 +156,12 @@ public sealed class RunFactory(RunPks runPks)
             ParamsJson = values!.ToJsonString(),
             Note = request.Note,
             TriggeredBy = request.TriggeredBy,
+            TraceParent = TraceParent(request.TraceParent),
         }, null);
     }
+
+    /// <summary>What is no trace context, or one of a later version with more in it than is known, is not kept.</summary>
+    private static string? TraceParent(string? text) => text is { Length: TraceParentLength } && ActivityContext.TryParse(text, traceState: null, out _) ? text : null;
 
     internal static JsonObject? ParseConf(string? json, List<string> problems)
     {

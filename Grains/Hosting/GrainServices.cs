@@ -9,6 +9,7 @@ using Orrery.Grains.Dags;
 using Orrery.Grains.Ingestion;
 using Orrery.Grains.Runs;
 using Orrery.Grains.Runtimes;
+using Orrery.Grains.Telemetry;
 using Orrery.Grains.Versions;
 using Orrery.Grains.Waits;
 using Orrery.Runtime.Bundles;
@@ -44,6 +45,10 @@ public static class GrainServices
         .AddSingleton<DagTriggers>()
         .AddSingleton<WaitDecider>()
         .AddSingleton<LeaseIds>()
+        .AddSingleton<GrainMetrics>()
+        .AddSingleton<RunTelemetryOptions>()
+        .AddSingleton<ISpanSink, NoSpans>()
+        .AddSingleton<RunTelemetry>()
         .AddSingleton<ChangeNotifier>()
         .AddSingleton<DagStore>()
         .AddSingleton(sp => new BundleParsers(sp, sp.GetServices<BundleParserType>()))

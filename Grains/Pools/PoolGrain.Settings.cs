@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Orrery.Core.Dags;
 using Orrery.Core.Identity;
 using Orrery.Core.Queues;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Pools;
 using Orrery.Storage;
@@ -32,7 +34,7 @@ public sealed partial class PoolGrain
         };
         if (changed != before || row is null)
         {
-            if (await store.CommitAsync([changed, Audit(row is null ? "create_pool" : "edit_pool")]) != CommitOutcome.Committed)
+            if (await store.CommitAsync([changed, Audit(row is null ? "create_pool" : "edit_pool", row, changed)]) != CommitOutcome.Committed)
             {
                 return ActionResult.Refuse(ActionStatus.Conflict, $"Pool '{Key}' was changed by somebody else at the same time: look at it and try again.");
             }
@@ -51,12 +53,12 @@ public sealed partial class PoolGrain
             return ActionResult.Refuse(ActionStatus.Invalid, $"Pool '{Key}' cannot be deleted: tasks that name no pool use it. Change its slots instead.");
         }
 
-        if (await store.GetPoolAsync(Key) is null)
+        if (await store.GetPoolAsync(Key) is not { } row)
         {
             return NotFound();
         }
 
-        await store.CommitAsync([new PoolRemoval(Key), Audit("delete_pool")]);
+        await store.CommitAsync([new PoolRemoval(Key), Audit("delete_pool", row, after: null)]);
         await UseAsync(null);
         return ActionResult.Done;
     }
@@ -104,5 +106,13 @@ public sealed partial class PoolGrain
 
     private ActionResult NotFound() => ActionResult.Refuse(ActionStatus.NotFound, $"There is no pool '{Key}'.");
 
-    private AuditRow Audit(string what) => new() { At = clock.GetUtcNow(), Actor = "api", Event = what, DetailsJson = $$"""{"pool":"{{Key}}"}""" };
+    private AuditRow Audit(string what, PoolRow? before, PoolRow? after) =>
+        Audits.OfChange(clock, what, new JsonObject { ["pool"] = Key }, Settings(before), Settings(after));
+
+    private static JsonObject? Settings(PoolRow? row) => row is null ? null : new JsonObject
+    {
+        ["slots"] = row.Slots,
+        ["description"] = row.Description,
+        ["include_deferred"] = row.IncludeDeferred,
+    };
 }

@@ -3,6 +3,7 @@ using Orrery.Core.Queues;
 using Orrery.Grains.Interfaces.Queues;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Runtimes;
+using Orrery.Grains.Telemetry;
 
 namespace Orrery.Grains.Queues;
 
@@ -14,7 +15,7 @@ namespace Orrery.Grains.Queues;
 /// that is refused is closed until its limit says that there may be room.
 /// </remarks>
 [KeepAlive]
-public sealed partial class QueueGrain(LeaseIds leaseIds, TimeProvider clock) : Grain, IQueueGrain
+public sealed partial class QueueGrain(LeaseIds leaseIds, GrainMetrics metrics, TimeProvider clock) : Grain, IQueueGrain
 {
     /// <summary>How long a taken offer may stay unsettled before it is offered again. Also how long a limit may be silent before it is asked again.</summary>
     private static readonly TimeSpan ClaimTime = TimeSpan.FromSeconds(10);
@@ -31,6 +32,14 @@ public sealed partial class QueueGrain(LeaseIds leaseIds, TimeProvider clock) : 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         this.RegisterGrainTimer(TidyAsync, ClaimTime, ClaimTime);
+        metrics.QueueCame(Name, () => _known.Count);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        metrics.QueueWent(Name);
         return Task.CompletedTask;
     }
 

@@ -5,6 +5,7 @@ using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Pools;
 using Orrery.Grains.Interfaces.Queues;
 using Orrery.Grains.Interfaces.Runtimes;
+using Orrery.Runtime;
 
 namespace Orrery.Grains.Runs;
 
@@ -163,8 +164,14 @@ public sealed partial class DagRunGrain
             await BackfillOf(backfill).GoOnAsync();
         }
 
-        LogRunEnded(logger, _key.DagId, _key.RunId, state.WireName());
+        using (BeginLog())
+        {
+            LogRunEnded(logger, _key.DagId, _key.RunId, state.WireName());
+        }
     }
+
+    /// <summary>What is logged from here on is about this run.</summary>
+    private IDisposable? BeginLog() => logger.BeginScope(LogScope.OfRun(_key.DagId, _key.RunId, _run is { } run ? telemetry.TraceIdOf(run.Row) : null));
 
     /// <summary>An effect that fails is done again soon: queues and hosts may be away for a moment.</summary>
     private async Task GuardAsync(Task effect)
@@ -175,7 +182,11 @@ public sealed partial class DagRunGrain
         }
         catch (Exception e)
         {
-            LogEffectFailed(logger, e, _key.DagId, _key.RunId);
+            using (BeginLog())
+            {
+                LogEffectFailed(logger, e, _key.DagId, _key.RunId);
+            }
+
             _redoEffects = true;
             SetWake();
         }

@@ -70,7 +70,11 @@ public sealed partial class DagRunGrain
         catch (Exception e)
         {
             // What was decided in memory is not in the store: forget it, and read the run again.
-            LogTurnFailed(logger, e, _key.DagId, _key.RunId);
+            using (BeginLog())
+            {
+                LogTurnFailed(logger, e, _key.DagId, _key.RunId);
+            }
+
             foreach (var input in batch.Concat(_inbox))
             {
                 input.Decided.TrySetException(e);
@@ -109,7 +113,9 @@ public sealed partial class DagRunGrain
                 break;
         }
 
+        var before = run.Row;
         run.Committed(row);
+        telemetry.Committed(run, before, turn);
         _watchers.Publish(run, turn.Tasks);
         notifier.Notice(_key.DagId, _key.RunId);
         if (turn.HasEnds)

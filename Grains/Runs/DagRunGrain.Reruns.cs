@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orrery.Core.Reruns;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Reruns;
 using Orrery.Storage.Rows;
@@ -162,5 +163,5 @@ public sealed partial class DagRunGrain
 
     private async Task<Decision> SubmitAsync(RunEvent e, AuditRow audit) => (await SubmitAllAsync([new Input(e, [audit])]))[0];
 
-    private AuditRow Audit(string what) => new() { At = clock.GetUtcNow(), Actor = "api", Event = what, DagId = _key.DagId, RunId = _key.RunId };
+    private AuditRow Audit(string what) => Audits.Of(clock, what) with { DagId = _key.DagId, RunId = _key.RunId };
 }

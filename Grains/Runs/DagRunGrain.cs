@@ -7,6 +7,7 @@ using Orrery.Grains.Catalog;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
+using Orrery.Grains.Telemetry;
 using Orrery.Grains.Versions;
 using Orrery.Grains.Waits;
 using Orrery.Storage;
@@ -30,6 +31,7 @@ public sealed partial class DagRunGrain(
     RunMachine machine,
     DagOptions limits,
     ChangeNotifier notifier,
+    RunTelemetry telemetry,
     IGrainFactory grains,
     TimeProvider clock,
     ILogger<DagRunGrain> logger) : Grain, IDagRunGrain
@@ -214,6 +216,6 @@ public sealed partial class DagRunGrain(
             await SubmitAsync(new RunEvent.Finished(request.Ordinal, request.LeaseId, new TaskOutcome.Fail(failure)));
         }
 
-        return loaded.Spec;
+        return loaded.Spec is { } spec ? spec with { TraceParent = telemetry.TraceParentOf(run, request.Ordinal) } : null;
     }
 }

@@ -29,6 +29,12 @@ internal sealed class RunTurn(RunRecord run)
     /// <summary>Whether a task instance, or the run itself, comes to its end by it.</summary>
     public bool HasEnds { get; private set; }
 
+    /// <summary>Places of the task instances that come to their end by it; one may be there twice.</summary>
+    public List<int> Ended { get; } = [];
+
+    /// <summary>The tries that it begins or ends.</summary>
+    public IReadOnlyCollection<TaskTryRow> Tries => _tries.Values;
+
     /// <summary>URIs of the assets of which it brings news.</summary>
     public HashSet<string> News { get; } = new(StringComparer.Ordinal);
 
@@ -62,7 +68,12 @@ internal sealed class RunTurn(RunRecord run)
         foreach (var change in decision.Tasks)
         {
             var before = change.Instance < run.State.Count ? run.State[change.Instance] : default;
-            HasEnds |= change.Slot.State.IsFinished() && change.Slot.State != before.State;
+            if (change.Slot.State.IsFinished() && change.Slot.State != before.State)
+            {
+                HasEnds = true;
+                Ended.Add(change.Instance);
+            }
+
             Slots.Add(run.Plan, change.Task, before, change.Slot);
             if (RunRows.ToTryRow(run.Row.RunPk, change.Instance, before, change.Slot) is { } tryRow)
             {

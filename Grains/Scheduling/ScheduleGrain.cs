@@ -7,6 +7,7 @@ using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Runtimes;
 using Orrery.Grains.Interfaces.Scheduling;
+using Orrery.Grains.Telemetry;
 using Orrery.Storage;
 
 namespace Orrery.Grains.Scheduling;
@@ -16,7 +17,7 @@ namespace Orrery.Grains.Scheduling;
 /// wakes what the last server left unfinished.
 /// </summary>
 [KeepAlive]
-public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILogger<ScheduleGrain> logger) : Grain, IScheduleGrain
+public sealed partial class ScheduleGrain(IStore store, GrainMetrics metrics, TimeProvider clock, ILogger<ScheduleGrain> logger) : Grain, IScheduleGrain
 {
     private const int DueBatch = 200;
     private const int RecoveryBatch = 500;
@@ -32,6 +33,8 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
     private DateTimeOffset _backfillsAskedAt = DateTimeOffset.MinValue;
     private IGrainTimer? _timer;
     private DateTimeOffset _wakeAt = DateTimeOffset.MaxValue;
+    private DateTimeOffset? _tickedAt;
+    private string? _problem;
 
     /// <summary>Queued runs that were due by then have been told of.</summary>
     private DateTimeOffset _runsSeenUntil;
@@ -55,6 +58,10 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
     }
 
     /// <inheritdoc/>
+    public Task<ScheduleStatus> GetStatusAsync() =>
+        Task.FromResult(new ScheduleStatus { TickedAt = _tickedAt, NextTickAt = _wakeAt, Problem = _problem });
+
+    /// <inheritdoc/>
     public Task DueAtAsync(DateTimeOffset moment)
     {
         if (moment < _wakeAt)
@@ -74,6 +81,7 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
 
     private async Task TickAsync(CancellationToken cancellationToken)
     {
+        var began = clock.GetTimestamp();
         try
         {
             if (!_isRecovered)
@@ -107,12 +115,17 @@ public sealed partial class ScheduleGrain(IStore store, TimeProvider clock, ILog
             var next = Earlier(await store.GetNextDueAsync(cancellationToken), await store.GetNextRunAfterAsync(now, cancellationToken));
             var soon = clock.GetUtcNow() + RetryDelay;
             SleepUntil(failed > 0 || (_askAgain.Count > 0 && soon < next) ? soon : next);
+            _problem = null;
         }
         catch (Exception e)
         {
             LogScheduleFailed(logger, e);
+            _problem = e.Message;
             SleepUntil(clock.GetUtcNow() + RetryDelay);
         }
+
+        _tickedAt = clock.GetUtcNow();
+        metrics.SchedulerTick.Record(clock.GetElapsedTime(began).TotalSeconds);
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset? other) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Orrery.Core.Identity;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Tokens;
 using Orrery.Storage;
@@ -30,6 +31,8 @@ public sealed class TokenGrain(IStore store, TimeProvider clock) : Grain, IToken
             SecretHash = token.SecretHash,
             Role = request.Role,
             Bundle = request.Bundle,
+            UserName = request.UserName,
+            GrantsJson = UserRecords.ToJson(request.Grants),
             CreatedBy = request.Actor,
             CreatedAt = now,
             ExpiresAt = request.ExpiresAt,
@@ -64,7 +67,7 @@ public sealed class TokenGrain(IStore store, TimeProvider clock) : Grain, IToken
             yield return $"Say what the token is for, in 1 to {Ids.MaxLength} characters.";
         }
 
-        if (!ApiRoles.All.Contains(request.Role, StringComparer.Ordinal))
+        if (!ApiRoles.All.Contains(request.Role, StringComparer.Ordinal) && (request.Role != ApiRoles.None || request.Grants.IsEmpty))
         {
             yield return $"There is no role '{request.Role}': choose {string.Join(", ", ApiRoles.All)}.";
         }
@@ -74,19 +77,35 @@ public sealed class TokenGrain(IStore store, TimeProvider clock) : Grain, IToken
             yield return problem;
         }
 
+        foreach (var grantProblem in UserRecords.Problems(role: null, request.Grants, displayName: null))
+        {
+            yield return grantProblem;
+        }
+
+        if (request.Role == ApiRoles.Deploy && !request.Grants.IsEmpty)
+        {
+            yield return "A token of role 'deploy' has nothing to do with single DAGs: leave the grants out, or choose another role.";
+        }
+
         if (request.ExpiresAt <= now)
         {
             yield return $"The token would have expired at {request.ExpiresAt:O}: name a moment to come.";
         }
     }
 
-    private AuditRow Audit(string what, string actor, ApiTokenRow token) => new()
-    {
-        At = clock.GetUtcNow(),
-        Actor = actor,
-        Event = what,
-        DetailsJson = new JsonObject { ["token_id"] = token.TokenId, ["name"] = token.Name, ["role"] = token.Role, ["bundle"] = token.Bundle }.ToJsonString(),
-    };
+    private AuditRow Audit(string what, string actor, ApiTokenRow token) => Audits.Of(
+        clock,
+        what,
+        new JsonObject
+        {
+            ["token_id"] = token.TokenId,
+            ["name"] = token.Name,
+            ["role"] = token.Role,
+            ["bundle"] = token.Bundle,
+            ["user"] = token.UserName,
+            ["grants"] = JsonNode.Parse(token.GrantsJson),
+        },
+        fallback: actor);
 
     private static TokenInfo InfoOf(ApiTokenRow row) => new()
     {
@@ -99,5 +118,7 @@ public sealed class TokenGrain(IStore store, TimeProvider clock) : Grain, IToken
         ExpiresAt = row.ExpiresAt,
         RevokedAt = row.RevokedAt,
         LastUsedAt = row.LastUsedAt,
+        UserName = row.UserName,
+        Grants = UserRecords.GrantsOf(row.GrantsJson),
     };
 }

@@ -10,6 +10,7 @@ using Orrery.Core.Runs;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Runs;
+using Orrery.Grains.Telemetry;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
 
@@ -23,7 +24,8 @@ namespace Orrery.Grains.Waits;
 /// <param name="loader">Renders templates.</param>
 /// <param name="runs">Looks at the runs waited for.</param>
 /// <param name="grains">Reaches the DAGs.</param>
-public sealed class DagTriggers(IStore store, TaskLoader loader, AwaitedRuns runs, IGrainFactory grains)
+/// <param name="telemetry">Says which trace the run becomes part of.</param>
+public sealed class DagTriggers(IStore store, TaskLoader loader, AwaitedRuns runs, IGrainFactory grains, RunTelemetry telemetry)
 {
     /// <summary>Triggers the run, or looks at the one that was triggered.</summary>
     internal async Task<DecidedTask> DecideAsync(RunRecord run, int instance, TaskAction.TriggerDag trigger)
@@ -122,6 +124,7 @@ public sealed class DagTriggers(IStore store, TaskLoader loader, AwaitedRuns run
             LogicalDate = date,
             ConfJson = trigger.ConfJson is { } conf ? (await loader.RenderTreeAsync(run, instance, JsonNode.Parse(conf), "trigger_dag.conf"))?.ToJsonString() : null,
             TriggeredBy = who,
+            TraceParent = telemetry.TraceParentOf(run, instance),
         }, null);
     }
 

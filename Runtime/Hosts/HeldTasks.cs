@@ -27,6 +27,18 @@ internal sealed class HeldTasks(int capacity, int triggerCapacity)
         }
     }
 
+    /// <summary>What the host is busy with now.</summary>
+    public HostLoad Load
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new HostLoad(_processes, _triggers, _held.Count, _owed.Count);
+            }
+        }
+    }
+
     /// <summary>Takes a lease; false when it is held already.</summary>
     public bool TryAdd(LaunchSpec spec, [NotNullWhen(true)] out HeldTask? task)
     {

@@ -51,6 +51,7 @@ public sealed partial class HostAgent : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var metrics = new HostMetrics(_options, () => _held.Load);
         try
         {
             await RecoverAsync(stoppingToken);
@@ -167,6 +168,7 @@ public sealed partial class HostAgent : BackgroundService
 
     private async Task LaunchAsync(HeldTask held)
     {
+        using var scope = _logger.BeginScope(LogScope.OfTry(held.Spec));
         IRunningTask task;
         try
         {

@@ -7,7 +7,7 @@ namespace Orrery.Runtime.Logs;
 /// <summary>Logs as files: <c>dag_id/run_id/task_id[.map_index=N].attempt=N.log</c> in <see cref="RuntimeOptions.LogDirectory"/>.</summary>
 /// <remarks>No folder for each task: it would be larger than most logs. Ids become names as they are as long as they hold only letters, digits and <c>_ - . + : @ ~</c>; anything else is escaped.</remarks>
 /// <param name="options">Where the logs are.</param>
-public sealed class FileTaskLogStore(IOptions<RuntimeOptions> options) : ITaskLogStore
+public sealed partial class FileTaskLogStore(IOptions<RuntimeOptions> options) : ITaskLogStore
 {
     private const int MaxCount = 100_000;
     private const int MaxWindowBytes = 8 << 20;
@@ -80,11 +80,18 @@ public sealed class FileTaskLogStore(IOptions<RuntimeOptions> options) : ITaskLo
         return Path.Combine(_root, PathSegment.Encode(key.DagId), PathSegment.Encode(key.RunId), $"{PathSegment.Encode(key.TaskId)}{place}.attempt={key.TryNumber}.log");
     }
 
+    /// <summary>Called after every write to a log; null (default): nobody wants to know. To be set before the first write.</summary>
+    internal Action<TaskLogKey>? Written { get; set; }
+
     /// <summary>Opens the log of a try for writing; see <see cref="TaskLogWriter"/>.</summary>
     internal TaskLogWriter OpenWriter(TaskLogKey key, long length, long lines)
     {
         var path = PathOf(key);
-        return new TaskLogWriter(path, length, lines, () => _signals.Pulse(path));
+        return new TaskLogWriter(path, length, lines, () =>
+        {
+            _signals.Pulse(path);
+            Written?.Invoke(key);
+        });
     }
 
     /// <summary>Opens the log of a try to go on after all that is in it: a try may have several processes, one after the other.</summary>

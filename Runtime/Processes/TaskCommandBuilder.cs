@@ -47,6 +47,12 @@ internal static class TaskCommandBuilder
             }
         }
 
+        if (entry.Spec.TraceParent is { } trace)
+        {
+            // Before the task's own, which may say otherwise.
+            environment["TRACEPARENT"] = trace;
+        }
+
         foreach (var (name, value) in entry.Spec.Environment)
         {
             environment[name] = IsName(name) && !value.Contains('\0')

@@ -34,6 +34,7 @@ internal sealed class ApiProblem(ProblemWire problem) : IResult
         {
             ActionStatus.NotFound => StatusCodes.Status404NotFound,
             ActionStatus.Conflict => StatusCodes.Status409Conflict,
+            ActionStatus.Forbidden => StatusCodes.Status403Forbidden,
             _ => StatusCodes.Status422UnprocessableEntity,
         };
         return Of(status, string.Join(' ', refused.Problems), [.. refused.Problems.Select(p => new ProblemEntry(null, p))]);

@@ -9,6 +9,7 @@ using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
+using Orrery.Silo.Telemetry.Tracing;
 
 namespace Orrery.Silo.Api;
 
@@ -71,6 +72,7 @@ internal static class DagRunEndpoints
             RunAfter = body.Moment("run_after"),
             Release = body.Int("version_number", min: 1),
             TriggeredBy = "rest_api",
+            TraceParent = RequestTrace.Of(http),
         };
         if (request.RunId is { } runId && Ids.Problem(IdKind.Run, runId) is { } wrong)
         {

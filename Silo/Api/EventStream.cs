@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orrery.Client.Http;
+using Orrery.Silo.Telemetry.Metrics;
 
 namespace Orrery.Silo.Api;
 
@@ -32,6 +33,9 @@ internal sealed class EventStream<T>(string eventType, JsonTypeInfo<T> type, Fun
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
         httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var open = services.GetRequiredService<SiloMetrics>().Streams;
+        var kind = new KeyValuePair<string, object?>("stream", eventType);
+        open.Add(1, kind);
         try
         {
             await response.StartAsync(stop.Token);
@@ -48,6 +52,10 @@ internal sealed class EventStream<T>(string eventType, JsonTypeInfo<T> type, Fun
         {
             var problem = ApiProblem.ToJson(ApiFailures.Explain(e, httpContext).Wire);
             await WriteAsync(response, Frame(StreamEvents.Problem, Encoding.UTF8.GetBytes(problem), id: null), stop.Token);
+        }
+        finally
+        {
+            open.Add(-1, kind);
         }
     }
 

@@ -6,12 +6,17 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Orrery.Client;
 using Orrery.Client.Http.Wire;
+using Orrery.Core.Identity;
+using Orrery.Silo.Security;
 
 namespace Orrery.Silo.Api;
 
-/// <summary>How the installation is: in full for those who are signed in, in a word for probes.</summary>
+/// <summary>How the installation is: in full for those who may read, in a word for probes.</summary>
 internal static class MonitorEndpoints
 {
+    // Without these no request is answered as it should be. Hosts and parsers may be away, and come back.
+    private static readonly string[] Essential = [HealthComponents.Store, HealthComponents.Scheduler];
+
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/monitor/health", async (HttpContext http, IOrreryClient client) =>
@@ -19,35 +24,52 @@ internal static class MonitorEndpoints
         api.MapGet("/version", () => TypedResults.Json(Version(), OrreryJson.Wire.VersionWire));
     }
 
-    /// <summary>Maps <c>/health</c> (every component works) and <c>/ready</c> (and requests are taken), for probes that cannot sign in.</summary>
+    /// <summary>
+    /// Maps <c>/health</c> and <c>/ready</c>, for probes that cannot sign in. The first answers 200 for as long as the process answers at all, since
+    /// starting it again mends no store; the second 503 while requests should go elsewhere.
+    /// </summary>
     public static void MapProbes(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health", ProbeAsync).AllowAnonymous();
-        endpoints.MapGet("/ready", (HttpContext http, IOrreryClient client, IHostApplicationLifetime lifetime) =>
-            lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested
-                ? ProbeAsync(http, client)
-                : Task.FromResult<IResult>(Answer(isHealthy: false, [])))
-            .AllowAnonymous();
+        endpoints.MapGet("/health", async (HttpContext http, IOrreryClient client) =>
+        {
+            var health = await AskAsync(http, client);
+            return Answer(http, health, health.IsHealthy, reason: null, StatusCodes.Status200OK);
+        });
+        endpoints.MapGet("/ready", async (HttpContext http, IOrreryClient client, IHostApplicationLifetime lifetime) =>
+        {
+            var health = await AskAsync(http, client);
+            var reason = !lifetime.ApplicationStarted.IsCancellationRequested ? "The server is starting."
+                : lifetime.ApplicationStopping.IsCancellationRequested ? "The server is stopping."
+                : Essential.Where(name => health.Find(name) is not { IsHealthy: true }).Select(name => $"The {name} is not available.").FirstOrDefault();
+            return Answer(http, health, reason is null, reason, reason is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        });
     }
 
-    private static async Task<IResult> ProbeAsync(HttpContext http, IOrreryClient client)
+    private static async Task<HealthInfo> AskAsync(HttpContext http, IOrreryClient client)
     {
         try
         {
-            var health = await client.GetHealthAsync(http.RequestAborted);
-            return Answer(health.IsHealthy, health.Components.ToDictionary(c => c.Name, c => ProbeWire.StatusOf(c.IsHealthy), StringComparer.Ordinal));
+            return await client.GetHealthAsync(http.RequestAborted);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             ApiFailures.Explain(e, http);
-            return Answer(isHealthy: false, []);
+            return new HealthInfo(IsHealthy: false, "", []);
         }
     }
 
-    private static JsonHttpResult<ProbeWire> Answer(bool isHealthy, Dictionary<string, string> components) => TypedResults.Json(
-        new ProbeWire(ProbeWire.StatusOf(isHealthy), components),
-        OrreryJson.Wire.ProbeWire,
-        statusCode: isHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    private static JsonHttpResult<ProbeWire> Answer(HttpContext http, HealthInfo health, bool isHealthy, string? reason, int status)
+    {
+        var mayRead = http.User.Identity is { IsAuthenticated: true } && Principals.RightsOf(http.User).Has(ApiRoles.Viewer);
+        return TypedResults.Json(
+            new ProbeWire(ProbeWire.StatusOf(isHealthy), health.Components.ToDictionary(c => c.Name, c => ProbeWire.StatusOf(c.IsHealthy), StringComparer.Ordinal))
+            {
+                Reason = reason,
+                Details = mayRead ? health.Components.ToDictionary(c => c.Name, c => c.Detail, StringComparer.Ordinal) : null,
+            },
+            OrreryJson.Wire.ProbeWire,
+            statusCode: status);
+    }
 
     private static VersionWire Version()
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orrery.Silo.Telemetry.Metrics;
 
 namespace Orrery.Silo.Api;
 
@@ -12,6 +13,7 @@ public static class OrreryApiExtensions
     {
         services.AddRouting();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SiloMetrics>();
         return services;
     }
 
@@ -34,6 +36,8 @@ public static class OrreryApiExtensions
         BundleEndpoints.Map(group);
         DeployEndpoints.Map(group);
         TokenEndpoints.Map(group);
+        UserEndpoints.Map(group);
+        EventLogEndpoints.Map(group);
         LogEndpoints.Map(group);
         AssetEndpoints.Map(group);
         MonitorEndpoints.Map(group);

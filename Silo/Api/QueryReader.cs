@@ -94,6 +94,19 @@ internal sealed class QueryReader(HttpRequest request)
         return null;
     }
 
+    /// <summary>Short texts, each once as a parameter of this name.</summary>
+    public string[] Texts(string name, int maxCount)
+    {
+        _known.Add(name);
+        string[] texts = [.. request.Query[name].OfType<string>().Distinct(StringComparer.Ordinal)];
+        if (texts.Length > maxCount || texts.Any(t => t.Length > MaxText || t.Contains('\0', StringComparison.Ordinal)))
+        {
+            Add(name, $"Must be given at most {maxCount} times, each with at most {MaxText} characters, none of them NUL.");
+        }
+
+        return texts;
+    }
+
     /// <summary>Reports a problem with a parameter.</summary>
     public void Add(string name, string detail) => _problems.Add(new ProblemEntry(name, detail));
 

@@ -6,6 +6,7 @@ using Orrery.Client.Http.Wire;
 using Orrery.Core.Identity;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Tokens;
+using Orrery.Silo.Security;
 
 namespace Orrery.Silo.Api;
 
@@ -46,6 +47,8 @@ internal static class TokenEndpoints
             Role = body.Text("role", Ids.MaxLength) ?? "",
             Bundle = body.Text("bundle", Ids.MaxLength),
             ExpiresAt = body.Moment("expires_at"),
+            IsPersonal = body.Bool("personal") ?? false,
+            Grants = UserEndpoints.Grants(body) ?? [],
         };
         if (body.Problem() is { } invalid)
         {
@@ -59,7 +62,7 @@ internal static class TokenEndpoints
             : ApiProblem.Of(result.Outcome);
     }
 
-    private static async Task<IResult> RevokeAsync(string tokenId, HttpContext http, IOrreryClient client)
+    private static async Task<IResult> RevokeAsync(string tokenId, HttpContext http, IOrreryClient client, ITokenSource known)
     {
         if (new QueryReader(http.Request).Problem() is { } problem)
         {
@@ -67,6 +70,7 @@ internal static class TokenEndpoints
         }
 
         var result = await client.Tokens.RevokeAsync(tokenId, http.RequestAborted);
+        known.Forget(tokenId);
         return result.Status == ActionStatus.Done ? TypedResults.NoContent() : ApiProblem.Of(result);
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,11 +9,14 @@ using Orrery.Client.InProcess;
 using Orrery.Core.Runs;
 using Orrery.Grains.Code;
 using Orrery.Grains.Hosting;
+using Orrery.Grains.Telemetry;
 using Orrery.Runtime;
 using Orrery.Runtime.Engines;
 using Orrery.Runtime.Hosts;
 using Orrery.Runtime.Logs;
+using Orrery.Runtime.Logs.Archive;
 using Orrery.Silo.Security;
+using Orrery.Silo.Telemetry;
 using Orrery.Storage;
 using Orrery.Storage.Sql;
 
@@ -32,6 +36,7 @@ internal static class Composition
         services.AddSingleton<IStore>(store);
         services.AddSingleton<IStoreQueries>(store);
         services.AddOrreryGrains(options.Dags, options.Scanning, new RunMachineOptions { DecideEmptyInline = options.DecideEmptyInline }, new CodeOptions { DataDirectory = options.DataFolder });
+        services.AddOrreryTelemetry(options.Telemetry, hasFaces: options.Listen is not null);
         foreach (var plugin in options.Plugins)
         {
             services.AddPlugin(plugin);
@@ -40,15 +45,31 @@ internal static class Composition
         builder.AddActors();
         services.AddRuntimeHost(options);
         services.AddSingleton<ITokenSource, StoreTokens>();
-        services.AddSingleton<IOrreryClient, GrainOrreryClient>();
-        services.AddSingleton<IHealthSource, ServerHealth>();
+        services.AddSingleton<IAccountSource, StoreAccounts>();
+        services.AddSingleton<GrainOrreryClient>();
+        if (options.Listen is null)
+        {
+            services.AddSingleton<IOrreryClient>(sp => sp.GetRequiredService<GrainOrreryClient>());
+        }
+        else
+        {
+            services.AddCallerClients(sp => sp.GetRequiredService<GrainOrreryClient>());
+        }
+
+        if (options is { Listen: not null, Dashboard: true })
+        {
+            services.AddScoped<CircuitHandler, CircuitCaller>();
+        }
+
+        services.AddSingleton<IHealthSource>(sp => new ServerHealth(
+            store, sp.GetRequiredService<IGrainFactory>(), sp.GetRequiredService<GrainMetrics>(), options.DataFolder, sp.GetRequiredService<TimeProvider>()));
         services.AddHostedService(sp => new CodeCollectionService(
             store, sp.GetRequiredService<CodeStore>(), sp.GetRequiredService<CodeOptions>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<CodeCollectionService>>()));
         if (options.Retention is { } retention)
         {
             services.AddSingleton<RunFolderSweeper>();
             services.AddHostedService(sp => new RetentionService(
-                store, sp.GetRequiredService<RunFolderSweeper>(), retention, sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<RetentionService>>()));
+                store, sp.GetRequiredService<RunFolderSweeper>(), retention, sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<RetentionService>>(), sp.GetService<LogArchiveSweeper>()));
         }
     }
 
@@ -70,6 +91,11 @@ internal static class Composition
                 o.DrainTimeout = DrainWithTasks;
             }
         });
+        if (options.LogArchive is { } folder)
+        {
+            services.AddLogArchive(_ => new FolderLogArchive(folder));
+        }
+
         services.AddTaskLogs();
         if (options.Engine == "noop")
         {

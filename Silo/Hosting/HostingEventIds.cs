@@ -8,4 +8,5 @@ internal static class HostingEventIds
     public const int NotPruned = 5103;
     public const int CodeCollected = 5104;
     public const int CodeNotCollected = 5105;
+    public const int StandbyNotListening = 5106;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orrery.Runtime.Logs;
+using Orrery.Runtime.Logs.Archive;
 using Orrery.Storage;
 using Orrery.Storage.Maintenance;
 using Orrery.Storage.Sql;
@@ -17,7 +18,9 @@ namespace Orrery.Silo.Hosting;
 /// <param name="retention">How long it is kept.</param>
 /// <param name="clock">Clock.</param>
 /// <param name="logger">Log.</param>
-public sealed partial class RetentionService(SqlStore store, RunFolderSweeper folders, TimeSpan retention, TimeProvider clock, ILogger<RetentionService> logger)
+/// <param name="archive">Removes logs from the archive; null: there is none.</param>
+public sealed partial class RetentionService(
+    SqlStore store, RunFolderSweeper folders, TimeSpan retention, TimeProvider clock, ILogger<RetentionService> logger, LogArchiveSweeper? archive = null)
     : IHostedService, IDisposable
 {
     /// <summary>Time between two rounds.</summary>
@@ -77,6 +80,11 @@ public sealed partial class RetentionService(SqlStore store, RunFolderSweeper fo
         {
             var rows = await new StorePruner(store).PruneAsync(new PruneOptions { Before = before }, cancellationToken);
             var swept = await folders.SweepAsync(before, store.FindRunsAsync, cancellationToken);
+            if (archive is not null)
+            {
+                _ = await archive.SweepAsync(store.FindRunsAsync, cancellationToken);
+            }
+
             LogPruned(before.ToString("u", CultureInfo.InvariantCulture), rows.Runs, rows.TaskInstances, rows.AuditEntries, rows.AssetEvents, swept.Removed);
             if (swept.Kept.Count > 0)
             {

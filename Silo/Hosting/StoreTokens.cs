@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Orrery.Core.Identity;
 using Orrery.Silo.Security;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
@@ -21,8 +22,11 @@ public sealed class StoreTokens(IStore store, TimeProvider clock) : ITokenSource
     {
         var now = clock.GetUtcNow();
         var row = _known.TryGetValue(tokenId, out var known) && now - known.At < Believed ? known.Row : await ReadAsync(tokenId, now);
-        return row is { RevokedAt: null } && !(row.ExpiresAt <= now) ? new KnownToken(row.TokenId, row.Name, row.SecretHash, row.Role, row.Bundle) : null;
+        return row is { RevokedAt: null } && !(row.ExpiresAt <= now) ? Known(row) : null;
     }
+
+    /// <inheritdoc/>
+    public void Forget(string tokenId) => _known.TryRemove(tokenId, out _);
 
     /// <inheritdoc/>
     public async Task UsedAsync(string tokenId)
@@ -37,6 +41,9 @@ public sealed class StoreTokens(IStore store, TimeProvider clock) : ITokenSource
             _known[tokenId] = (used, now);
         }
     }
+
+    private static KnownToken Known(ApiTokenRow row) => new(
+        row.TokenId, row.Name, row.SecretHash, new Rights { Role = row.Role, Bundle = row.Bundle, Grants = DagGrant.Parse(row.GrantsJson) }, row.UserName);
 
     private async Task<ApiTokenRow?> ReadAsync(string tokenId, DateTimeOffset now)
     {

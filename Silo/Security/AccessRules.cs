@@ -1,59 +1,92 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Http;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Routing;
 using Orrery.Core.Identity;
 
 namespace Orrery.Silo.Security;
 
-/// <summary>Who may do what: the only place where that is decided.</summary>
+/// <summary>Who may do what: the only place where that is decided, for every address of the server.</summary>
+/// <remarks>
+/// The first line that fits decides. An address without a line is refused to everybody, and a test says so; another writes
+/// <c>docs/reference/access.md</c> from it. Names of parameters do not matter, <c>**</c> stands for the rest of an address.
+/// </remarks>
 internal static class AccessRules
 {
-    private static readonly string[] DeployVerbs = ["parse", "parsePath", "deploy", "documents", "refresh"];
+    private const string Api = "/api/v2";
 
-    /// <summary>Why somebody who is known may not do this; null: they may.</summary>
-    /// <param name="user">Who.</param>
-    /// <param name="method">Method of the request.</param>
-    /// <param name="path">Path of the request.</param>
-    public static string? Refusal(ClaimsPrincipal user, string method, PathString path)
+    private static readonly ConditionalWeakTable<RouteEndpoint, string[]> Segments = [];
+
+    private static readonly AccessRule[] Table =
+    [
+        // For those who cannot sign in, or have yet to.
+        new("GET", "/health", AccessRule.Anybody),
+        new("GET", "/ready", AccessRule.Anybody),
+        new("GET,POST", "/sign-in/**", AccessRule.Anybody),
+        new("GET,POST", "/auth/token/**", AccessRule.Anybody),
+        new("GET", $"{Api}/auth/login", AccessRule.Anybody),
+        new("GET", "/_orrery/{version}/**", AccessRule.Anybody),
+
+        // The dashboard: its pages act through the caller's client, which shows and does what the caller may.
+        new("*", "/_blazor/**", ApiRoles.Viewer, AccessScope.Listed),
+        new("*", "/_framework/**", AccessRule.SignedIn),
+        new("GET", "/_orrery/log", ApiRoles.Viewer, AccessScope.Listed),
+        new("GET", "/", AccessRule.SignedIn),
+        new("GET,POST", "/dags", ApiRoles.Viewer, AccessScope.Listed),
+        new("GET,POST", "/dags/{dagId}/**", ApiRoles.Viewer, AccessScope.Dag),
+        new("GET,POST", "/runs/**", ApiRoles.Viewer, AccessScope.Listed),
+        new("GET,POST", "/import-errors", ApiRoles.Viewer, AccessScope.Listed),
+        new("GET,POST", "/not-found", AccessRule.SignedIn),
+        new("POST", "/sign-out", AccessRule.SignedIn),
+
+        // The installation.
+        new("GET", "/metrics", ApiRoles.Viewer),
+        new("GET", $"{Api}/auth/logout", AccessRule.SignedIn),
+        new("GET", $"{Api}/version", AccessRule.SignedIn),
+        new("GET", $"{Api}/monitor/health", AccessRule.SignedIn),
+        new("POST", $"{Api}/sign-in-links", ApiRoles.Admin),
+        new("*", $"{Api}/tokens/**", ApiRoles.Admin, AccessScope.Own),
+        new("*", $"{Api}/users/**", ApiRoles.Admin),
+        new("GET", $"{Api}/pools/**", ApiRoles.Viewer),
+        new("*", $"{Api}/pools/**", ApiRoles.Op),
+
+        // Bundles, and what is brought in with them.
+        new("GET", $"{Api}/bundles", ApiRoles.Viewer),
+        new("GET", $"{Api}/bundles/{{bundle}}", ApiRoles.Viewer, AccessScope.Bundle),
+        new("POST", $"{Api}/bundles/{{bundle}}/parse", ApiRoles.Op, AccessScope.Bundle),
+        new("POST", $"{Api}/bundles/{{bundle}}/parsePath", ApiRoles.Op, AccessScope.Bundle),
+        new("POST", $"{Api}/bundles/{{bundle}}/deploy", ApiRoles.Op, AccessScope.Bundle),
+        new("POST", $"{Api}/bundles/{{bundle}}/documents", ApiRoles.Op, AccessScope.Bundle),
+        new("POST", $"{Api}/bundles/{{bundle}}/refresh", ApiRoles.Op, AccessScope.Bundle),
+        new("PUT,POST", $"{Api}/bundles/{{bundle}}/rollout/**", ApiRoles.Op),
+        new("*", $"{Api}/bundles/**", ApiRoles.Admin),
+        new("PUT", $"{Api}/parseDagFile/{{token}}", ApiRoles.Op),
+
+        // Lists across DAGs, and what is found by a number: those who see some DAGs find only those.
+        new("GET", $"{Api}/dags", ApiRoles.Viewer, AccessScope.Listed),
+        new("GET", $"{Api}/changes", ApiRoles.Viewer, AccessScope.Listed),
+        new("GET", $"{Api}/eventLogs/**", ApiRoles.Viewer, AccessScope.Listed),
+        new("GET", $"{Api}/importErrors/**", ApiRoles.Viewer, AccessScope.Listed),
+        new("GET", $"{Api}/dagVersions/{{version}}/**", ApiRoles.Viewer, AccessScope.Listed),
+        new("GET", $"{Api}/backfills/**", ApiRoles.Viewer, AccessScope.Listed),
+        new("*", $"{Api}/backfills/**", ApiRoles.User, AccessScope.Listed),
+        new("GET", $"{Api}/assets/**", ApiRoles.Viewer),
+        new("*", $"{Api}/assets/**", ApiRoles.User),
+
+        // One DAG and everything below it; '~' in its place stands for all that the caller sees.
+        new("GET", $"{Api}/dagSources/{{dagId}}", ApiRoles.Viewer, AccessScope.Dag),
+        new("GET", $"{Api}/dags/{{dagId}}/**", ApiRoles.Viewer, AccessScope.Dag),
+        new("*", $"{Api}/dags/{{dagId}}/rollout/**", ApiRoles.Op, AccessScope.Dag),
+        new("*", $"{Api}/dags/{{dagId}}/**", ApiRoles.User, AccessScope.Dag),
+    ];
+
+    /// <summary>The line for an endpoint and a method; null: there is none.</summary>
+    public static AccessRule? Find(RouteEndpoint endpoint, string method)
     {
-        var role = user.FindFirstValue(ClaimTypes.Role) ?? "";
-        if (role == ApiRoles.Admin)
+        if (endpoint.Metadata.GetMetadata<OpenToAnybody>() is not null)
         {
-            return null;
+            return OpenToAnybody.Rule;
         }
 
-        var reads = HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
-        string[] segments = path.StartsWithSegments("/api/v2", StringComparison.OrdinalIgnoreCase, out var rest) ? [.. rest.Value!.Split('/').Skip(1)] : [];
-        if (Matches(segments, 0, "bundles") && segments.Length > 1 && MayDeploy(user, role, segments, reads))
-        {
-            return null;
-        }
-
-        var needed = NeededRole(segments, reads);
-        return ApiRoles.Includes(role, needed) ? null : $"This needs the role '{needed}'; the token has the role '{role}'{Scope(user)}.";
+        var segments = Segments.GetValue(endpoint, e => AccessRule.SegmentsOf(e.RoutePattern.RawText ?? ""));
+        return Array.Find(Table, rule => rule.Fits(segments, method));
     }
-
-    private static string NeededRole(string[] segments, bool reads) => segments switch
-    {
-        // Pages of the dashboard act for whoever is signed in, and only the owner can sign in.
-        [] => ApiRoles.Admin,
-        _ when Matches(segments, 0, "tokens") || Matches(segments, 0, "sign-in-links") => ApiRoles.Admin,
-        _ when reads => ApiRoles.Viewer,
-        _ when Matches(segments, 2, "rollout") => ApiRoles.Op,
-        _ when Matches(segments, 0, "bundles") => segments.Length == 3 && IsDeployVerb(segments[2]) ? ApiRoles.Op : ApiRoles.Admin,
-        _ when Matches(segments, 0, "pools") || Matches(segments, 0, "parseDagFile") => ApiRoles.Op,
-        _ => ApiRoles.User,
-    };
-
-    // A deploy token sees the bundle it deploys to, and nothing else.
-    private static bool MayDeploy(ClaimsPrincipal user, string role, string[] segments, bool reads) =>
-        role == ApiRoles.Deploy
-        && (user.FindFirstValue(Principals.BundleClaim) is not { } bundle || bundle == Uri.UnescapeDataString(segments[1]))
-        && (reads ? segments.Length == 2 : segments.Length == 3 && IsDeployVerb(segments[2]));
-
-    private static bool IsDeployVerb(string segment) => DeployVerbs.Contains(segment, StringComparer.OrdinalIgnoreCase);
-
-    // Routes are matched whatever the case.
-    private static bool Matches(string[] segments, int at, string name) => segments.Length > at && string.Equals(segments[at], name, StringComparison.OrdinalIgnoreCase);
-
-    private static string Scope(ClaimsPrincipal user) => user.FindFirstValue(Principals.BundleClaim) is { } bundle ? $" for the bundle '{bundle}'" : "";
 }

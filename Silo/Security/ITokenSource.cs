@@ -1,3 +1,5 @@
+using Orrery.Core.Identity;
+
 namespace Orrery.Silo.Security;
 
 /// <summary>Knows the tokens of programs.</summary>
@@ -8,15 +10,18 @@ public interface ITokenSource
 
     /// <summary>Notes that a token was used, to the minute.</summary>
     Task UsedAsync(string tokenId);
+
+    /// <summary>Looks the token up anew at the next request: it was revoked.</summary>
+    void Forget(string tokenId);
 }
 
 /// <summary>A token that is good.</summary>
 /// <param name="TokenId">Its public part.</param>
 /// <param name="Name">What it is for.</param>
 /// <param name="SecretHash">SHA-256 of its secret, 64 hex digits.</param>
-/// <param name="Role">What it may do.</param>
-/// <param name="Bundle">The only bundle it may do that in; null: in all.</param>
-public sealed record KnownToken(string TokenId, string Name, string SecretHash, string Role, string? Bundle);
+/// <param name="Rights">What it may do.</param>
+/// <param name="UserName">Whose own it is, and whose rights it cannot exceed; null: the installation's.</param>
+public sealed record KnownToken(string TokenId, string Name, string SecretHash, Rights Rights, string? UserName = null);
 
 /// <summary>An installation without tokens.</summary>
 internal sealed class NoTokens : ITokenSource
@@ -26,4 +31,9 @@ internal sealed class NoTokens : ITokenSource
 
     /// <inheritdoc/>
     public Task UsedAsync(string tokenId) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Forget(string tokenId)
+    {
+    }
 }

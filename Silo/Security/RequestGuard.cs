@@ -4,12 +4,16 @@ using Orrery.Silo.Api;
 namespace Orrery.Silo.Security;
 
 /// <summary>Before anything else: the headers of every answer, and the name the server is called by.</summary>
-internal static class RequestGuard
+/// <param name="options">Where the server listens.</param>
+internal sealed class RequestGuard(SecurityOptions options)
 {
     private const string ContentSecurityPolicy =
         "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
-    public static Task InvokeAsync(HttpContext context, RequestDelegate next)
+    /// <summary>A year, as browsers' lists ask for. Subdomains are others' affair.</summary>
+    private const string StrictTransportSecurity = "max-age=31536000";
+
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         // An endpoint that knows better replaces them.
         var headers = context.Response.Headers;
@@ -19,9 +23,13 @@ internal static class RequestGuard
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (!options.IsLoopback && context.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = StrictTransportSecurity;
+        }
 
         var port = context.Connection.LocalPort;
-        return IsOurs(context.Request.Host, port)
+        return !options.IsLoopback || IsOurs(context.Request.Host, port)
             ? next(context)
             : ApiProblem.Of(
                 StatusCodes.Status421MisdirectedRequest,

@@ -4,18 +4,23 @@ using Orrery.Silo.Api;
 namespace Orrery.Silo.Security;
 
 /// <summary>
-/// Lets a session change something, or open a socket, only from the server's own pages. Strict cookies are not enough: browsers take all
-/// ports of a host for one site, and another port of this machine may be anybody's.
+/// Lets a browser change something, sign in, or open a socket, only from the server's own pages. Cookies that keep to their site are not enough:
+/// browsers take all ports of a host for one site, and another port of this machine may be anybody's.
 /// </summary>
 internal static class SameOriginGuard
 {
     public static Task InvokeAsync(HttpContext context, RequestDelegate next) =>
-        context.User.Identity is { IsAuthenticated: true, AuthenticationType: SessionCookie.Scheme } && MayChange(context.Request) && !IsFromHere(context.Request)
+        MayChange(context.Request) && IsByBrowser(context) && !IsFromHere(context.Request)
             ? ApiProblem.Of(
                 StatusCodes.Status403Forbidden,
-                "A signed-in browser may do this only from this server's own pages. Programs send the token of the credential file instead.")
+                "A browser may do this only from this server's own pages. Programs send a token instead.")
                 .ExecuteAsync(context)
             : next(context);
+
+    // What a session does, and the form that begins one: nobody is to be signed in as somebody else without their knowledge.
+    private static bool IsByBrowser(HttpContext context) =>
+        context.User.Identity is { IsAuthenticated: true, AuthenticationType: SessionCookie.Scheme }
+        || context.Request.Path.StartsWithSegments(SignInEndpoints.Path, StringComparison.OrdinalIgnoreCase);
 
     private static bool MayChange(HttpRequest request) =>
         !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))

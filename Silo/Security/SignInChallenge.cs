@@ -15,7 +15,7 @@ internal static class SignInChallenge
             ? SignInPages.WriteSignInNeededAsync(context)
             : ApiProblem.Of(
                 StatusCodes.Status401Unauthorized,
-                $"Send 'Authorization: Bearer' with the token in the file '{ServerCredential.FileName}' of the server's data folder, or sign a browser in with 'orrery sign-in'.")
+                $"Send 'Authorization: Bearer' with a token ('orrery token create'), or on the server's machine with what is in the file '{ServerCredential.FileName}' of its data folder; or sign in at {SignInEndpoints.Path}.")
                 .ExecuteAsync(context);
     }
 }

@@ -1,32 +1,50 @@
-using System.Security.Claims;
+using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Orrery.Client;
 using Orrery.Client.Http.Wire;
+using Orrery.Silo.Api;
 
 namespace Orrery.Silo.Security;
 
-/// <summary>Makes sign-in links, and lets browsers in by them.</summary>
+/// <summary>Lets people in, by a link, by name and password, or from where else they sign in; and out.</summary>
 internal static class SignInEndpoints
 {
     public const string Path = "/sign-in";
+    private const int MaxFormBytes = 16 * 1024;
 
-    public static void Map(IEndpointRouteBuilder endpoints)
+    public static void Map(IEndpointRouteBuilder endpoints, SecurityOptions options)
     {
-        endpoints.MapGet(Path, SignInAsync).AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapGet(Path, SignInAsync).ExcludeFromDescription();
+        endpoints.MapPost(Path, SignInWithPasswordAsync).ExcludeFromDescription();
+        endpoints.MapPost("/sign-out", SignOutAsync).ExcludeFromDescription();
+        endpoints.MapPost("/auth/token", (HttpContext http, PasswordSignIn passwords, SignInPasses passes) => GetPassAsync(http, passwords, passes));
+        endpoints.MapPost("/auth/token/cli", (HttpContext http, PasswordSignIn passwords, SignInPasses passes) => GetPassAsync(http, passwords, passes));
+        endpoints.MapGet("/api/v2/auth/login", (HttpContext http) => Results.LocalRedirect($"{Path}?next={Uri.EscapeDataString(Next(http.Request.Query["next"]))}"));
+        endpoints.MapGet("/api/v2/auth/logout", () => Results.LocalRedirect($"{Path}?out=1"));
         endpoints.MapPost("/api/v2/sign-in-links", (HttpContext http, SignInLinks links) =>
         {
             http.Response.Headers.CacheControl = "no-store";
             var link = links.Create(new Uri($"{http.Request.Scheme}://{http.Request.Host}/"));
             return TypedResults.Json(new SignInLinkWire(link.Url.AbsoluteUri, link.ExpiresAt), OrreryJson.Wire.SignInLinkWire);
         });
+        foreach (var external in options.External)
+        {
+            endpoints.MapGet($"{Path}/{external.Name}", (HttpContext http) => Results.Challenge(
+                new AuthenticationProperties { RedirectUri = Next(http.Request.Query["next"]) }, [ExternalSignIns.SchemeOf(external)])).ExcludeFromDescription();
+        }
     }
 
-    private static async Task SignInAsync(HttpContext http, SignInLinks links, ServerCredential credential, FixedWindowRateLimiter attempts)
+    private static async Task SignInAsync(HttpContext http, SignInLinks links, ServerCredential credential, FixedWindowRateLimiter attempts, IAccountSource accounts)
     {
+        if (!http.Request.Query.ContainsKey("token"))
+        {
+            await SignInPages.WriteFormAsync(http, StatusCodes.Status200OK, Next(http.Request.Query["next"]), problem: null);
+            return;
+        }
+
         using var attempt = attempts.AttemptAcquire();
         if (!attempt.IsAcquired)
         {
@@ -42,32 +60,83 @@ internal static class SignInEndpoints
         }
 
         await http.SignInAsync(SessionCookie.Scheme, Principals.Owner(SessionCookie.Scheme, credential));
-        await SignInPages.WriteSignedInAsync(http);
+        await accounts.NoteAsync("sign_in", "owner", "a sign-in link");
+        await SignInPages.WriteSignedInAsync(http, "/");
     }
-}
 
-/// <summary>Who may be behind a request. On a loopback address there is one: the owner of the credential file.</summary>
-internal static class Principals
-{
-    /// <summary>Claim that names the credential by which the owner was let in.</summary>
-    public const string CredentialClaim = "orrery:credential";
-
-    /// <summary>Claim that names the only bundle a token is for.</summary>
-    public const string BundleClaim = "orrery:bundle";
-
-    /// <summary>A program with a token of its own.</summary>
-    public static ClaimsPrincipal Program(string scheme, KnownToken token)
+    private static async Task SignInWithPasswordAsync(HttpContext http, PasswordSignIn passwords)
     {
-        List<Claim> claims = [new(ClaimTypes.Name, $"token:{token.Name}"), new(ClaimTypes.Role, token.Role)];
-        if (token.Bundle is { } bundle)
+        if (!http.Request.HasFormContentType || http.Request.ContentLength is null or > MaxFormBytes)
         {
-            claims.Add(new Claim(BundleClaim, bundle));
+            await SignInPages.WriteFormAsync(http, StatusCodes.Status400BadRequest, "/", "Fill in the form on this page.");
+            return;
         }
 
-        return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme));
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var next = Next(form["next"]);
+        var outcome = await passwords.CheckAsync(form["username"].ToString(), form["password"].ToString(), AddressOf(http), http.RequestAborted);
+        if (outcome.RetryAfter is { } wait)
+        {
+            SetRetryAfter(http, wait);
+            await SignInPages.WriteFormAsync(http, StatusCodes.Status429TooManyRequests, next, $"Too many attempts. Wait {Seconds(wait)} s, then try again.");
+        }
+        else if (outcome.Account is not { } account)
+        {
+            await SignInPages.WriteFormAsync(http, StatusCodes.Status401Unauthorized, next, "Wrong name or password.");
+        }
+        else
+        {
+            await http.SignInAsync(SessionCookie.Scheme, Principals.User(SessionCookie.Scheme, account));
+            await SignInPages.WriteSignedInAsync(http, next);
+        }
     }
 
-    /// <summary>The owner.</summary>
-    public static ClaimsPrincipal Owner(string scheme, ServerCredential credential) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.Name, "owner"), new Claim(ClaimTypes.Role, OrreryRoles.Admin), new Claim(CredentialClaim, credential.Fingerprint)], scheme));
+    private static async Task SignOutAsync(HttpContext http, IAccountSource accounts)
+    {
+        await accounts.NoteAsync("sign_out", http.User.Identity?.Name, reason: null);
+        await http.SignOutAsync(SessionCookie.Scheme);
+        http.Response.Redirect(Path);
+    }
+
+    private static async Task<IResult> GetPassAsync(HttpContext http, PasswordSignIn passwords, SignInPasses passes)
+    {
+        var (body, problem) = await BodyReader.ReadAsync(http.Request);
+        if (body is null)
+        {
+            return problem!;
+        }
+
+        body.Require("username");
+        body.Require("password");
+        var (name, password) = (body.Text("username", maxLength: 1_000) ?? "", body.Text("password", maxLength: 1_000) ?? "");
+        if (body.Problem() is { } invalid)
+        {
+            return invalid;
+        }
+
+        var outcome = await passwords.CheckAsync(name, password, AddressOf(http), http.RequestAborted);
+        http.Response.Headers.CacheControl = "no-store";
+        if (outcome.RetryAfter is { } wait)
+        {
+            SetRetryAfter(http, wait);
+            return ApiProblem.Of(StatusCodes.Status429TooManyRequests, $"Too many attempts. Wait {Seconds(wait)} s, then try again.");
+        }
+
+        return outcome.Account is { } account
+            ? TypedResults.Json(new AccessTokenWire(passes.Create(account)), OrreryJson.Wire.AccessTokenWire, statusCode: StatusCodes.Status201Created)
+            : ApiProblem.Of(StatusCodes.Status401Unauthorized, "Wrong name or password.");
+    }
+
+    private static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
+
+    private static void SetRetryAfter(HttpContext http, TimeSpan wait) => http.Response.Headers.RetryAfter = Seconds(wait);
+
+    private static string Seconds(TimeSpan wait) => Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+    // Only to pages of this server: a link must not sign somebody in and lead them elsewhere.
+    private static string Next(string? next) =>
+        next is ['/', ..] && next.Length < 2_000 && !next.StartsWith("//", StringComparison.Ordinal) && !next.StartsWith("/\\", StringComparison.Ordinal)
+            && !next.AsSpan().ContainsAnyInRange('\0', '\x1f')
+            ? next
+            : "/";
 }

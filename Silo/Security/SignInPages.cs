@@ -1,8 +1,12 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Orrery.Silo.Security;
 
-/// <summary>The few pages a browser sees without being signed in: text, no script, no style.</summary>
+/// <summary>The few pages a browser sees without being signed in: text and a form, no script, no style.</summary>
 internal static class SignInPages
 {
     private const string HowTo =
@@ -10,7 +14,45 @@ internal static class SignInPages
 
     /// <summary>Asks to sign in.</summary>
     public static Task WriteSignInNeededAsync(HttpContext context) =>
-        WriteAsync(context, StatusCodes.Status401Unauthorized, "Sign in", HowTo);
+        WriteFormAsync(context, StatusCodes.Status401Unauthorized, context.Request.Path + context.Request.QueryString, problem: null);
+
+    /// <summary>The form for name and password, and the other ways in.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="status">Status of the answer.</param>
+    /// <param name="next">Where to go on afterwards.</param>
+    /// <param name="problem">What was wrong; null: nothing yet.</param>
+    public static Task WriteFormAsync(HttpContext context, int status, string next, string? problem)
+    {
+        var encoder = HtmlEncoder.Default;
+        var body = new StringBuilder();
+        if (problem is not null)
+        {
+            body.Append(CultureInfo.InvariantCulture, $"<p role=\"alert\">{encoder.Encode(problem)}</p>");
+        }
+
+        if (context.Request.Query.ContainsKey("out") && context.User.Identity is { IsAuthenticated: true })
+        {
+            body.Append("<form method=\"post\" action=\"/sign-out\"><p><button>Sign out</button></p></form>");
+        }
+
+        body.Append(
+            $"<form method=\"post\" action=\"{SignInEndpoints.Path}\"><input type=\"hidden\" name=\"next\" value=\"{encoder.Encode(next)}\">"
+            + "<p><label>Name <input name=\"username\" autocomplete=\"username\" autocapitalize=\"none\" required autofocus></label></p>"
+            + "<p><label>Password <input name=\"password\" type=\"password\" autocomplete=\"current-password\" required></label></p>"
+            + "<p><button>Sign in</button></p></form>");
+        var options = context.RequestServices.GetRequiredService<SecurityOptions>();
+        foreach (var external in options.External)
+        {
+            body.Append(CultureInfo.InvariantCulture, $"<p><a href=\"{SignInEndpoints.Path}/{encoder.Encode(external.Name)}?next={Uri.EscapeDataString(next)}\">Sign in with {encoder.Encode(external.DisplayName ?? external.Name)}</a></p>");
+        }
+
+        if (options.IsLoopback)
+        {
+            body.Append(HowTo);
+        }
+
+        return WriteAsync(context, status, "Sign in", body.ToString());
+    }
 
     /// <summary>The link does not work.</summary>
     public static Task WriteLinkInvalidAsync(HttpContext context) =>
@@ -20,22 +62,31 @@ internal static class SignInPages
     public static Task WriteTooManyAsync(HttpContext context) =>
         WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many attempts", "<p>Wait a minute, then open a new link.</p>");
 
-    /// <summary>Leads on to the dashboard.</summary>
+    /// <summary>Somebody signed in elsewhere, and does not come in here.</summary>
+    public static Task WriteRefusedAsync(HttpContext context, string why) =>
+        WriteAsync(context, StatusCodes.Status403Forbidden, "You cannot sign in", $"<p>{HtmlEncoder.Default.Encode(why)}</p><p><a href=\"{SignInEndpoints.Path}\">Back</a></p>");
+
+    /// <summary>Leads on.</summary>
     /// <remarks>
     /// No redirect: a strict cookie is not sent along a chain that began on another site, as with a link opened from a web mail.
     /// A page that goes on by itself begins anew, and leaves no token in the history.
     /// </remarks>
-    public static Task WriteSignedInAsync(HttpContext context) =>
-        WriteAsync(context, StatusCodes.Status200OK, "Signed in", "<p><a href=\"/\">Go on to the dashboard</a></p>", "<meta http-equiv=\"refresh\" content=\"0;url=/\">");
+    public static Task WriteSignedInAsync(HttpContext context, string next)
+    {
+        var url = HtmlEncoder.Default.Encode(next);
+        return WriteAsync(context, StatusCodes.Status200OK, "Signed in", $"<p><a href=\"{url}\">Go on to the dashboard</a></p>", $"<meta http-equiv=\"refresh\" content=\"0;url={url}\">");
+    }
 
     private static Task WriteAsync(HttpContext context, int status, string title, string body, string head = "")
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+
+        // A page whose address holds a token tells it to nobody; the form needs the origin it was sent from to be named.
+        context.Response.Headers["Referrer-Policy"] = context.Request.Query.ContainsKey("token") ? "no-referrer" : "same-origin";
         return context.Response.WriteAsync(
-            $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\">{head}<title>{title} - Orrery</title></head><body><h1>{title}</h1>{body}</body></html>\n",
+            $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">{head}<title>{title} - Orrery</title></head><body><h1>{title}</h1>{body}</body></html>\n",
             context.RequestAborted);
     }
 }

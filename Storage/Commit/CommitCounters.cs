@@ -5,6 +5,14 @@ namespace Orrery.Storage.Commit;
 /// <summary>Counts what the pipeline does, and publishes it as the meter <c>Orrery.Storage</c>.</summary>
 internal sealed class CommitCounters : IDisposable
 {
+    /// <summary>Bounds in seconds, from a commit that waits for no disk to a store that is about to be given up.</summary>
+    private static readonly InstrumentAdvice<double> Durations = new()
+    {
+        HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    };
+
+    private static readonly InstrumentAdvice<int> Sizes = new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000] };
+
     private readonly Meter _meter = new("Orrery.Storage");
     private readonly Histogram<int> _batchSize;
     private readonly Histogram<double> _batchDuration;
@@ -14,6 +22,7 @@ internal sealed class CommitCounters : IDisposable
     private long _stale;
     private long _failed;
     private long _syncs;
+    private long _queuedBytes;
 
     public CommitCounters()
     {
@@ -23,9 +32,14 @@ internal sealed class CommitCounters : IDisposable
         Observe("orrery.storage.stale", "{change}", "Changes refused because a fence did not hold.", () => Read().Stale);
         Observe("orrery.storage.failed", "{change}", "Changes that failed.", () => Read().Failed);
         Observe("orrery.storage.syncs", "{transaction}", "Transactions that waited for the disk.", () => Read().Syncs);
-        _batchSize = _meter.CreateHistogram<int>("orrery.storage.batch.size", "{change}", "Changes in a transaction.");
-        _batchDuration = _meter.CreateHistogram<double>("orrery.storage.batch.duration", "s", "Time a transaction took, until it was durable.");
+        _batchSize = _meter.CreateHistogram<int>("orrery.storage.batch.size", "{change}", "Changes in a transaction.", tags: null, Sizes);
+        _batchDuration = _meter.CreateHistogram("orrery.storage.batch.duration", "s", "Time a transaction took, until it was durable.", tags: null, Durations);
+        Latency = _meter.CreateHistogram("orrery.storage.commit.duration", "s", "Time from handing a change in until it was durable, waiting included.", tags: null, Durations);
+        _meter.CreateObservableGauge("orrery.storage.queue.size", () => Interlocked.Read(ref _queuedBytes), "By", "Estimated size of the changes that wait for the writer.");
     }
+
+    /// <summary>How long callers wait for their changes to be durable.</summary>
+    public Histogram<double> Latency { get; }
 
     public CommitStatistics Read() => new(
         Interlocked.Read(ref _batches),
@@ -56,6 +70,9 @@ internal sealed class CommitCounters : IDisposable
         _batchSize.Record(batch.Count);
         _batchDuration.Record(elapsed.TotalSeconds);
     }
+
+    /// <summary>Takes down how much waits.</summary>
+    public void Queued(long bytes) => Interlocked.Exchange(ref _queuedBytes, bytes);
 
     /// <summary>Counts changes that failed.</summary>
     public void Failed(int changes) => Interlocked.Add(ref _failed, changes);

@@ -57,7 +57,7 @@ internal sealed partial class CommitPipeline(IBatchWriter writer, CommitLimits l
             return ValueTask.FromCanceled<CommitOutcome>(cancellationToken);
         }
 
-        var change = new PendingChange(rows);
+        var change = new PendingChange(rows) { HandedInAt = _counters.Latency.Enabled ? clock.GetTimestamp() : 0 };
         bool findsWriterIdle;
         lock (_gate)
         {
@@ -151,6 +151,7 @@ internal sealed partial class CommitPipeline(IBatchWriter writer, CommitLimits l
             }
 
             _admittedBytes -= bytes;
+            _counters.Queued(_admittedBytes);
             while (_waiting.TryPeek(out var next) && (!next.IsWaiting || HasRoomFor(next)))
             {
                 _waiting.Dequeue();
@@ -177,6 +178,7 @@ internal sealed partial class CommitPipeline(IBatchWriter writer, CommitLimits l
     {
         change.IsWaiting = false;
         _admittedBytes += change.Bytes;
+        _counters.Queued(_admittedBytes);
         _admitted.Enqueue(change);
     }
 
@@ -254,6 +256,10 @@ internal sealed partial class CommitPipeline(IBatchWriter writer, CommitLimits l
         foreach (var change in batch)
         {
             change.TrySetResult(change.Outcome);
+            if (change.HandedInAt != 0)
+            {
+                _counters.Latency.Record(clock.GetElapsedTime(change.HandedInAt).TotalSeconds);
+            }
         }
     }
 
@@ -267,6 +273,7 @@ internal sealed partial class CommitPipeline(IBatchWriter writer, CommitLimits l
             _admitted.Clear();
             _waiting.Clear();
             _admittedBytes = 0;
+            _counters.Queued(0);
             foreach (var change in refused)
             {
                 change.IsWaiting = false;

@@ -13,6 +13,9 @@ internal sealed class PendingChange(IReadOnlyList<StoreRow> rows)
     /// <summary>What it weighs in the pipeline, in bytes.</summary>
     public long Bytes { get; } = RowSize.Of(rows);
 
+    /// <summary>When it was handed in, as the clock's timestamp; 0: that is not measured.</summary>
+    public long HandedInAt { get; init; }
+
     /// <summary>What became of it; set by the batch writer, valid once its transaction has been committed.</summary>
     public CommitOutcome Outcome { get; set; }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orrery.Storage.Migrations;
 using Orrery.Storage.Postgres;
 using Orrery.Storage.Sql;
 using Orrery.Storage.Sqlite;
@@ -48,6 +49,18 @@ public abstract record StoreLocation
             return await OpenStoreAsync(holder, clock, loggers, cancellationToken).ConfigureAwait(false);
         });
 
+    /// <summary>Reads which schema it has, also while a server works on it; null when there is no store.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StoreSchemaException">It is newer than this version, or was changed.</exception>
+    /// <exception cref="StoreUnavailableException">It cannot be reached now.</exception>
+    public Task<SchemaStatus?> ReadSchemaAsync(CancellationToken cancellationToken = default) => StoreFailures.ExplainAsync(this, async () =>
+    {
+        await using var snapshot = await OpenSnapshotAsync(cancellationToken).ConfigureAwait(false);
+        var known = Migration.Load();
+        var missing = SchemaCheck.Missing(known, snapshot.Applied, Name).Count();
+        return snapshot.Applied is [.., var last] ? new SchemaStatus(last.Number, missing) : null;
+    });
+
     /// <summary>Opens a snapshot of it, also while a server works on it.</summary>
     internal abstract Task<IStoreSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken);
 
@@ -66,6 +79,11 @@ public abstract record StoreLocation
 
     private protected abstract Task<SqlStore> OpenStoreAsync(string holder, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken);
 }
+
+/// <summary>Which schema a store has.</summary>
+/// <param name="Number">Number of its last migration.</param>
+/// <param name="Missing">How many migrations this version would apply when it opens it.</param>
+public sealed record SchemaStatus(int Number, int Missing);
 
 /// <summary>A store in a SQLite file.</summary>
 /// <param name="FilePath">The file.</param>

@@ -78,6 +78,9 @@ public sealed record DagRunRow : FencedRow
     /// <summary>How often it was cleared.</summary>
     public int ClearNumber { get; init; }
 
+    /// <summary>The trace it is part of, as W3C's <c>traceparent</c> of what asked for it; null: it has one of its own.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Version of the scheduling logic it started with.</summary>
     public int LogicVersion { get; init; } = 1;
 }

@@ -39,6 +39,14 @@ public abstract partial class SqlStore
         ListAsync($"{OperatorMaps.User.Select} WHERE name > ?1 ORDER BY name LIMIT ?2", s => s.Add(afterName).Add(limit), OperatorMaps.User.Read, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<AuditEntry>> ListAuditEntriesAsync(AuditFilter filter, CancellationToken cancellationToken = default) =>
+        ListAsync(AuditListSql.Build(filter, LimitsRanges), s => AuditListSql.Bind(s, filter), AuditListSql.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<AuditEntry?> GetAuditEntryAsync(long id, CancellationToken cancellationToken = default) =>
+        FirstAsync<AuditEntry?>($"{AuditListSql.Select} WHERE audit_id = ?1", s => s.Add(id), AuditListSql.Read, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListFavoritesAsync(string userName, CancellationToken cancellationToken = default) =>
         ListAsync("SELECT dag_id FROM dag_favorite WHERE user_name = ?1 ORDER BY dag_id", s => s.Add(userName), s => s.Text(), cancellationToken);
 

@@ -122,27 +122,33 @@ public sealed class CredentialTests : IDisposable
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:7788", null)]
-    [InlineData("http://localhost:0/", null)]
-    [InlineData("http://[::1]:80", null)]
-    [InlineData("http://0.0.0.0:7788", "can be reached from other machines")]
-    [InlineData("http://[::]:7788", "can be reached from other machines")]
-    [InlineData("http://192.168.0.7:7788", "ssh -L")]
-    [InlineData("http://example.org", "listen on http://127.0.0.1:80")]
-    [InlineData("https://127.0.0.1:7788", "give one like http://")]
-    [InlineData("/dags", "give one like http://")]
-    [InlineData("http://localhost:7788/base", "more than a host and a port")]
-    [InlineData("http://me@localhost:7788", "more than a host and a port")]
-    public void ListenAddress_WhenChecked_SaysWhatIsWrong(string address, string? problem)
+    [InlineData("http://127.0.0.1:7788", false, false, null)]
+    [InlineData("http://localhost:0/", false, false, null)]
+    [InlineData("http://[::1]:80", false, false, null)]
+    [InlineData("https://127.0.0.1:7788", true, false, null)]
+    [InlineData("https://0.0.0.0:7788", true, false, null)]
+    [InlineData("https://[::]:7788", true, false, null)]
+    [InlineData("http://0.0.0.0:7788", false, true, null)]
+    [InlineData("http://0.0.0.0:7788", false, false, "can be reached from other machines")]
+    [InlineData("http://[::]:7788", false, false, "--behind-proxy")]
+    [InlineData("http://192.168.0.7:7788", false, false, "ssh -L")]
+    [InlineData("https://example.org", true, false, "is no IP address of this machine")]
+    [InlineData("https://127.0.0.1:7788", false, false, "give --tls-cert and --tls-key")]
+    [InlineData("http://127.0.0.1:7788", true, false, "listen on https://127.0.0.1:7788")]
+    [InlineData("/dags", false, false, "give one like http://")]
+    [InlineData("ftp://127.0.0.1", false, false, "give one like http://")]
+    [InlineData("http://localhost:7788/base", false, false, "more than a host and a port")]
+    [InlineData("http://me@localhost:7788", false, false, "more than a host and a port")]
+    public void ListenAddress_WhenChecked_SaysWhatIsWrong(string address, bool hasCertificate, bool isBehindProxy, string? problem)
     {
-        var found = ListenAddress.Problem(new Uri(address, UriKind.RelativeOrAbsolute));
+        var found = ListenAddress.Problems(new Uri(address, UriKind.RelativeOrAbsolute), hasCertificate, isBehindProxy);
         if (problem is null)
         {
-            found.ShouldBeNull();
+            found.ShouldBeEmpty();
         }
         else
         {
-            found.ShouldNotBeNull().ShouldContain(problem);
+            found.ShouldHaveSingleItem().ShouldContain(problem);
         }
     }
 

@@ -240,22 +240,35 @@ public sealed class EndpointTests : IClassFixture<ApiServerFixture>, IDisposable
     }
 
     [Theory]
-    [InlineData("health")]
-    [InlineData("ready")]
-    public async Task Probe_WhenAComponentFails_Is503AndTellsNoDetail(string probe)
+    [InlineData("health", HttpStatusCode.OK, """{"status":"unhealthy","components":{"store":"unhealthy"}}""")]
+    [InlineData("ready", HttpStatusCode.ServiceUnavailable, """{"status":"unhealthy","components":{"store":"unhealthy"},"reason":"The store is not available."}""")]
+    public async Task Probe_WhenTheStoreFails_OnlyReadinessDoesAndNoDetailIsTold(string probe, HttpStatusCode status, string body)
     {
-        using var well = await _http.GetAsync(probe);
+        using var anybody = new HttpClient { BaseAddress = _http.BaseAddress };
+        using var well = await anybody.GetAsync(probe);
         well.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await well.Content.ReadAsStringAsync()).ShouldBe("""{"status":"healthy","components":{"store":"healthy","scheduler":"healthy","runtime":"healthy"}}""");
 
         _client.Health = new HealthInfo(IsHealthy: false, "0.1.0", [new ComponentHealth("store", false, "/secret/path is full")]);
-        using var ill = await _http.GetAsync(probe);
-        ill.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        (await ill.Content.ReadAsStringAsync()).ShouldBe("""{"status":"unhealthy","components":{"store":"unhealthy"}}""");
+        using var ill = await anybody.GetAsync(probe);
+        ill.StatusCode.ShouldBe(status);
+        (await ill.Content.ReadAsStringAsync()).ShouldBe(body);
 
         _client.Failure = new OrreryUnavailableException("gone");
-        using var gone = await _http.GetAsync(probe);
-        gone.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        using var gone = await anybody.GetAsync(probe);
+        gone.StatusCode.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task Ready_WhenOnlyAHostIsAway_IsReadyAndSaysSo()
+    {
+        _client.Health = new HealthInfo(
+            IsHealthy: false, "0.1.0", [new("store", true, "Answers."), new("scheduler", true, "On time."), new("runtime", false, "0 of 1 hosts.")]);
+        using var ready = await _http.GetAsync("ready");
+        ready.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var text = await ready.Content.ReadAsStringAsync();
+        text.ShouldContain("\"runtime\":\"unhealthy\"");
+        text.ShouldContain("\"runtime\":\"0 of 1 hosts.\"", Case.Sensitive, "who may read is told more");
     }
 
     public void Dispose() => _http.Dispose();

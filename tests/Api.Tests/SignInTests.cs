@@ -73,7 +73,6 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("sign-in")]
     [InlineData("sign-in?token=")]
     [InlineData("sign-in?token=wrong")]
     [InlineData("sign-in?token=a&token=b")]

@@ -27,8 +27,11 @@ public sealed class TokenAccessTests(ApiServerFixture fixture) : IClassFixture<A
         ("PATCH", "api/v2/bundles/main", """{"is_active": true}""", ["admin"]),
         ("DELETE", "api/v2/bundles/main", null, ["admin"]),
         ("POST", "api/v2/bundles/main/deactivate", """{"path": "a"}""", ["admin"]),
-        ("GET", "dags", null, ["admin"]),
-        ("POST", "_blazor/negotiate", null, ["admin"]),
+        ("GET", "dags", null, ["viewer", "user", "op", "admin"]),
+        ("POST", "_blazor/negotiate", null, ["viewer", "user", "op", "admin"]),
+        ("GET", "api/v2/users", null, ["admin"]),
+        ("POST", "api/v2/users", """{"name": "x", "role": "admin"}""", ["admin"]),
+        ("GET", "api/v2/eventLogs", null, ["viewer", "user", "op", "admin"]),
         ("GET", "health", null, ["viewer", "user", "op", "admin", "deploy", "deploy main", "deploy other"]),
     ];
 

@@ -7,6 +7,7 @@ using Orrery.Storage.Sqlite;
 
 namespace Orrery.Cli.Tests;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class DoctorTests : IDisposable
 {
     private readonly World _world = new();
@@ -54,8 +55,58 @@ public sealed class DoctorTests : IDisposable
         (await _world.RunAsync("doctor", "--port", "0", "-o", "json")).ShouldBe(ExitCodes.Failure);
         using var document = JsonDocument.Parse(_world.Out);
         document.RootElement.EnumerateArray().Select(c => c.GetProperty("name").GetString())
-            .ShouldBe([".NET", "bash", "time zones", "SQLite", "port 0", "data folder", "disk"]);
+            .ShouldBe([".NET", "bash", "python", "docker", "time zones", "clock", "SQLite", "port 0", "data folder", "secrets", "store", "disk", "open files", "folder watches"]);
         document.RootElement.EnumerateArray().Single(c => c.GetProperty("name").GetString() == "SQLite").GetProperty("is_fine").GetBoolean().ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("Max open files            1024                 524288               files", true)]
+    [InlineData("Max open files            256                  1024                 files", false)]
+    [InlineData("Max open files            256                  unlimited            files", true)]
+    [InlineData(null, true)]
+    public void OpenFiles_ByTheHardLimit(string? limits, bool isFine) => LinuxChecks.OpenFiles(limits).IsFine.ShouldBe(isFine);
+
+    [Theory]
+    [InlineData("524288", true)]
+    [InlineData("8192", false)]
+    [InlineData(null, true)]
+    public void FolderWatches_ByTheirNumber(string? watches, bool isFine) => LinuxChecks.FolderWatches(watches).IsFine.ShouldBe(isFine);
+
+    [Fact]
+    public void Docker_WhenItsSocketIsNotThere_IsANoteWithWhatToDo()
+    {
+        var check = ToolChecks.Docker(name => name == "DOCKER_HOST" ? $"unix://{_world.Folder}/docker.sock" : null);
+        (check.IsFine, check.IsNeeded).ShouldBe((false, false));
+        check.Remedy.ShouldContain("DOCKER_HOST");
+    }
+
+    [Fact]
+    public void Clock_WhenBeforeThisProgramWasBuilt_IsWrong()
+    {
+        MachineChecks.Clock(new DateTimeOffset(1970, 1, 2, 0, 0, 0, TimeSpan.Zero)).IsFine.ShouldBeFalse();
+        MachineChecks.Clock(TimeProvider.System.GetUtcNow()).IsFine.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Secrets_WhenOthersMayReadThem_AreNamed()
+    {
+        var path = _world.Write("data/credential", "x");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        var check = StoreChecks.Secrets(Path.GetDirectoryName(path)!);
+        check.IsFine.ShouldBeFalse();
+        check.Detail.ShouldContain(path);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead);
+        StoreChecks.Secrets(Path.GetDirectoryName(path)!).IsFine.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Store_ThatIsNone_IsNamed()
+    {
+        (await StoreChecks.SchemaAsync(_world.Folder, address: null, CancellationToken.None)).IsFine.ShouldBeTrue("the first start makes it");
+        _world.Write("orrery.db", "this is no database, whatever its name says, and long enough to be looked at");
+        var check = await StoreChecks.SchemaAsync(_world.Folder, address: null, CancellationToken.None);
+        check.IsFine.ShouldBeFalse();
+        check.Detail.ShouldContain("orrery.db");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class StoreTokensTests : IDisposable
         var tokens = new StoreTokens(store, _world.Clock);
         var row = Row("a");
         await store.CommitAsync([row]);
-        (await tokens.FindAsync("a")).ShouldNotBeNull().Role.ShouldBe("deploy");
+        (await tokens.FindAsync("a")).ShouldNotBeNull().Rights.Role.ShouldBe("deploy");
         await tokens.UsedAsync("a");
         (await store.GetApiTokenAsync("a"))!.LastUsedAt.ShouldBe(_world.Clock.GetUtcNow());
 

@@ -40,7 +40,7 @@ internal sealed class Invariants(SimulatedStore store, IReadOnlyDictionary<strin
             fail($"{held} slots of pool {Scenario.SmallPool} are held, and it has {store.SlotsOf(Scenario.SmallPool)}.");
         }
 
-        foreach (var (dag, task) in versions.Values.SelectMany(d => d.Tasks.Where(t => t.MaxActiveTisPerDag is not null).Select(t => (d.DagId, t))).Distinct())
+        foreach (var (dag, task) in versions.Values.SelectMany(d => d.Tasks.Where(t => t is { MaxActiveTisPerDag: not null, Action.IsTrigger: false }).Select(t => (d.DagId, t))).Distinct())
         {
             if (store.LeasedOf(dag, task.TaskId) is var leased && leased > task.MaxActiveTisPerDag)
             {

@@ -15,6 +15,10 @@ internal sealed partial class SimulatedStore
 
     public Task<UserRow?> GetUserAsync(string name, CancellationToken cancellationToken = default) => throw Unused();
 
+    public Task<IReadOnlyList<AuditEntry>> ListAuditEntriesAsync(AuditFilter filter, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<AuditEntry?> GetAuditEntryAsync(long id, CancellationToken cancellationToken = default) => throw Unused();
+
     public Task<UserRow?> FindUserAsync(string externalId, CancellationToken cancellationToken = default) => throw Unused();
 
     public Task<IReadOnlyList<UserRow>> ListUsersAsync(string afterName, int limit, CancellationToken cancellationToken = default) => throw Unused();

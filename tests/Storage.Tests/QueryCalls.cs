@@ -78,6 +78,16 @@ internal static class QueryCalls
         [nameof(IStoreQueries.ListBundlesAsync)] = [q => q.ListBundlesAsync()],
         [nameof(IStoreQueries.ListImportErrorsAsync)] = [q => q.ListImportErrorsAsync(null), q => q.ListImportErrorsAsync("main")],
         [nameof(IStoreQueries.ListAuditAsync)] = [q => q.ListAuditAsync(1)],
+        [nameof(IStoreQueries.GetAuditEntryAsync)] = [q => q.GetAuditEntryAsync(1)],
+        [nameof(IStoreQueries.ListAuditEntriesAsync)] =
+        [
+            q => q.ListAuditEntriesAsync(new AuditFilter()),
+            q => q.ListAuditEntriesAsync(new AuditFilter { NewestFirst = false, Beyond = 3 }),
+            q => q.ListAuditEntriesAsync(new AuditFilter { DagId = "a", RunId = "r", TaskId = "t", MapIndex = 1, TryNumber = 1, Beyond = 3 }),
+            q => q.ListAuditEntriesAsync(new AuditFilter { Actor = "ada", From = Sample.Noon, To = Sample.Noon }),
+            q => q.ListAuditEntriesAsync(new AuditFilter { Events = ["x"], ExcludedEvents = ["y", "z"] }),
+            q => q.ListAuditEntriesAsync(new AuditFilter { Events = ["x", "y"], DagId = "a" }),
+        ],
         [nameof(IStoreQueries.ListHostsAsync)] = [q => q.ListHostsAsync()],
         [nameof(IStoreQueries.GetPoolAsync)] = [q => q.GetPoolAsync("p")],
         [nameof(IStoreQueries.ListPoolsAsync)] = [q => q.ListPoolsAsync()],

@@ -147,7 +147,7 @@ public sealed class SqliteCommitTests : IDisposable
 
         // Other stores of this process may be counted with it.
         sums["orrery.storage.rows"].ShouldBeGreaterThanOrEqualTo(2);
-        sums.Keys.ShouldBe(["orrery.storage.batches", "orrery.storage.changes", "orrery.storage.rows", "orrery.storage.stale", "orrery.storage.failed", "orrery.storage.syncs"], ignoreOrder: true);
+        sums.Keys.ShouldBe(["orrery.storage.batches", "orrery.storage.changes", "orrery.storage.rows", "orrery.storage.stale", "orrery.storage.failed", "orrery.storage.syncs", "orrery.storage.queue.size"], ignoreOrder: true);
     }
 
     [Fact]

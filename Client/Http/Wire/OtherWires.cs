@@ -39,38 +39,55 @@ internal sealed record ImportErrorWire(
 
 /// <summary>Health: Airflow's <c>HealthInfoResponse</c>, then what Orrery adds.</summary>
 internal sealed record HealthWire(
-    StatusWire Metadatabase, SchedulerWire Scheduler, TriggererWire Triggerer, StatusWire? DagProcessor, bool IsHealthy, string Version, ComponentWire[] Components)
+    StatusWire Metadatabase, SchedulerWire Scheduler, TriggererWire Triggerer, DagProcessorWire? DagProcessor, bool IsHealthy, string Version, ComponentWire[] Components)
 {
-    public static HealthWire Of(HealthInfo info) => new(
-        new StatusWire(StatusOf(info, "store")),
-        new SchedulerWire(StatusOf(info, "scheduler"), LatestSchedulerHeartbeat: null),
-        new TriggererWire(Status: null, LatestTriggererHeartbeat: null),
-        DagProcessor: null,
-        info.IsHealthy,
-        info.Version,
-        [.. info.Components.Select(c => new ComponentWire(c.Name, c.IsHealthy, c.Detail))]);
+    public static HealthWire Of(HealthInfo info)
+    {
+        var (scheduler, triggerer) = (info.Find(HealthComponents.Scheduler), info.Find(HealthComponents.Triggerer));
+        return new HealthWire(
+            new StatusWire(StatusOf(info.Find(HealthComponents.Store))),
+            new SchedulerWire(StatusOf(scheduler), scheduler?.LatestHeartbeat),
+            new TriggererWire(StatusOf(triggerer), triggerer?.LatestHeartbeat),
+            info.Find(HealthComponents.DagProcessor) is { } parser ? new DagProcessorWire(StatusOf(parser), parser.LatestHeartbeat) : null,
+            info.IsHealthy,
+            info.Version,
+            [.. info.Components.Select(c => new ComponentWire(c.Name, c.IsHealthy, c.Detail, c.LatestHeartbeat))]);
+    }
 
-    public HealthInfo ToInfo() => new(IsHealthy, Version, [.. Components.Select(c => new ComponentHealth(c.Name, c.IsHealthy, c.Detail))]);
+    public HealthInfo ToInfo() => new(IsHealthy, Version, [.. Components.Select(c => new ComponentHealth(c.Name, c.IsHealthy, c.Detail, c.LatestHeartbeat))]);
 
-    private static string? StatusOf(HealthInfo info, string component) =>
-        info.Components.FirstOrDefault(c => c.Name == component) is { } found ? ProbeWire.StatusOf(found.IsHealthy) : null;
+    private static string? StatusOf(ComponentHealth? component) => component is null ? null : ProbeWire.StatusOf(component.IsHealthy);
 }
 
 /// <summary>How one component is, in Airflow's words.</summary>
 internal sealed record StatusWire(string? Status);
 
-/// <summary>How the scheduler is. Grains have no heartbeat.</summary>
+/// <summary>How the scheduler is; its heartbeat is when it last looked what is due.</summary>
 internal sealed record SchedulerWire(string? Status, DateTimeOffset? LatestSchedulerHeartbeat);
 
-/// <summary>How the triggerer is; there is none.</summary>
+/// <summary>How the trigger loops are: those of all hosts.</summary>
 internal sealed record TriggererWire(string? Status, DateTimeOffset? LatestTriggererHeartbeat);
 
-/// <summary>How one component is.</summary>
-internal sealed record ComponentWire(string Name, bool IsHealthy, string Detail);
+/// <summary>How the parsers of bundles are.</summary>
+internal sealed record DagProcessorWire(string? Status, DateTimeOffset? LatestDagProcessorHeartbeat);
 
-/// <summary>What anybody may know of the health: names and states, nothing else.</summary>
+/// <summary>How one component is.</summary>
+internal sealed record ComponentWire(string Name, bool IsHealthy, string Detail, DateTimeOffset? LatestHeartbeat);
+
+/// <summary>What anybody may know of the health: names and states, nothing else but for who may read.</summary>
 internal sealed record ProbeWire(string Status, Dictionary<string, string> Components)
 {
+    /// <summary>State of the store of a server that waits for another one to end.</summary>
+    public const string Standby = "standby";
+
+    /// <summary>Why the server takes no requests; null: it does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason { get; init; }
+
+    /// <summary>What each component says; null for who may not read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Dictionary<string, string>? Details { get; init; }
+
     public static string StatusOf(bool healthy) => healthy ? "healthy" : "unhealthy";
 }
 

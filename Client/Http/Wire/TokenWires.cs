@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Orrery.Grains.Interfaces.Identity;
 using Orrery.Grains.Interfaces.Tokens;
 
 namespace Orrery.Client.Http.Wire;
@@ -16,10 +18,13 @@ internal sealed record TokenWire(
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? RevokedAt,
     DateTimeOffset? LastUsedAt,
+    string? UserName,
+    GrantWire[] Grants,
     string? Token = null)
 {
     public static TokenWire Of(TokenInfo info) => new(
-        info.TokenId, info.Name, info.Role, info.Bundle, info.CreatedBy, info.CreatedAt, info.ExpiresAt, info.RevokedAt, info.LastUsedAt);
+        info.TokenId, info.Name, info.Role, info.Bundle, info.CreatedBy, info.CreatedAt, info.ExpiresAt, info.RevokedAt, info.LastUsedAt,
+        info.UserName, [.. info.Grants.Select(g => new GrantWire(g.Pattern, g.Role))]);
 
     public TokenInfo ToInfo() => new()
     {
@@ -32,5 +37,7 @@ internal sealed record TokenWire(
         ExpiresAt = ExpiresAt,
         RevokedAt = RevokedAt,
         LastUsedAt = LastUsedAt,
+        UserName = UserName,
+        Grants = Grants.Select(g => new GrantInfo(g.Pattern, g.Role)).ToImmutableArray(),
     };
 }

@@ -71,3 +71,6 @@ CREATE INDEX audit_by_actor ON audit (actor, audit_id);
 
 -- The runs of a candidate, from the newest on: looked at whenever one of them ends, however many runs the DAG has had.
 CREATE INDEX dag_run_by_release ON dag_run (dag_id, release, run_pk);
+
+-- The trace of what asked for a run.
+ALTER TABLE dag_run ADD COLUMN trace_parent TEXT;

@@ -12,11 +12,11 @@ internal static class RunMaps
         "dag_run",
         keys: 1,
         "run_pk, dag_id, run_id, version, release, type, state, logical_date, interval_start, interval_end, run_after, queued_at, started_at, ended_at, " +
-        "conf, params, note, triggered_by, reason, clear_number, logic_version, backfill_id, backfill_ordinal, slot_date, snapshot",
+        "conf, params, note, triggered_by, reason, clear_number, logic_version, backfill_id, backfill_ordinal, slot_date, snapshot, trace_parent",
         (s, r) => s.Add(r.RunPk).Add(r.DagId).Add(r.RunId).Add(r.Version).Add(r.Release).Add((long)r.Type).Add((long)r.State)
             .Add(r.LogicalDate).Add(r.IntervalStart).Add(r.IntervalEnd).Add(r.RunAfter).Add(r.QueuedAt).Add(r.StartedAt).Add(r.EndedAt)
             .Add(r.ConfJson).Add(r.ParamsJson).Add(r.Note).Add(r.TriggeredBy).Add(r.Reason).Add(r.ClearNumber).Add(r.LogicVersion)
-            .Add(r.BackfillId).Add(r.BackfillOrdinal).Add(r.SlotDate).Add(r.Snapshot),
+            .Add(r.BackfillId).Add(r.BackfillOrdinal).Add(r.SlotDate).Add(r.Snapshot).Add(r.TraceParent),
         s => new DagRunRow
         {
             RunPk = s.Int64(),
@@ -44,6 +44,7 @@ internal static class RunMaps
             BackfillOrdinal = s.Int32OrNull(),
             SlotDate = s.InstantOrNull(),
             Snapshot = s.TextOrNull(),
+            TraceParent = s.TextOrNull(),
             Revision = s.Int64(),
         });
 

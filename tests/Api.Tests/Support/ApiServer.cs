@@ -42,7 +42,9 @@ public sealed class ApiServer : IAsyncDisposable
 
     internal SignInLinks Links => _app.Services.GetRequiredService<SignInLinks>();
 
-    public static async Task<ApiServer> StartAsync(int signInAttempts = 1_000)
+    internal MemoryAccounts Accounts => (MemoryAccounts)_app.Services.GetRequiredService<IAccountSource>();
+
+    public static async Task<ApiServer> StartAsync(int signInAttempts = 1_000, Func<SecurityOptions, SecurityOptions>? security = null)
     {
         var folder = new TempFolder();
         var client = new FakeClient();
@@ -51,9 +53,11 @@ public sealed class ApiServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton<IOrreryClient>(client);
+        builder.Services.AddCallerClients(_ => client);
+        builder.Services.AddSingleton<IAccountSource>(new MemoryAccounts());
         builder.Services.AddSingleton<ITokenSource>(new MemoryTokenSource());
-        builder.Services.AddOrrerySecurity(new SecurityOptions { DataFolder = folder.Path, SignInAttemptsPerMinute = signInAttempts });
+        var options = new SecurityOptions { DataFolder = folder.Path, SignInAttemptsPerMinute = signInAttempts };
+        builder.Services.AddOrrerySecurity(security?.Invoke(options) ?? options);
         builder.Services.AddOrreryApi();
         var app = builder.Build();
         app.UseOrrerySecurity();
@@ -61,7 +65,7 @@ public sealed class ApiServer : IAsyncDisposable
 
         // As a dashboard would: pages, an asset anybody may have, and a socket.
         app.MapGet("/dags", () => TypedResults.Content("<h1>DAGs</h1>", "text/html"));
-        app.MapGet("/assets/app.css", () => "body {}").AllowAnonymous();
+        app.MapGet("/_orrery/{version}/{**path}", () => "body {}");
         app.MapPost("/_blazor/negotiate", () => "{}");
         await app.StartAsync();
         return new ApiServer(app, folder, client, clock);

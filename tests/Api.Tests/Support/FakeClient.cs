@@ -98,6 +98,14 @@ internal sealed partial class FakeClient : IOrreryClient
     public IBundleClient Bundles => MemoryBundles;
 
     public ITokenClient Tokens { get; } = new MemoryTokens();
+
+    public MemoryUsers MemoryUsers { get; } = new();
+
+    public IUserClient Users => MemoryUsers;
+
+    public MemoryAudit MemoryAudit { get; } = new();
+
+    public IAuditClient Audit => MemoryAudit;
     public MemoryVersions MemoryVersions { get; } = new();
 
     public IVersionClient Versions => MemoryVersions;

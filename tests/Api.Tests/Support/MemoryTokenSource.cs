@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orrery.Core.Identity;
 using Orrery.Silo.Security;
 
@@ -8,16 +9,21 @@ internal sealed class MemoryTokenSource : ITokenSource
 {
     private readonly Dictionary<string, KnownToken> _known = new(StringComparer.Ordinal);
 
-    public string Add(string role, string? bundle = null)
+    /// <summary>Tokens that were revoked just now.</summary>
+    public List<string> Forgotten { get; } = [];
+
+    public string Add(string role, string? bundle = null, string? userName = null, ImmutableArray<DagGrant>? grants = null)
     {
         var random = new byte[ApiToken.RandomBytes];
         BitConverter.TryWriteBytes(random, _known.Count + 1);
         var token = ApiToken.Of(random);
-        _known[token.TokenId] = new KnownToken(token.TokenId, role, token.SecretHash, role, bundle);
+        _known[token.TokenId] = new KnownToken(token.TokenId, role, token.SecretHash, new Rights { Role = role, Bundle = bundle, Grants = grants ?? [] }, userName);
         return token.ToString();
     }
 
     public ValueTask<KnownToken?> FindAsync(string tokenId) => ValueTask.FromResult(_known.GetValueOrDefault(tokenId));
 
     public Task UsedAsync(string tokenId) => Task.CompletedTask;
+
+    public void Forget(string tokenId) => Forgotten.Add(tokenId);
 }

@@ -80,6 +80,10 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 
     public ITokenClient Tokens { get; } = new MemoryTokens();
 
+    public IUserClient Users { get; } = new MemoryUsers();
+
+    public IAuditClient Audit { get; } = new MemoryAudit();
+
     public MemoryVersions MemoryVersions { get; } = new() { DagId = DemoData.FailedDag };
 
     public IVersionClient Versions => MemoryVersions;

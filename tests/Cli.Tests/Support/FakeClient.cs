@@ -92,6 +92,14 @@ internal sealed partial class FakeClient : IOrreryClient
     public IBundleClient Bundles => MemoryBundles;
 
     public ITokenClient Tokens { get; } = new MemoryTokens();
+
+    public MemoryUsers MemoryUsers { get; } = new();
+
+    public IUserClient Users => MemoryUsers;
+
+    public MemoryAudit MemoryAudit { get; } = new();
+
+    public IAuditClient Audit => MemoryAudit;
     public MemoryVersions MemoryVersions { get; } = new();
 
     public IVersionClient Versions => MemoryVersions;
@@ -176,7 +184,9 @@ internal sealed partial class FakeClient : IOrreryClient
         return Task.FromResult(Report);
     }
 
-    public Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) => Task.FromResult(new HealthInfo(true, "1", []));
+    public Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) => Task.FromResult(Health);
+
+    public HealthInfo Health { get; set; } = new(true, "1", []);
 
     private Task<RerunResult> Rerun(string request)
     {

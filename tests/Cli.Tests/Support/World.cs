@@ -23,6 +23,12 @@ internal sealed class World : IServerStarter, IServerConnector, IDisposable
 
     public bool IsInteractive { get; init; }
 
+    /// <summary>What is piped in.</summary>
+    public string Input { get; set; } = "";
+
+    /// <summary>What somebody types where it cannot be seen.</summary>
+    public Queue<string> Secrets { get; } = [];
+
     public string Out => _out.ToString();
 
     public string Error => _error.ToString();
@@ -42,7 +48,7 @@ internal sealed class World : IServerStarter, IServerConnector, IDisposable
 
     public CliContext Context => new()
     {
-        Terminal = new CliTerminal { Out = _out, Error = _error, IsInteractive = IsInteractive, UseColor = IsInteractive, Size = () => (80, 24) },
+        Terminal = new CliTerminal { Out = _out, Error = _error, IsInteractive = IsInteractive, UseColor = IsInteractive, Size = () => (80, 24), In = new StringReader(Input), ReadSecret = _ => Secrets.TryDequeue(out var secret) ? secret : null },
         Clock = Clock,
         CurrentDirectory = Folder,
         Environment = name => Environment.GetValueOrDefault(name),

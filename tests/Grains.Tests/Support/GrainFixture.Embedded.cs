@@ -10,6 +10,7 @@ using Orrery.Grains.Code;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Hosting;
 using Orrery.Grains.Ingestion;
+using Orrery.Grains.Telemetry;
 using Orrery.Runtime.Code;
 using Orrery.Silo.Hosting;
 using Orrery.Storage;
@@ -42,6 +43,8 @@ public sealed class GrainFixture : IGrainFixture
 
     public FaultyStore Faults { get; }
 
+    public RecordedSpans Spans { get; private init; } = null!;
+
     public static async Task<IGrainFixture> StartAsync(TimeProvider? clock = null)
     {
         var folder = Directory.CreateTempSubdirectory("orrery-grains-").FullName;
@@ -49,11 +52,13 @@ public sealed class GrainFixture : IGrainFixture
         var store = await SqliteStore.OpenAsync(
             new SqliteStoreOptions { Folder = folder, Holder = "test", Durability = Durability.Off }, clock, NullLoggerFactory.Instance);
         var (faulty, faults) = FaultyStore.Around(store);
+        var spans = new RecordedSpans();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging();
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(faulty);
         builder.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions(), new CodeOptions { DataDirectory = folder });
+        builder.Services.AddSingleton<ISpanSink>(spans);
         builder.Services.AddBundleParsers(typeof(Examples.Dbt.DbtBundleParser).Assembly);
         builder.Services.AddBundleParser<TestBundleParser>("test");
         builder.Services.Configure<EmbeddedOptions>(o =>
@@ -69,7 +74,7 @@ public sealed class GrainFixture : IGrainFixture
         });
         var host = builder.Build();
         await host.StartAsync();
-        return new GrainFixture(host, folder, store, faults, clock);
+        return new GrainFixture(host, folder, store, faults, clock) { Spans = spans };
     }
 
     public Task CrashAsync(IGrain grain)

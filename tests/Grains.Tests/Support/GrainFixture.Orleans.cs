@@ -10,6 +10,7 @@ using Orrery.Grains.Code;
 using Orrery.Grains.Dags;
 using Orrery.Grains.Hosting;
 using Orrery.Grains.Ingestion;
+using Orrery.Grains.Telemetry;
 using Orrery.Runtime.Code;
 using Orrery.Silo.Hosting;
 using Orrery.Storage;
@@ -42,6 +43,8 @@ public sealed class GrainFixture : IGrainFixture
 
     public FaultyStore Faults { get; }
 
+    public RecordedSpans Spans { get; private init; } = null!;
+
     public static async Task<IGrainFixture> StartAsync(TimeProvider? clock = null)
     {
         var folder = Directory.CreateTempSubdirectory("orrery-grains-").FullName;
@@ -49,6 +52,7 @@ public sealed class GrainFixture : IGrainFixture
         var store = await SqliteStore.OpenAsync(
             new SqliteStoreOptions { Folder = folder, Holder = "test", Durability = Durability.Off }, clock, NullLoggerFactory.Instance);
         var (faulty, faults) = FaultyStore.Around(store);
+        var spans = new RecordedSpans();
         var cluster = new InProcessTestClusterBuilder(2)
             .ConfigureSilo((_, silo) =>
             {
@@ -59,13 +63,14 @@ public sealed class GrainFixture : IGrainFixture
                 silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
                 silo.Services.AddSingleton(faulty);
                 silo.Services.AddOrreryGrains(new DagOptions(), new BundleOptions(), new RunMachineOptions(), new CodeOptions { DataDirectory = folder });
+                silo.Services.AddSingleton<ISpanSink>(spans);
                 silo.Services.AddBundleParsers(typeof(Examples.Dbt.DbtBundleParser).Assembly);
                 silo.Services.AddBundleParser<TestBundleParser>("test");
                 silo.Services.AddKeyedSingleton<IGrainStorage, StoreGrainStorage>("orrery");
             })
             .Build();
         await cluster.DeployAsync();
-        return new GrainFixture(cluster, folder, store, faults, clock);
+        return new GrainFixture(cluster, folder, store, faults, clock) { Spans = spans };
     }
 
     public async Task CrashAsync(IGrain grain) =>

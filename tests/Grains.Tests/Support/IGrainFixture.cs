@@ -15,6 +15,9 @@ public interface IGrainFixture : IAsyncDisposable
 
     FaultyStore Faults { get; }
 
+    /// <summary>Spans of what the grains do; none are made until it is switched on.</summary>
+    RecordedSpans Spans { get; }
+
     /// <summary>Makes a grain's activation go away: on the embedded host as in a crash, without a last word.</summary>
     Task CrashAsync(IGrain grain);
 }

@@ -81,6 +81,7 @@ public sealed class ProcessEngineLaunchTests : ProcessTest
         var spec = ProcessHost.Bash("env", ProcessHost.Key(mapIndex: 4)) with
         {
             Environment = new Dictionary<string, string> { ["OWN"] = "1 2", ["ORRERY_LEASE_ID"] = "forged", ["ORRERY_LOGICAL_DATE"] = "2026-01-01" },
+            TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         };
 
         _ = await Host.RunAsync(spec);
@@ -89,6 +90,7 @@ public sealed class ProcessEngineLaunchTests : ProcessTest
         output.ShouldContain("OWN=1 2");
         output.ShouldContain("ORRERY_LOGICAL_DATE=2026-01-01");
         output.ShouldContain($"ORRERY_LEASE_ID={spec.LeaseId}");
+        output.ShouldContain($"TRACEPARENT={spec.TraceParent}");
         output.ShouldContain("ORRERY_DAG_ID=dag");
         output.ShouldContain("ORRERY_RUN_ID=manual__1");
         output.ShouldContain("ORRERY_TASK_ID=task");

@@ -7,3 +7,4 @@ INSERT INTO dag_favorite (user_name, dag_id) VALUES ('ada', 'etl');
 INSERT INTO dag_warning (dag_id, warning_type, message, created_at) VALUES ('etl', 'non-existent pool', 'hm', 1767268800000000);
 UPDATE api_token SET user_name = 'ada', grants = '[]';
 UPDATE audit SET map_index = 1, try_number = 1, address = '127.0.0.1';
+UPDATE dag_run SET trace_parent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' WHERE run_pk = 11;

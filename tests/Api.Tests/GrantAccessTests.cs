@@ -1,0 +1,148 @@
+using System.Net;
+using System.Text;
+using Orrery.Api.Tests.Support;
+using Orrery.Client;
+using Orrery.Client.Access;
+using Orrery.Core.Identity;
+using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Identity;
+
+namespace Orrery.Api.Tests;
+
+/// <summary>Who has grants for single DAGs: others do not exist for them.</summary>
+public sealed class GrantAccessTests(ApiServerFixture fixture) : IClassFixture<ApiServerFixture>
+{
+    private static readonly (string Method, string Path, string? Body)[] AboutADag =
+    [
+        ("GET", "dags/sales", null),
+        ("PATCH", "dags/sales", """{"is_paused": true}"""),
+        ("GET", "dags/sales/dagRuns", null),
+        ("POST", "dags/sales/dagRuns", "{}"),
+        ("GET", "dags/sales/dagRuns/r/taskInstances", null),
+        ("GET", "dags/sales/dagRuns/r/taskInstances/t/logs/1", null),
+        ("POST", "dags/sales/clearTaskInstances", "{}"),
+        ("GET", "dags/sales/dagVersions", null),
+        ("GET", "dagSources/sales", null),
+        ("GET", "dags/sales/rollout", null),
+        ("GET", "dags/sales/assets/nextRun", null),
+    ];
+
+    public static TheoryData<string, string, string?> Requests()
+    {
+        var data = new TheoryData<string, string, string?>();
+        foreach (var (method, path, body) in AboutADag)
+        {
+            data.Add(method, path, body);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task Request_AboutAHiddenDag_IsAnsweredAsIfThereWereNone(string method, string path, string? body)
+    {
+        var token = fixture.Server.Tokens.Add(ApiRoles.None, grants: [new("other_*", ApiRoles.User)]);
+        var (status, text) = await SendAsync(method, path, body, token);
+        status.ShouldBe(HttpStatusCode.NotFound, text);
+        text.ShouldContain("There is no DAG 'sales'");
+    }
+
+    [Theory]
+    [InlineData("GET", "dags/sales", null, ApiRoles.Viewer, HttpStatusCode.OK)]
+    [InlineData("PATCH", "dags/sales", """{"is_paused": true}""", ApiRoles.Viewer, HttpStatusCode.Forbidden)]
+    [InlineData("PATCH", "dags/sales", """{"is_paused": true}""", ApiRoles.User, HttpStatusCode.OK)]
+    [InlineData("PUT", "dags/sales/rollout", """{"percent": 5}""", ApiRoles.User, HttpStatusCode.Forbidden)]
+    [InlineData("GET", "pools", null, ApiRoles.Admin, HttpStatusCode.Forbidden)]
+    [InlineData("GET", "bundles", null, ApiRoles.Admin, HttpStatusCode.Forbidden)]
+    [InlineData("GET", "users", null, ApiRoles.Admin, HttpStatusCode.Forbidden)]
+    [InlineData("GET", "dags", null, ApiRoles.Viewer, HttpStatusCode.OK)]
+    [InlineData("GET", "dags/~/dagRuns", null, ApiRoles.Viewer, HttpStatusCode.OK)]
+    public async Task Request_WithAGrantForTheDag_GoesByItsRole(string method, string path, string? body, string role, HttpStatusCode expected)
+    {
+        var token = fixture.Server.Tokens.Add(ApiRoles.None, grants: [new("sal*", role)]);
+        var (status, text) = await SendAsync(method, path, body, token);
+        status.ShouldBe(expected, text);
+    }
+
+    [Theory]
+    [InlineData("dags")]
+    [InlineData("dags/~/dagRuns")]
+    [InlineData("dags/~/dagRuns/~/hitlDetails")]
+    [InlineData("backfills")]
+    [InlineData("backfills/7")]
+    [InlineData("backfills/7/runs")]
+    [InlineData("importErrors")]
+    [InlineData("eventLogs")]
+    [InlineData("eventLogs/1")]
+    public async Task List_AcrossDags_TellsNothingOfHiddenOnes(string path)
+    {
+        fixture.Server.Client.MemoryAudit.Entries.Clear();
+        fixture.Server.Client.MemoryAudit.Entries.Add(new AuditInfo { Id = 1, When = Samples.Midnight, Event = "pause_dag", Owner = "ada", DagId = Samples.DagId });
+        var (_, all) = await SendAsync("GET", path, null, fixture.Server.Token);
+        all.ShouldContain(path is "backfills/7/runs" ? "already exists" : path == "importErrors" ? "import_error_id" : Samples.DagId, Case.Sensitive, "else this test proves nothing");
+
+        var (_, seen) = await SendAsync("GET", path, null, fixture.Server.Tokens.Add(ApiRoles.None, grants: [new("other", ApiRoles.Admin)]));
+        seen.ShouldNotContain(Samples.DagId);
+        seen.ShouldNotContain("already exists");
+        seen.ShouldNotContain("import_error_id");
+    }
+
+    [Fact]
+    public async Task Page_OfWhatIsSeen_GoesOnUntilItIsFullOrTheListEnds()
+    {
+        var client = new PagedClient(Enumerable.Range(0, 1_000).Select(i => i % 100 == 99 ? $"seen{i:0000}" : $"hidden{i:0000}"));
+        var access = new CallerAccess(new FixedCaller(new Rights { Role = ApiRoles.None, Grants = [new("seen*", ApiRoles.Viewer)] }));
+        var seen = new List<string>();
+        string? cursor = null;
+        var pages = 0;
+        do
+        {
+            var page = await access.ListAsync(client.ListAsync, new ListQuery { Limit = 3, Cursor = cursor }, dag => dag, default);
+            page.Items.Length.ShouldBeLessThanOrEqualTo(3);
+            seen.AddRange(page.Items);
+            cursor = page.NextCursor;
+            pages++;
+        }
+        while (cursor is not null);
+        seen.ShouldBe(Enumerable.Range(0, 10).Select(i => $"seen{(i * 100) + 99:0000}"));
+        pages.ShouldBeLessThan(20);
+    }
+
+    private async Task<(HttpStatusCode Status, string Text)> SendAsync(string method, string path, string? body, string token)
+    {
+        using var http = fixture.Server.CreateHttp(withToken: false);
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"api/v2/{path}");
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        using var response = await http.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private sealed class FixedCaller(Rights rights) : IClientCaller
+    {
+        public string Name => "ada";
+
+        public string? UserName => "ada";
+
+        public string? Address => null;
+
+        public ValueTask<Rights> GetRightsAsync() => ValueTask.FromResult(rights);
+    }
+
+    private sealed class PagedClient(IEnumerable<string> dags)
+    {
+        private readonly List<string> _dags = [.. dags];
+
+        public Task<Page<string>> ListAsync(ListQuery query, CancellationToken cancellationToken)
+        {
+            var start = query.Cursor is { } cursor ? int.Parse(cursor, System.Globalization.CultureInfo.InvariantCulture) : 0;
+            var end = Math.Min(start + query.Limit, _dags.Count);
+            return Task.FromResult(new Page<string> { Items = [.. _dags[start..end]], NextCursor = end < _dags.Count ? end.ToString(System.Globalization.CultureInfo.InvariantCulture) : null });
+        }
+    }
+}
