@@ -12,7 +12,7 @@ internal sealed record IngestResult
     };
 
     /// <summary>Name of the workload.</summary>
-    public string Workload => IngestWorkload.Name;
+    public string Workload { get; } = IngestWorkload.Name;
 
     /// <summary>What the files are: yaml, python.</summary>
     public required string Kind { get; init; }

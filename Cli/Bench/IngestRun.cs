@@ -132,7 +132,7 @@ internal sealed class IngestRun : IDisposable
         await server.Client.Bundles.DeployAsync(Deployed, new Deploy { Archive = await BundlePacker.PackAsync(folder, cancellationToken), Actor = "bench" }, cancellationToken);
 
     /// <summary>From one saved file to its being live, in ms.</summary>
-    private async Task<double> SaveAsync(IStore store, string folder, int round, CancellationToken cancellationToken)
+    private async Task<double> SaveAsync(SqlStore store, string folder, int round, CancellationToken cancellationToken)
     {
         var dagId = IngestWorkload.DagId(Bundle, round, 0);
         var before = (await store.GetDagAsync(dagId, cancellationToken))!.Release;

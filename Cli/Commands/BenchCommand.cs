@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Orrery.Cli.Bench;
-using Orrery.Cli.Terminal;
 
 namespace Orrery.Cli.Commands;
 

@@ -128,7 +128,7 @@ public sealed partial class BundleParserGrain(
         }
 
         Tell(pass);
-        Measure(report, clock.GetUtcNow() - startedAt);
+        Measure(report, clock.GetUtcNow() - context.PassStartedAt);
         return report;
     }
 

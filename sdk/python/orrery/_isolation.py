@@ -30,7 +30,7 @@ def give_memory_back() -> None:
 
 def enter(log: str, folder: str, limits: Mapping[str, int]) -> None:
     """Makes the forked child that calls it a process of its own: group, files, limits. Its environment is that of its parent, and its session too: one
-    for each child would be a group of the scheduler for each, which takes the kernel longer than all else here.
+    for each child would be a group of the scheduler for each where those go by session.
 
     It does no more than it must: each page of memory that it touches is copied.
 
