@@ -56,7 +56,7 @@ public sealed class TelemetryTests : GrainSuite
     public async Task Run_OfATracedCaller_IsPartOfItsTrace()
     {
         Fixture.Spans.IsOn = true;
-        var runId = await TriggerAsync("called", Caller);
+        var runId = await StartTracedAsync("called", Caller);
         await SucceedAsync(await TakeAsync());
         await EndOfAsync("called", runId);
         var run = Fixture.Spans.Named("run called");
@@ -66,7 +66,7 @@ public sealed class TelemetryTests : GrainSuite
     [Fact]
     public async Task Run_WithoutTraces_HandsOnWhatItWasGivenAndMakesNone()
     {
-        var runId = await TriggerAsync("passed", Caller);
+        var runId = await StartTracedAsync("passed", Caller);
         var spec = await TakeAsync();
         spec.TraceParent.ShouldBe(Caller);
         await SucceedAsync(spec);
@@ -80,7 +80,7 @@ public sealed class TelemetryTests : GrainSuite
     [InlineData("00-00000000000000000000000000000000-00f067aa0ba902b7-01")]
     public async Task Run_WithoutATrace_HandsOnNone(string? traceParent)
     {
-        await TriggerAsync("plain", traceParent);
+        await StartTracedAsync("plain", traceParent);
         (await TakeAsync()).TraceParent.ShouldBeNull();
     }
 
@@ -107,7 +107,7 @@ public sealed class TelemetryTests : GrainSuite
 
     private static string TraceParentOf(ActivityTraceId trace, ActivitySpanId span) => $"00-{trace.ToHexString()}-{span.ToHexString()}-01";
 
-    private async Task<string> TriggerAsync(string dagId, string? traceParent)
+    private async Task<string> StartTracedAsync(string dagId, string? traceParent)
     {
         await PublishAsync(Yaml(dagId, "{task_id: a, bash: echo a}"));
         return (await Dag(dagId).TriggerAsync(new TriggerRequest { TraceParent = traceParent })).RunId!;
