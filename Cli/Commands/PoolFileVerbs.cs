@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Orrery.Cli.Terminal;
 using Orrery.Core.Secrets;
@@ -54,7 +55,7 @@ internal static class PoolFileVerbs
         var pools = ImmutableArray.CreateBuilder<KeyValuePair<string, PoolSettings>>();
         foreach (var (name, node) in SecretFile.Read(text, format, problems))
         {
-            if (node is JsonObject pool && pool["slots"] is JsonValue slots && slots.TryGetValue(out int count)
+            if (node is JsonObject pool && pool["slots"] is JsonValue slots && int.TryParse(slots.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count)
                 && pool["description"] is null or JsonValue && pool["include_deferred"] is null or JsonValue)
             {
                 var deferred = pool["include_deferred"] is JsonValue flag && flag.TryGetValue(out bool isHeld) && isHeld;

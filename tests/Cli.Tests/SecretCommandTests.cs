@@ -104,7 +104,7 @@ public sealed class SecretCommandTests : IDisposable
         await RunAsync("connections get one --reveal");
         _world.Out.ShouldContain("postgres://l:p@h:5432/s?a=b");
         await RunAsync("connections get one --output json");
-        using var document = JsonDocument.Parse(_world.Out[_world.Out.LastIndexOf('{')..]);
+        using var document = JsonDocument.Parse(_world.Out[_world.Out.LastIndexOf("{\n", StringComparison.Ordinal)..]);
         document.RootElement.GetProperty("password").GetString().ShouldBe("***");
         await RunAsync("connections test one");
         _world.Out.ShouldEndWith("It answered.\n");
