@@ -7,7 +7,6 @@ using Microsoft.Extensions.Hosting;
 using Orrery.Client;
 using Orrery.Client.Http.Wire;
 using Orrery.Core.Identity;
-using Orrery.Silo.Security;
 
 namespace Orrery.Silo.Api;
 
@@ -60,7 +59,7 @@ internal static class MonitorEndpoints
 
     private static JsonHttpResult<ProbeWire> Answer(HttpContext http, HealthInfo health, bool isHealthy, string? reason, int status)
     {
-        var mayRead = http.User.Identity is { IsAuthenticated: true } && Principals.RightsOf(http.User).Has(ApiRoles.Viewer);
+        var mayRead = http.User.Identity is { IsAuthenticated: true } && ApiRoles.Includes(http.User.FindFirst(System.Security.Claims.ClaimTypes.Role)?.Value ?? ApiRoles.None, ApiRoles.Viewer);
         return TypedResults.Json(
             new ProbeWire(ProbeWire.StatusOf(isHealthy), health.Components.ToDictionary(c => c.Name, c => ProbeWire.StatusOf(c.IsHealthy), StringComparer.Ordinal))
             {
