@@ -69,15 +69,6 @@ internal sealed record ConnectionTestWire(bool Status, string Message)
     public ConnectionTestResult ToResult() => new() { Outcome = ActionResult.Done, Status = Status, Message = Message };
 }
 
-/// <summary>What came of actions in bulk: Airflow's <c>BulkResponse</c>. Null: there was no such action.</summary>
-internal sealed record BulkWire(BulkActionWire? Create, BulkActionWire? Update, BulkActionWire? Delete);
-
-/// <summary>What came of one of them.</summary>
-internal sealed record BulkActionWire(string[] Success, BulkErrorWire[] Errors);
-
-/// <summary>Why a part of it was not done.</summary>
-internal sealed record BulkErrorWire(string Error, int StatusCode);
-
 /// <summary>How the keys of secrets are.</summary>
 internal sealed record SecretKeysWire(string Source, SecretKeyWire[] Keys, string[] Problems)
 {

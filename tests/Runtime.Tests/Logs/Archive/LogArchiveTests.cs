@@ -30,9 +30,14 @@ public abstract class LogArchiveTests : IDisposable
 
     public void Dispose()
     {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
         _shipper.Dispose();
         Directory.Delete(_root, recursive: true);
-        GC.SuppressFinalize(this);
     }
 
     [Fact]
