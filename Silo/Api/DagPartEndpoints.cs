@@ -12,17 +12,17 @@ internal static class DagPartEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/dags/{dagId}/tasks", ListTasksAsync).Says("The tasks of a DAG's live version.", OrreryJson.Wire.TaskCollectionWire).Query("order_by");
+        api.MapGet("/dags/{dagId}/tasks", ListTasksAsync).Says("The tasks of a DAG's live version.", OrreryJson.Wire.TaskCollectionWire).Query(Paging.Parameters);
         api.MapGet("/dags/{dagId}/tasks/{taskId}", GetTaskAsync).Says("One task of a DAG's live version.", OrreryJson.Wire.TaskWire);
         api.MapGet("/dagVersions/{version}/structure", GetStructureAsync).Says("Tasks and edges of a version, named by its hash.", OrreryJson.Wire.StructureWire);
         api.MapGet("/dagVersions/{version}/document", GetDocumentAsync).Says("The canonical document of a version, named by its hash.", OrreryJson.Wire.JsonObject);
-        api.MapGet("/dagTags", ListTagsAsync).Says("The tags of all DAGs in service.", OrreryJson.Wire.TagCollectionWire).Query("limit", "offset", "order_by", "tag_name_pattern");
+        api.MapGet("/dagTags", ListTagsAsync).Says("The tags of all DAGs in service.", OrreryJson.Wire.TagCollectionWire).Query([.. Paging.Parameters, "tag_name_pattern"]);
         api.MapGet("/dagStats", GetStatsAsync).Says("How many runs of DAGs are in each state; 10,000 means at least as many.", OrreryJson.Wire.DagStatsCollectionWire)
-            .Query("dag_ids[]", "limit", "offset");
+            .Query([.. Paging.Parameters, "dag_ids[]"]);
         api.MapGet("/dagWarnings", ListWarningsAsync).Says("What works and is hardly meant.", OrreryJson.Wire.DagWarningCollectionWire)
-            .Query("dag_id", "warning_type", "limit", "offset", "order_by");
+            .Query([.. Paging.Parameters, "dag_id", "warning_type"]);
         api.MapGet("/importErrors", ListImportErrorsAsync).Says("Files that cannot be taken as they are.", OrreryJson.Wire.ImportErrorCollectionWire)
-            .Query("limit", "offset", "order_by", "filename_pattern");
+            .Query([.. Paging.Parameters, "filename_pattern"]);
         api.MapGet("/importErrors/{importErrorId:int}", GetImportErrorAsync).Says("One such file.", OrreryJson.Wire.ImportErrorWire);
     }
 
@@ -40,8 +40,9 @@ internal static class DagPartEndpoints
             return ApiProblem.NoDag(dagId);
         }
 
-        var sorted = tasks.OrderBy(t => t.TaskId, StringComparer.Ordinal);
-        return TypedResults.Json(new TaskCollectionWire([.. slice.Descending ? sorted.Reverse() : sorted], tasks.Length), OrreryJson.Wire.TaskCollectionWire);
+        TaskWire[] sorted = [.. tasks.OrderBy(t => t.TaskId, StringComparer.Ordinal)];
+        return TypedResults.Json(
+            new TaskCollectionWire([.. (query.Has("limit") ? slice : slice with { Limit = int.MaxValue }).Of(sorted)], tasks.Length), OrreryJson.Wire.TaskCollectionWire);
     }
 
     private static async Task<IResult> GetTaskAsync(string dagId, string taskId, HttpContext http, IOrreryClient client) =>

@@ -22,7 +22,7 @@ internal static class DeployEndpoints
         api.MapPost("/bundles/{bundle}/parsePath", ParsePathAsync);
         api.MapPost("/bundles/{bundle}/deploy", DeployAsync);
         api.MapPost("/bundles/{bundle}/documents", SubmitAsync);
-        api.MapPut("/parseDagFile/{fileToken}", ParseFileAsync);
+        api.MapPut("/parseDagFile/{fileToken}", ParseFileAsync).Says("Reads the file of a DAG again.", StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ParseAsync(string bundle, HttpContext http, IOrreryClient client)

@@ -26,7 +26,7 @@ internal static class RerunEndpoints
         api.MapPost("/dags/{dagId}/clearTaskInstances", ClearAsync)
             .Says("Runs tasks again, or (dry_run, the default) says which would be.", OrreryJson.Wire.TaskInstanceCollectionWire).Body(ClearFields);
         var run = api.MapGroup("/dags/{dagId}/dagRuns/{runId}");
-        run.MapPost("/clear", ClearRunAsync).Says("Runs all of a run again, or (dry_run, the default) says which tasks would be.", OrreryJson.Wire.DagRunWire)
+        run.MapPost("/clear", ClearRunAsync).Says("Runs all of a run again, or (dry_run, the default) says which tasks would be: the run, or a collection of task instances.", StatusCodes.Status200OK, "application/json")
             .Body("dry_run:boolean", "only_failed:boolean", "run_on_latest_version:boolean");
         run.MapPatch("/taskInstances", BulkAsync)
             .Says("Sets state or note of several task instances; the answer says of each what became of it. DAG and run may be ~ where the bodies name them.", OrreryJson.Wire.BulkWire)

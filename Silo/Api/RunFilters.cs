@@ -34,7 +34,7 @@ internal static class RunFilters
     /// <summary>Reads the parameters.</summary>
     public static DagRunQuery Read(QueryReader query, string dagId) => new()
     {
-        DagIds = dagId == Any ? [.. query.Texts("dag_ids")] : [dagId],
+        DagIds = [.. Named(query, "dag_ids", dagId)],
         States = [.. query.RunStates("state")],
         Types = [.. query.RunTypes("run_type")],
         RunAfter = query.Moments("run_after"),
@@ -51,6 +51,18 @@ internal static class RunFilters
         ConfContains = query.Text("conf_contains"),
         Slice = query.Slice(Orders, "id"),
     };
+
+    /// <summary>The one that the path names, or those of a parameter where the path has ~.</summary>
+    public static string[] Named(QueryReader query, string parameter, string inPath)
+    {
+        var named = query.Texts(parameter);
+        if (inPath != Any && named.Length > 0)
+        {
+            query.Add(parameter, "Only where the path has ~.");
+        }
+
+        return inPath == Any ? named : [inPath];
+    }
 
     /// <summary>Reads the fields.</summary>
     public static DagRunQuery Read(BodyReader body) => new()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Orrery.Client.Http.Wire;
 using Orrery.Core.Identity;
@@ -49,6 +50,13 @@ internal sealed class SchemaBook
         if (context.PropertyInfo?.CustomConverter is RawJsonConverter)
         {
             return new JsonObject();
+        }
+
+        if (context.TypeInfo.Kind == JsonTypeInfoKind.Object && schema["required"] is JsonArray required)
+        {
+            // What is left out when it is null is not always there.
+            var optional = context.TypeInfo.Properties.Where(p => p.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: false) == true).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+            schema["required"] = new JsonArray([.. required.Select(n => n!.GetValue<string>()).Where(n => !optional.Contains(n)).Select(n => (JsonNode)n)]);
         }
 
         JsonNode? known = type switch

@@ -42,14 +42,14 @@ internal static class TaskFilters
     {
         Runs = new DagRunQuery
         {
-            DagIds = dagId != RunFilters.Any ? [dagId] : mappedTask is null ? [.. query.Texts("dag_ids")] : [],
+            DagIds = mappedTask is null ? [.. RunFilters.Named(query, "dag_ids", dagId)] : dagId == RunFilters.Any ? [] : [dagId],
             RunAfter = query.Moments("run_after"),
             LogicalDate = query.Moments("logical_date"),
             VersionNumbers = [.. query.Ints("version_number")],
             DagIdPattern = mappedTask is null ? query.Text("dag_id_pattern") : null,
             RunIdPattern = mappedTask is null ? query.Text("run_id_pattern") : null,
         },
-        RunIds = runId != RunFilters.Any ? [runId] : mappedTask is null ? [.. query.Texts("dag_run_ids")] : [],
+        RunIds = mappedTask is null ? [.. RunFilters.Named(query, "dag_run_ids", runId)] : runId == RunFilters.Any ? [] : [runId],
         TaskIds = mappedTask is null ? [.. query.Texts("task_id")] : [mappedTask],
         OnlyMapped = mappedTask is not null,
         States = [.. query.TaskStates("state")],

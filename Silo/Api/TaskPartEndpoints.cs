@@ -22,9 +22,9 @@ internal static class TaskPartEndpoints
         task.MapGet("/links", LinksAsync).Says("Links of a task instance.", OrreryJson.Wire.LinkCollectionWire).Query("map_index:integer");
         task.MapGet("/externalLogUrl/{tryNumber:int}", LogUrlAsync).Says("The page that shows the log of a try.", OrreryJson.Wire.LogUrlWire).Query("map_index:integer");
         task.MapGet("/{mapIndex:int}/tries", (string dagId, string runId, string taskId, int mapIndex, HttpContext http, IOrreryClient client) =>
-            ListTriesAsync(dagId, runId, InstanceName.Of(taskId, mapIndex), http, client)).Says("The tries of an instance of a mapped task.", OrreryJson.Wire.TaskTryCollectionWire);
+            ListTriesAsync(dagId, runId, InstanceName.Of(taskId, mapIndex), http, client)).Says("The tries of an instance of a mapped task.", OrreryJson.Wire.TaskTryCollectionWire).Query("map_index:integer");
         task.MapGet("/{mapIndex:int}/tries/{tryNumber:int}", (string dagId, string runId, string taskId, int mapIndex, int tryNumber, HttpContext http, IOrreryClient client) =>
-            GetTryAsync(dagId, runId, InstanceName.Of(taskId, mapIndex), tryNumber, http, client)).Says("One try of an instance of a mapped task.", OrreryJson.Wire.TaskTryWire);
+            GetTryAsync(dagId, runId, InstanceName.Of(taskId, mapIndex), tryNumber, http, client)).Says("One try of an instance of a mapped task.", OrreryJson.Wire.TaskTryWire).Query("map_index:integer");
         task.MapGet("/{mapIndex:int}/dependencies", (string dagId, string runId, string taskId, int mapIndex, HttpContext http, IOrreryClient client) =>
             DependenciesAsync(dagId, runId, InstanceName.Of(taskId, mapIndex), http, client)).Says("What an instance of a mapped task waits for.", OrreryJson.Wire.DependencyCollectionWire);
     }

@@ -86,7 +86,7 @@ internal static class Histories
         foreach (var (name, filter) in lists)
         {
             yield return ($"{name}, page 1", q => Count(q.ListDagRunsAsync(filter with { Limit = Page })));
-            yield return ($"{name}, page {page} of all", q => Count(q.ListDagRunsAsync(filter with { Limit = Page, Before = last })));
+            yield return ($"{name}, page {page} of all", q => Count(q.ListDagRunsAsync(filter with { Limit = Page, After = last })));
         }
 
         var dags = Enumerable.Range(0, History.Dags).Select(History.DagId).ToList();
