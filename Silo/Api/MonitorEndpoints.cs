@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Orrery.Client;
 using Orrery.Client.Http.Wire;
 using Orrery.Core.Identity;
+using Orrery.Silo.Security;
 
 namespace Orrery.Silo.Api;
 

@@ -77,7 +77,7 @@ internal static class ApiLoad
         await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (i, cancelled) =>
         {
             using var body = new StringContent(string.Create(CultureInfo.InvariantCulture, $"{{\"dag_run_id\":\"{name}-{i}\",\"logical_date\":null}}"), Encoding.UTF8, "application/json");
-            using var response = await http.PostAsync("", body, cancelled);
+            using var response = await http.PostAsync(new Uri("", UriKind.Relative), body, cancelled);
             response.EnsureSuccessStatusCode();
         });
 
@@ -108,7 +108,7 @@ internal static class ApiLoad
                     await Task.Delay(wait, TimeProvider.System);
                 }
 
-                using var response = await http.GetAsync(string.Create(CultureInfo.InvariantCulture, $"run-{i % runs}"));
+                using var response = await http.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"run-{i % runs}"), UriKind.Relative));
                 response.EnsureSuccessStatusCode();
                 await response.Content.ReadAsByteArrayAsync();
                 latencies.Add((Stopwatch.GetElapsedTime(began) - due).TotalMilliseconds);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Orrery.Cli.Tests.Support;
 using Orrery.Core.Secrets;
-using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Secrets;
 
 namespace Orrery.Cli.Tests;

@@ -9,6 +9,7 @@ using Orrery.Silo;
 namespace Orrery.Cli.Tests;
 
 /// <summary>Where a server has the keys of its secrets from, and what it does without the right ones.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class SecretKeyTests : IDisposable
 {
     private readonly World _world = new();

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Dags;
-using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Scheduling;
 using Orrery.Grains.Tests.Support;
 

@@ -103,9 +103,9 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public MemorySearch Search => field ??= new MemorySearch(this);
 
-    public IDagClient Dags => Search;
+    IDagClient IOrreryClient.Dags => Search;
 
-    public IRunClient Runs => Search;
+    IRunClient IOrreryClient.Runs => Search;
 
     public IXComClient XComs => Search;
 
