@@ -16,16 +16,19 @@ internal static class ConnectionEndpoints
 {
     private static readonly string[] Fields = ["connection_id", .. ConnectionChange.AllFields, "team_name"];
 
+    private static readonly string[] BodyFields = ["conn_type", "description", "host", "login", "schema", "port:integer", "password", "extra", "team_name"];
+
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/connections", ListAsync);
-        api.MapPost("/connections", CreateAsync);
-        api.MapPatch("/connections", BulkAsync);
-        api.MapPost("/connections/test", TestAsync);
-        api.MapPost("/connections/defaults", CreateDefaultsAsync);
-        api.MapGet("/connections/{connectionId}", GetAsync);
-        api.MapPatch("/connections/{connectionId}", PatchAsync);
-        api.MapDelete("/connections/{connectionId}", DeleteAsync);
+        api.MapGet("/connections", ListAsync).Says("All connections, without what is secret.", OrreryJson.Wire.ConnectionCollectionWire)
+            .Query("limit:integer", "offset:integer", "order_by[]", "connection_id_pattern");
+        api.MapPost("/connections", CreateAsync).Says("Makes a connection.", OrreryJson.Wire.ConnectionWire, StatusCodes.Status201Created).Body(["connection_id!", .. BodyFields]);
+        api.MapPatch("/connections", BulkAsync).Says("Makes, changes and deletes several connections; the answer says of each what became of it.", OrreryJson.Wire.BulkWire).Body("actions[]:object!");
+        api.MapPost("/connections/test", TestAsync).Says("Tries a connection out, where that is allowed.", OrreryJson.Wire.ConnectionTestWire).Body(["connection_id", .. BodyFields]);
+        api.MapPost("/connections/defaults", CreateDefaultsAsync).Says("Makes those of Airflow's default connections that something here can use.", StatusCodes.Status204NoContent);
+        api.MapGet("/connections/{connectionId}", GetAsync).Says("One connection.", OrreryJson.Wire.ConnectionWire);
+        api.MapPatch("/connections/{connectionId}", PatchAsync).Says("Changes a connection.", OrreryJson.Wire.ConnectionWire).Query("update_mask[]").Body(["connection_id", .. BodyFields]);
+        api.MapDelete("/connections/{connectionId}", DeleteAsync).Says("Takes a connection away.", StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, IOrreryClient client)

@@ -19,8 +19,9 @@ internal static class EventLogEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/eventLogs", ListAsync);
-        api.MapGet("/eventLogs/{eventLogId:long:min(0)}", GetAsync);
+        api.MapGet("/eventLogs", ListAsync).Says("The audit: who did what.", OrreryJson.Wire.EventLogCollectionWire)
+            .Query([.. Paging.Parameters, "dag_id", "run_id", "task_id", "map_index:integer", "try_number:integer", "owner", "event", "included_events[]", "excluded_events[]", "after", "before"]);
+        api.MapGet("/eventLogs/{eventLogId:long:min(0)}", GetAsync).Says("One entry of the audit.", OrreryJson.Wire.EventLogWire);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, IOrreryClient client)

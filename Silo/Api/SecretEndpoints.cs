@@ -14,10 +14,10 @@ internal static class SecretEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/secrets/keys", CheckAsync);
-        api.MapPost("/secrets/rotate", RotateAsync);
-        api.MapPost("/secrets/variables", RevealVariablesAsync);
-        api.MapPost("/secrets/connections", RevealConnectionsAsync);
+        api.MapGet("/secrets/keys", CheckAsync).Says("The keys secrets are sealed with: which are there, and what is sealed with them.", OrreryJson.Wire.SecretKeysWire);
+        api.MapPost("/secrets/rotate", RotateAsync).Says("Seals a part of all secrets anew with the first key; ask again while there is more.", OrreryJson.Wire.RotationWire).Body("add_key:boolean");
+        api.MapPost("/secrets/variables", RevealVariablesAsync).Says("Variables with their values, for an export.", OrreryJson.Wire.VariableCollectionWire).Body("keys[]");
+        api.MapPost("/secrets/connections", RevealConnectionsAsync).Says("Connections with what is secret of them, for an export.", OrreryJson.Wire.ConnectionCollectionWire).Body("connection_ids[]");
     }
 
     private static async Task<IResult> CheckAsync(HttpContext http, IOrreryClient client) =>

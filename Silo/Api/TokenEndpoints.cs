@@ -15,9 +15,10 @@ internal static class TokenEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/tokens", ListAsync);
-        api.MapPost("/tokens", CreateAsync);
-        api.MapDelete("/tokens/{tokenId}", RevokeAsync);
+        api.MapGet("/tokens", ListAsync).Says("The tokens of programs, without what is secret.", OrreryJson.Wire.TokenCollectionWire);
+        api.MapPost("/tokens", CreateAsync).Says("Makes a token, which is shown this once.", OrreryJson.Wire.TokenWire, StatusCodes.Status201Created)
+            .Body("name!", "role!", "bundle", "expires_at", "personal:boolean", "grants[]:object");
+        api.MapDelete("/tokens/{tokenId}", RevokeAsync).Says("Revokes a token.", StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, IOrreryClient client)

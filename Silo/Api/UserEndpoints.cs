@@ -19,11 +19,11 @@ internal static class UserEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/users", ListAsync);
-        api.MapPost("/users", CreateAsync);
-        api.MapGet("/users/{name}", GetAsync);
-        api.MapPatch("/users/{name}", PatchAsync);
-        api.MapDelete("/users/{name}", DeleteAsync);
+        api.MapGet("/users", ListAsync).Says("All users.", OrreryJson.Wire.UserCollectionWire).Query([.. Paging.Parameters]);
+        api.MapPost("/users", CreateAsync).Says("Makes a user.", OrreryJson.Wire.UserWire, StatusCodes.Status201Created).Body("name!", "role!", "display_name", "password", "grants[]:object");
+        api.MapGet("/users/{name}", GetAsync).Says("One user.", OrreryJson.Wire.UserWire);
+        api.MapPatch("/users/{name}", PatchAsync).Says("Changes a user.", OrreryJson.Wire.UserWire).Body("role", "display_name", "password", "grants[]:object", "is_active:boolean", "sign_out:boolean");
+        api.MapDelete("/users/{name}", DeleteAsync).Says("Takes a user away, with their tokens and sessions.", StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, IOrreryClient client)

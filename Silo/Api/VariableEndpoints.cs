@@ -17,12 +17,13 @@ internal static class VariableEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/variables", ListAsync);
-        api.MapPost("/variables", CreateAsync);
-        api.MapPatch("/variables", BulkAsync);
-        api.MapGet("/variables/{**key}", GetAsync);
-        api.MapPatch("/variables/{**key}", PatchAsync);
-        api.MapDelete("/variables/{**key}", DeleteAsync);
+        api.MapGet("/variables", ListAsync).Says("All variables; values whose keys promise a secret are hidden.", OrreryJson.Wire.VariableCollectionWire)
+            .Query("limit:integer", "offset:integer", "order_by[]", "variable_key_pattern");
+        api.MapPost("/variables", CreateAsync).Says("Makes a variable.", OrreryJson.Wire.VariableWire, StatusCodes.Status201Created).Body("key!", "value!", "description", "team_name");
+        api.MapPatch("/variables", BulkAsync).Says("Makes, changes and deletes several variables; the answer says of each what became of it.", OrreryJson.Wire.BulkWire).Body("actions[]:object!");
+        api.MapGet("/variables/{**key}", GetAsync).Says("One variable.", OrreryJson.Wire.VariableWire);
+        api.MapPatch("/variables/{**key}", PatchAsync).Says("Changes a variable.", OrreryJson.Wire.VariableWire).Query("update_mask[]").Body("key", "value", "description", "team_name");
+        api.MapDelete("/variables/{**key}", DeleteAsync).Says("Takes a variable away.", StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, IOrreryClient client)

@@ -52,7 +52,7 @@ public sealed class ExternalSignInTests : IAsyncLifetime
         _provider.Asked.ShouldContain("code_challenge_method=S256");
         _provider.Asked.ShouldContain("scope=openid%20profile%20email");
         var signIn = _server.Accounts.External.ShouldHaveSingleItem();
-        (signIn.ExternalId, signIn.Name, signIn.DisplayName, signIn.Role).ShouldBe(("https://login.corp.example 42", "ada", "Ada", ApiRoles.Op));
+        (signIn.ExternalId, signIn.Name, signIn.DisplayName, signIn.Role).ShouldBe(("https://login.example 42", "ada", "Ada", ApiRoles.Op));
         signIn.Grants.ShouldNotBeNull().ShouldBe([new GrantInfo("sales_*", ApiRoles.Admin)]);
         using var users = await _browser.GetAsync("api/v2/users");
         users.StatusCode.ShouldBe(HttpStatusCode.Forbidden, "an op is no admin");
@@ -115,7 +115,7 @@ public sealed class ExternalSignInTests : IAsyncLifetime
     {
         using var json = JsonDocument.Parse("""{"sub": 7, "email": "eve@corp.example", "groups": "others"}""");
         var withRoles = ExternalSignIns.Read(json.RootElement, _provider.Options() with { Roles = new Dictionary<string, string> { ["data"] = ApiRoles.User } });
-        (withRoles.ExternalId, withRoles.Name, withRoles.Role).ShouldBe(("https://login.corp.example 7", "eve@corp.example", ApiRoles.None));
+        (withRoles.ExternalId, withRoles.Name, withRoles.Role).ShouldBe(("https://login.example 7", "eve@corp.example", ApiRoles.None));
         ExternalSignIns.Read(json.RootElement, _provider.Options()).Role.ShouldBeNull("an admin gives roles here, and keeps them");
     }
 }

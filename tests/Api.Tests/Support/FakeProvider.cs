@@ -48,7 +48,7 @@ internal sealed class FakeProvider : IAsyncDisposable
     {
         Name = "corp",
         DisplayName = "Corp",
-        Issuer = "https://login.corp.example",
+        Issuer = "https://login.example",
         AuthorizationEndpoint = new Uri(Address, "/authorize"),
         TokenEndpoint = new Uri(Address, "/token"),
         UserInformationEndpoint = new Uri(Address, "/userinfo"),

@@ -26,8 +26,8 @@ public sealed class HiddenDagTests : IAsyncLifetime
         var bundle = Directory.CreateDirectory(Path.Combine(_folder, "bundle")).FullName;
         await File.WriteAllTextAsync(Path.Combine(bundle, "seen.yaml"), "dag_id: seen\ntasks: [{task_id: a, bash: a}]");
         await File.WriteAllTextAsync(
-            Path.Combine(bundle, "hidden.yaml"), "dag_id: hidden\ndescription: secret words\ntags: [secret_tag]\ntasks: [{task_id: secret_task, bash: echo secret, outlets: [secret_asset]}]");
-        await File.WriteAllTextAsync(Path.Combine(bundle, "broken.yaml"), "dag_id: secret_broken\ntasks: [{task_id: x, bash: secret, depends_on: nothing}]");
+            Path.Combine(bundle, "hidden.yaml"), "dag_id: hidden\ndescription: hush words\ntags: [hush_tag]\ntasks: [{task_id: hush_task, bash: echo hush, outlets: [hush_asset]}]");
+        await File.WriteAllTextAsync(Path.Combine(bundle, "broken.yaml"), "dag_id: hush_broken\ntasks: [{task_id: x, bash: hush, depends_on: nothing}]");
         _server = await OrreryServer.StartAsync(new ServerOptions
         {
             DataFolder = Path.Combine(_folder, "data"),
@@ -38,7 +38,7 @@ public sealed class HiddenDagTests : IAsyncLifetime
         });
         foreach (var dagId in new[] { "hidden", "seen" })
         {
-            var run = await _server.Client.TriggerAsync(dagId, new TriggerRequest { ConfJson = dagId == "hidden" ? """{"why": "secret"}""" : null });
+            var run = await _server.Client.TriggerAsync(dagId, new TriggerRequest { ConfJson = dagId == "hidden" ? """{"why": "hush"}""" : null });
             run.Outcome.Problems.ShouldBeEmpty();
             await foreach (var _ in _server.Client.WatchRunAsync(dagId, run.RunId!))
             {
@@ -74,7 +74,7 @@ public sealed class HiddenDagTests : IAsyncLifetime
             // What a stream tells is a test of its own: here it would be waited for.
             var text = response.Content.Headers.ContentType?.MediaType == "text/event-stream" ? "" : await response.Content.ReadAsStringAsync();
             var isAboutIt = path.Contains("/hidden", StringComparison.Ordinal);
-            if (text.Contains("secret", StringComparison.Ordinal)
+            if (text.Contains("hush", StringComparison.Ordinal)
                 || (isAboutIt ? response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Forbidden) : text.Contains("hidden", StringComparison.Ordinal)))
             {
                 told.Add($"{method} {path}: {(int)response.StatusCode} {(text.Length > 200 ? text[..200] : text)}");
@@ -106,7 +106,7 @@ public sealed class HiddenDagTests : IAsyncLifetime
     {
         RoutePatternParameterPart { Name: "dagId" } => any ? "~" : "hidden",
         RoutePatternParameterPart { Name: "runId" or "dagRunId" } => any ? "~" : _runId,
-        RoutePatternParameterPart { Name: "taskId" } => any ? "~" : "secret_task",
+        RoutePatternParameterPart { Name: "taskId" } => any ? "~" : "hush_task",
         RoutePatternParameterPart { Name: "version" } => _version,
         RoutePatternParameterPart { Name: "mapIndex" } => "-1",
         RoutePatternParameterPart { Name: "bundle" } => "bundle",

@@ -42,7 +42,7 @@ public sealed class StandbyTests : IDisposable
         await using var second = await waiting.WaitAsync(Limit);
         await UntilItAnswersAsync(http, "/ready", s => s == HttpStatusCode.OK);
         var health = await second.Client.GetHealthAsync();
-        health.Components.Select(c => c.Name).ShouldBe(["store", "scheduler", "queue", "runtime", "triggerer", "dag_processor", "disk"]);
+        health.Components.Select(c => c.Name).ShouldBe(["store", "scheduler", "queue", "runtime", "triggerer", "dag_processor", "secrets", "disk"]);
         health.Components.Where(c => c.Name is "store" or "scheduler" or "disk").ShouldAllBe(c => c.IsHealthy);
     }
 

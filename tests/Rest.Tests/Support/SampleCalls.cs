@@ -118,6 +118,7 @@ internal static class SampleCalls
         ("PATCH connections/{}", "connections/sample", """{"connection_id":"sample","conn_type":"http","host":"example.net"}"""),
         ("PATCH connections", "connections", """{"actions":[{"action":"create","entities":[{"connection_id":"second","conn_type":"http"}]}]}"""),
         ("POST connections/test", "connections/test", """{"connection_id":"sample","conn_type":"http","host":"127.0.0.1"}"""),
+        ("POST connections/defaults", "connections/defaults", null),
         ("DELETE connections/{}", "connections/sample", null),
         ("DELETE dags/{}/dagRuns/{}", $"dags/broken/dagRuns/{SeededServer.RunId}", null),
         ("DELETE dags/{}", "dags/broken", null),

@@ -43,6 +43,7 @@ public sealed class SeededServer : IAsyncLifetime
             Dashboard = false,
             Durability = Durability.Off,
             StopTasksOnShutdown = true,
+            TestConnections = true,
             Holder = "tests",
         });
         var token = (await File.ReadAllTextAsync(Path.Combine(data, "credential"))).Trim();
