@@ -96,8 +96,8 @@ public sealed class CodeTaskTests : GrainSuite
         (await EndOfAsync("wrong", runId)).Tasks["a"].ShouldBe(TaskInstanceState.Failed);
         while (!work.IsCompleted)
         {
-            // The request may be about to wait again, for the second that is left by then.
-            Fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+            // The request may be about to wait again, for the second that is left by then. In small steps: calls have their time-out by this clock.
+            Fixture.Clock.Advance(TimeSpan.FromMilliseconds(1));
             await Task.Yield();
         }
 
