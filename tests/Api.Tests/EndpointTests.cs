@@ -175,17 +175,17 @@ public sealed class EndpointTests : IClassFixture<ApiServerFixture>, IDisposable
     }
 
     [Theory]
-    [InlineData(0, 2, new[] { "r0", "r1" }, null)]
-    [InlineData(3, 2, new[] { "r3", "r4" }, 5)]
-    [InlineData(5, 2, new string[0], null)]
-    [InlineData(9, 2, new string[0], null)]
-    [InlineData(0, 9, new[] { "r0", "r1", "r2", "r3", "r4" }, 5)]
-    public async Task DagRuns_WhenPagedByOffset_GivesThatPart(int offset, int limit, string[] expected, int? total)
+    [InlineData(0, 2, new[] { "r0", "r1" })]
+    [InlineData(3, 2, new[] { "r3", "r4" })]
+    [InlineData(5, 2, new string[0])]
+    [InlineData(9, 2, new string[0])]
+    [InlineData(0, 9, new[] { "r0", "r1", "r2", "r3", "r4" })]
+    public async Task DagRuns_WhenPagedByOffset_GivesThatPartAndCountsAll(int offset, int limit, string[] expected)
     {
         _client.Runs = [.. Enumerable.Range(0, 5).Select(i => Samples.Run with { DagRunId = $"r{i}" })];
         var page = await _http.GetFromJsonAsync<JsonElement>($"api/v2/dags/~/dagRuns?offset={offset}&limit={limit}");
         page.GetProperty("dag_runs").EnumerateArray().Select(r => r.GetProperty("dag_run_id").GetString()).ShouldBe(expected);
-        page.GetProperty("total_entries").ToString().ShouldBe(total?.ToString() ?? "");
+        page.GetProperty("total_entries").GetInt32().ShouldBe(5);
     }
 
     [Theory]

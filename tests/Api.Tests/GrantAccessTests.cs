@@ -77,7 +77,7 @@ public sealed class GrantAccessTests(ApiServerFixture fixture) : IClassFixture<A
     public async Task List_AcrossDags_TellsNothingOfHiddenOnes(string path)
     {
         fixture.Server.Client.Approvals.Clear();
-        fixture.Server.Client.Approvals.Add(new ApprovalInfo { DagId = Samples.DagId, DagRunId = "r", TaskId = "t", TryNumber = 1, Subject = "?", Options = ["yes"], CreatedAt = Samples.Midnight });
+        fixture.Server.Client.Approvals.Add(new ApprovalInfo { DagId = Samples.DagId, DagRunId = Samples.RunId, TaskId = "extract", TryNumber = 1, Subject = "?", Options = ["yes"], CreatedAt = Samples.Midnight });
         fixture.Server.Client.MemoryAudit.Entries.Clear();
         fixture.Server.Client.MemoryAudit.Entries.Add(new AuditInfo { Id = 1, When = Samples.Midnight, Event = "pause_dag", Owner = "ada", DagId = Samples.DagId });
         var (_, all) = await SendAsync("GET", path, null, fixture.Server.Token);

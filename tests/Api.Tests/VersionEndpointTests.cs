@@ -35,7 +35,7 @@ public sealed class VersionEndpointTests : IClassFixture<ApiServerFixture>, IDis
 
         text[46..].ShouldStartWith($$"""version_number":3,"dag_id":"etl","dag_display_name":"etl","bundle_name":"main","bundle_version":"{{new string('3', 40)}}","bundle_url":null,"created_at":"2026-03-01T11:00:00Z","version":"{{new string('d', 64)}}","relative_fileloc":"etl.yaml","standing":"candidate","run_count":30,"success_count":29,"failed_count":1}""");
         (await _http.GetStringAsync("api/v2/dags/etl/dagVersions/3")).ShouldBe(text);
-        (await _http.GetStringAsync("api/v2/dags/etl/dagVersions?limit=1")).ShouldEndWith(""","total_entries":null,"next_cursor":"3"}""");
+        (await _http.GetStringAsync("api/v2/dags/etl/dagVersions?limit=1")).ShouldEndWith(""","total_entries":2,"next_cursor":"3"}""");
         (await _http.GetStringAsync("api/v2/dagSources/etl?version_number=1")).ShouldBe(
             """{"content":"dag_id: etl\ntasks:\n- {task_id: load, bash: one}\n","dag_id":"etl","version_number":1,"dag_display_name":"etl","relative_fileloc":"etl.yaml"}""");
     }

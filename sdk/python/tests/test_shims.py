@@ -17,8 +17,8 @@ class ShimTests(unittest.TestCase):
                     self.assertIs(getattr(module, export), getattr(orrery, export))
 
     def test_what_is_missing_is_named(self) -> None:
-        with self.assertRaisesRegex(NotSupportedError, "the module airflow.hooks is not supported"):
-            importlib.import_module("airflow.hooks.base")
+        with self.assertRaisesRegex(NotSupportedError, "the module airflow.secrets is not supported"):
+            importlib.import_module("airflow.secrets.base_secrets")
         with self.assertRaisesRegex(ImportError, "airflow.operators.python.ExternalPythonOperator is not supported"):
             from airflow.operators.python import ExternalPythonOperator  # noqa: F401
 

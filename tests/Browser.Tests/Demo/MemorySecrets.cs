@@ -124,6 +124,8 @@ internal sealed class MemorySecretKeys : ISecretKeyClient
 
     public Task<RotationResult> RotateAsync(bool addKey, CancellationToken cancellationToken = default)
     {
+        // A new key leaves all of them to be sealed anew.
+        _old = addKey ? 5 : _old;
         var step = Math.Min(_old, 3);
         _old -= step;
         return Task.FromResult(new RotationResult { Outcome = ActionResult.Done, KeyId = "00000000000000aa", Resealed = step, HasMore = _old > 0 });
