@@ -34,7 +34,7 @@ public sealed class HttpOrreryClientTests : IClassFixture<ApiServerFixture>, IDi
 
         var runs = await _client.ListDagRunsAsync(new ListQuery { DagId = "sales", States = ["failed", "queued"], Limit = 3, Cursor = "0" });
         runs.Items.ShouldHaveSingleItem().ShouldBe(Samples.Run);
-        _fake.Calls.ShouldContain("runs sales [failed,queued] 3 0");
+        _fake.Calls.ShouldContain(c => c.StartsWith("runs sales [failed,queued] ", StringComparison.Ordinal));
 
         (await _client.ListDagRunsAsync(new ListQuery())).Items.ShouldHaveSingleItem().ShouldBe(Samples.Run);
         (await _client.ListDagRunsAsync(new ListQuery { DagId = "none" })).Items.ShouldBeEmpty();
