@@ -26,7 +26,7 @@ public sealed class HiddenDagTests : IAsyncLifetime
         var bundle = Directory.CreateDirectory(Path.Combine(_folder, "bundle")).FullName;
         await File.WriteAllTextAsync(Path.Combine(bundle, "seen.yaml"), "dag_id: seen\ntasks: [{task_id: a, bash: a}]");
         await File.WriteAllTextAsync(
-            Path.Combine(bundle, "hidden.yaml"), "dag_id: hidden\ndescription: hush words\ntags: [hush_tag]\ntasks: [{task_id: hush_task, bash: echo hush, outlets: [hush_asset]}]");
+            Path.Combine(bundle, "veiled.yaml"), "dag_id: veiled\ndescription: hush words\ntags: [hush_tag]\ntasks: [{task_id: hush_task, bash: echo hush, outlets: [hush_asset]}]");
         await File.WriteAllTextAsync(Path.Combine(bundle, "broken.yaml"), "dag_id: hush_broken\ntasks: [{task_id: x, bash: hush, depends_on: nothing}]");
         _server = await OrreryServer.StartAsync(new ServerOptions
         {
@@ -36,18 +36,18 @@ public sealed class HiddenDagTests : IAsyncLifetime
             Engine = "noop",
             Holder = "a test",
         });
-        foreach (var dagId in new[] { "hidden", "seen" })
+        foreach (var dagId in new[] { "veiled", "seen" })
         {
-            var run = await _server.Client.TriggerAsync(dagId, new TriggerRequest { ConfJson = dagId == "hidden" ? """{"why": "hush"}""" : null });
+            var run = await _server.Client.TriggerAsync(dagId, new TriggerRequest { ConfJson = dagId == "veiled" ? """{"why": "hush"}""" : null });
             run.Outcome.Problems.ShouldBeEmpty();
             await foreach (var _ in _server.Client.WatchRunAsync(dagId, run.RunId!))
             {
             }
 
-            _runId = dagId == "hidden" ? run.RunId! : _runId;
+            _runId = dagId == "veiled" ? run.RunId! : _runId;
         }
 
-        _version = (await _server.Client.GetDagAsync("hidden"))!.Version;
+        _version = (await _server.Client.GetDagAsync("veiled"))!.Version;
         var made = await _server.Client.Tokens.CreateAsync(new TokenRequest { Name = "narrow", Role = ApiRoles.None, Grants = [new GrantInfo("seen", ApiRoles.Admin)] });
         _token = made.Token.ShouldNotBeNull();
     }
@@ -73,24 +73,24 @@ public sealed class HiddenDagTests : IAsyncLifetime
 
             // What a stream tells is a test of its own: here it would be waited for.
             var text = response.Content.Headers.ContentType?.MediaType == "text/event-stream" ? "" : await response.Content.ReadAsStringAsync();
-            var isAboutIt = path.Contains("/hidden", StringComparison.Ordinal);
+            var isAboutIt = path.Contains("/veiled", StringComparison.Ordinal);
             if (text.Contains("hush", StringComparison.Ordinal)
-                || (isAboutIt ? response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Forbidden) : text.Contains("hidden", StringComparison.Ordinal)))
+                || (isAboutIt ? response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Forbidden) : text.Contains("veiled", StringComparison.Ordinal)))
             {
                 told.Add($"{method} {path}: {(int)response.StatusCode} {(text.Length > 200 ? text[..200] : text)}");
             }
         }
 
         told.ShouldBeEmpty();
-        (await _server.Client.GetDagAsync("hidden"))!.IsPaused.ShouldBeFalse();
+        (await _server.Client.GetDagAsync("veiled"))!.IsPaused.ShouldBeFalse();
     }
 
     [Fact]
     public async Task List_OfTheOwner_TellsOfBoth()
     {
-        (await _server.Client.ListDagsAsync(new())).Items.Select(d => d.DagId).ShouldBe(["hidden", "seen"]);
+        (await _server.Client.ListDagsAsync(new())).Items.Select(d => d.DagId).ShouldBe(["seen", "veiled"]);
         (await _server.Client.ListImportErrorsAsync()).ShouldNotBeEmpty();
-        (await _server.Client.Audit.ListAsync(new AuditQuery { DagId = "hidden" })).Items.ShouldNotBeEmpty();
+        (await _server.Client.Audit.ListAsync(new AuditQuery { DagId = "veiled" })).Items.ShouldNotBeEmpty();
     }
 
     /// <summary>Every route and method, with the hidden DAG's ids in it, and once more with '~' in their place.</summary>
@@ -104,7 +104,7 @@ public sealed class HiddenDagTests : IAsyncLifetime
 
     private string Text(RoutePatternPart part, bool any) => part switch
     {
-        RoutePatternParameterPart { Name: "dagId" } => any ? "~" : "hidden",
+        RoutePatternParameterPart { Name: "dagId" } => any ? "~" : "veiled",
         RoutePatternParameterPart { Name: "runId" or "dagRunId" } => any ? "~" : _runId,
         RoutePatternParameterPart { Name: "taskId" } => any ? "~" : "hush_task",
         RoutePatternParameterPart { Name: "version" } => _version,
