@@ -29,8 +29,11 @@ internal static class RunListSql
     /// <summary>Counts the runs of the filter, no further than to its limit.</summary>
     public static string BuildCount(DagRunFilter filter, bool limitsRanges)
     {
+        // In the order of the index, for without an order PostgreSQL takes whatever rows come first, and looks at all of them for the few of a range.
         var limit = string.Create(CultureInfo.InvariantCulture, $"LIMIT ?{ParameterCount(filter)}");
-        return $"SELECT count(*) FROM ({Union(Ranges(filter, "SELECT 1 FROM dag_run"), limit, limitsRanges)} {limit}) AS found";
+        var order = $"ORDER BY run_after DESC, run_pk DESC {limit}";
+        string[] ranges = [.. Ranges(filter, "SELECT 1 FROM dag_run")];
+        return $"SELECT count(*) FROM ({Union(ranges, order, limitsRanges)} {(ranges.Length > 1 ? limit : order)}) AS found";
     }
 
     /// <summary>Adds the parameters.</summary>
