@@ -112,7 +112,6 @@ public sealed class PostgresFaultTests(ITestOutputHelper output)
         await load.TriggerAsync(second.Client);
         await load.CheckAsync(second.Client, first, second);
         (await StoreVerifier.CheckAsync(StoreLocation.At(store))).Findings.ShouldBeEmpty();
-        load.Refusals.ShouldContain(r => r.Contains("another server has taken over", StringComparison.Ordinal));
         Cluster.Query(store, "SELECT epoch FROM server").ShouldBe(takenOver);
     }
 }
