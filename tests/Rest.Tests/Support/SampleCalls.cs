@@ -6,7 +6,8 @@ internal static class SampleCalls
     private const string Run = $"dags/etl/dagRuns/{SeededServer.RunId}";
     private const string Tasks = $"{Run}/taskInstances";
     private const string Asked = $"dags/ask/dagRuns/{SeededServer.RunId}/taskInstances/release/-1/hitlDetails";
-    private const string Backfill = """{"dag_id":"etl","from_date":"2026-01-01T00:00:00Z","to_date":"2026-01-02T00:00:00Z","max_active_runs":1}""";
+    /// <summary>Of so many dates that it is not over before it can be cancelled.</summary>
+    private const string Backfill = """{"dag_id":"etl","from_date":"2025-01-01T00:00:00Z","to_date":"2026-01-02T00:00:00Z","max_active_runs":1}""";
 
     /// <summary>The requests: operation, path, body. <c>{asset}</c> and the like stand for what is only known when the server runs.</summary>
     public static IReadOnlyList<(string Operation, string Path, string? Body)> All { get; } =
