@@ -102,7 +102,7 @@ public sealed class DeployTests : BundleSuite
         var made = await tokens.CreateAsync(new TokenRequest { Name = "ci", Role = "deploy", Bundle = "reports" });
 
         var row = (await Fixture.Store.ListApiTokensAsync()).ShouldHaveSingleItem();
-        row.ToString().ShouldNotContain(made.Token!.Split('_')[2]);
+        row.ToString().ShouldNotContain(made.Token!.Split('_', 3)[2]);
         Core.Identity.ApiToken.TryParse(made.Token, out var token).ShouldBeTrue();
         token.Matches(row.SecretHash).ShouldBeTrue();
         (await tokens.RevokeAsync(row.TokenId, "me")).Problems.ShouldBeEmpty();
