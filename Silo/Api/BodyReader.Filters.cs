@@ -89,40 +89,6 @@ internal sealed partial class BodyReader
         return _root.TryGetProperty(name, out var value) ? value.GetRawText() : null;
     }
 
-    /// <summary>The objects of a list, each to be read by itself; empty when the field is missing or null.</summary>
-    public BodyReader[] Items(string name, int maxCount) => [.. Objects(name, maxCount).Select(json => new BodyReader(JsonElement.Parse(json)))];
-
-    /// <summary>The list's items as they are; empty when the field is missing, null or no list.</summary>
-    public JsonElement[] Elements(string name, int maxCount)
-    {
-        if (Find(name) is not { } value)
-        {
-            return [];
-        }
-
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxCount)
-        {
-            Add(name, $"Must be a list of at most {maxCount} items.");
-            return [];
-        }
-
-        return [.. value.EnumerateArray()];
-    }
-
-    /// <summary>A reader of an object that was read already.</summary>
-    public static BodyReader Of(JsonElement element) => new(element);
-
-    /// <summary>Takes over what is wrong with a part of the body, which then was read as a whole.</summary>
-    /// <param name="part">The part.</param>
-    /// <param name="at">Where it is.</param>
-    public void Take(BodyReader part, string at)
-    {
-        foreach (var problem in part.Problem()?.Wire.Errors ?? [])
-        {
-            _problems.Add(problem with { Field = problem.Field is null ? at : $"{at}.{problem.Field}" });
-        }
-    }
-
     private double? Number(string name)
     {
         if (Find(name) is not { } value)

@@ -1,36 +1,19 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Orrery.Client.Http.Wire;
 using Orrery.Grains.Interfaces.Dags;
 
 namespace Orrery.Silo.Api;
 
-/// <summary>One kind of thing that can be made, changed and deleted several at a time.</summary>
-internal interface IBulkTarget
-{
-    /// <summary>What names a thing in its body.</summary>
-    string KeyField { get; }
-
-    /// <summary>Reads a thing; what is wrong is left in the reader.</summary>
-    /// <param name="body">The thing.</param>
-    /// <param name="isNew">Whether it is to be made, and so must be complete.</param>
-    /// <param name="mask">The fields that are to be changed; empty: all that are there.</param>
-    /// <returns>Makes or changes it: with true only if it is not there yet, with false only if it is, with null either way.</returns>
-    Func<bool?, CancellationToken, Task<ActionResult>> Read(BodyReader body, bool isNew, IReadOnlyCollection<string> mask);
-
-    /// <summary>Deletes a thing.</summary>
-    Task<ActionResult> DeleteAsync(string key, CancellationToken cancellationToken);
-}
-
-/// <summary>Several things in one request, as Airflow's clients send it: each is done or not by itself, and the answer says which.</summary>
+/// <summary>Several things in one request, as Airflow's clients send it: what is wrong with one is answered with the rest.</summary>
 internal static class BulkRequest
 {
     private const int MaxActions = 100;
     private const int MaxEntities = 1_000;
 
-    /// <summary>Reads the request, carries it out and answers.</summary>
+    /// <summary>Reads the request, carries its actions out in their order and answers.</summary>
     public static async Task<IResult> RunAsync(HttpContext http, IBulkTarget target)
     {
+        var query = new QueryReader(http.Request);
         var (body, problem) = await BodyReader.ReadAsync(http.Request);
         if (body is null)
         {
@@ -38,103 +21,119 @@ internal static class BulkRequest
         }
 
         body.Require("actions");
-        var actions = body.Items("actions", MaxActions).Select((action, index) => Read(action, body, index, target)).ToList();
-        if ((new QueryReader(http.Request).Problem() ?? body.Problem()) is { } invalid)
+        var actions = body.Children("actions", MaxActions).Select(a => Read(a, target)).ToList();
+        if ((query.Problem() ?? body.Problem()) is { } invalid)
         {
             return invalid;
         }
 
-        var results = new Dictionary<string, (List<string> Success, List<BulkErrorWire> Errors)>(StringComparer.Ordinal);
-        foreach (var (verb, steps) in actions)
+        var outcomes = new Dictionary<string, Outcome>(StringComparer.Ordinal);
+        foreach (var action in actions)
         {
-            if (!results.TryGetValue(verb, out var result))
+            if (!outcomes.TryGetValue(action.Verb, out var outcome))
             {
-                results[verb] = result = ([], []);
+                outcomes[action.Verb] = outcome = new Outcome([], []);
             }
 
-            foreach (var step in steps)
-            {
-                var done = await step.Do(http.RequestAborted);
-                if (done.Status == ActionStatus.Done)
-                {
-                    result.Success.Add(step.Key);
-                }
-                else if (!step.PassesOver(done.Status))
-                {
-                    result.Errors.Add(new BulkErrorWire(string.Join(' ', done.Problems), ApiProblem.Of(done).Wire.Status));
-                }
-            }
+            await CarryOutAsync(action, target, outcome, http.RequestAborted);
         }
 
         return TypedResults.Json(new BulkWire(Of("create"), Of("update"), Of("delete")), OrreryJson.Wire.BulkWire);
 
-        BulkActionWire? Of(string verb) => results.TryGetValue(verb, out var result) ? new BulkActionWire([.. result.Success], [.. result.Errors]) : null;
+        BulkActionWire? Of(string verb) => outcomes.TryGetValue(verb, out var outcome) ? new BulkActionWire([.. outcome.Success.Distinct(StringComparer.Ordinal)], [.. outcome.Errors]) : null;
     }
 
-    private static (string Verb, IReadOnlyList<Step> Steps) Read(BodyReader action, BodyReader whole, int index, IBulkTarget target)
+    private static BulkAction Read(BodyReader body, IBulkTarget target)
     {
-        var verb = action.Text("action", maxLength: 20) ?? "";
-        var entities = action.Elements("entities", MaxEntities);
-        action.Require("entities");
-        var onExistence = Choice(action, verb == "create" ? "action_on_existence" : null, "fail", "skip", "overwrite");
-        var onAbsence = Choice(action, verb is "update" or "delete" ? "action_on_non_existence" : null, "fail", "skip");
-        var mask = verb == "update" ? action.Texts("update_mask", maxCount: 20) : [];
-        var steps = new List<Step>();
+        var verb = body.Text("action", maxLength: 20) ?? "";
         if (verb is not ("create" or "update" or "delete"))
         {
-            action.Add("action", "Must be create, update or delete.");
+            body.Add("action", "Must be one of create, update, delete.");
+            return new BulkAction(verb, [], "fail");
         }
 
-        for (var i = 0; i < entities.Length && verb is "create" or "update" or "delete"; i++)
+        body.Require("entities");
+        if (verb == "delete")
         {
-            if (Key(entities[i], target.KeyField, verb == "delete") is not { } key)
-            {
-                action.Add($"entities.{i}", verb == "delete" ? $"Must be the name of what is deleted, or an object with '{target.KeyField}'." : $"Must be an object with '{target.KeyField}'.");
-            }
-            else if (verb == "delete")
-            {
-                steps.Add(new Step(key, cancelled => target.DeleteAsync(key, cancelled), SkipsAbsent: onAbsence == "skip", SkipsPresent: false));
-            }
-            else
-            {
-                var entity = BodyReader.Of(entities[i]);
-                var set = target.Read(entity, verb == "create", mask);
-                whole.Take(entity, $"actions.{index}.entities.{i}");
-                bool? mustBeNew = verb == "update" ? false : onExistence == "overwrite" ? null : true;
-                steps.Add(new Step(key, cancelled => set(mustBeNew, cancelled), SkipsAbsent: onAbsence == "skip", SkipsPresent: onExistence == "skip"));
-            }
+            BulkChange Removal(string key) => new(key, (_, cancelled) => target.DeleteAsync(key, cancelled));
+            return new BulkAction(verb, [.. body.Names("entities", target.KeyField, MaxEntities).Select(Removal)], Choice(body, "action_on_non_existence", "fail", "skip"));
         }
 
-        whole.Take(action, $"actions.{index}");
-        return (verb, steps);
+        var isNew = verb == "create";
+        var onMismatch = isNew ? Choice(body, "action_on_existence", "fail", "skip", "overwrite") : Choice(body, "action_on_non_existence", "fail", "skip");
+        var mask = isNew ? [] : body.Texts("update_mask", target.Fields.Length);
+        if (mask.Except(target.Fields, StringComparer.Ordinal).Any())
+        {
+            body.Add("update_mask", $"Must name fields of {string.Join(", ", target.Fields)}.");
+            mask = [];
+        }
+
+        return new BulkAction(verb, [.. body.Children("entities", MaxEntities).Select(e => target.Read(e, isNew, mask))], onMismatch);
     }
 
-    private static string Choice(BodyReader action, string? field, params string[] words)
+    private static string Choice(BodyReader body, string field, params ReadOnlySpan<string> choices)
     {
-        if (field is null || action.Text(field, maxLength: 20) is not { } text)
+        var chosen = body.Text(field, maxLength: 20) ?? choices[0];
+        if (!choices.Contains(chosen))
         {
-            return words[0];
+            body.Add(field, $"Must be one of {string.Join(", ", choices)}.");
         }
 
-        if (!words.Contains(text, StringComparer.Ordinal))
+        return chosen;
+    }
+
+    private static async Task CarryOutAsync(BulkAction action, IBulkTarget target, Outcome outcome, CancellationToken cancelled)
+    {
+        var mismatches = action.OnMismatch == "overwrite" ? [] : await MismatchesAsync(action, target, cancelled);
+
+        // As in Airflow, an action that was to fail does nothing at all.
+        if (action.OnMismatch == "fail" && mismatches.Count > 0)
         {
-            action.Add(field, $"Must be one of {string.Join(", ", words)}.");
+            var (why, status) = action.IsNew ? ("already exist", StatusCodes.Status409Conflict) : ("do not exist", StatusCodes.Status404NotFound);
+            outcome.Errors.Add(new BulkErrorWire($"The {target.What} with these names {why}: {string.Join(", ", mismatches)}", status));
+            return;
         }
 
-        return text;
+        // Whether it is there is decided where it is kept: others may make and delete meanwhile.
+        bool? mustBeNew = action.OnMismatch == "overwrite" ? null : action.IsNew;
+        var skipped = mismatches.ToHashSet(StringComparer.Ordinal);
+        foreach (var change in action.Changes.Where(c => !skipped.Contains(c.Key)))
+        {
+            var result = await change.SetAsync(mustBeNew, cancelled);
+            if (result.Status == ActionStatus.Done)
+            {
+                outcome.Success.Add(change.Key);
+            }
+            else if (action.OnMismatch != "skip" || result.Status != ActionStatus.NotFound)
+            {
+                outcome.Errors.Add(new BulkErrorWire($"{change.Key}: {string.Join(' ', result.Problems)}", ApiProblem.Of(result).Wire.Status));
+            }
+        }
     }
 
-    private static string? Key(JsonElement entity, string field, bool mayBeText) => entity.ValueKind switch
+    /// <summary>Those that are there and should not be, or the other way round, as far as can be said beforehand.</summary>
+    private static async Task<List<string>> MismatchesAsync(BulkAction action, IBulkTarget target, CancellationToken cancelled)
     {
-        JsonValueKind.String when mayBeText => entity.GetString(),
-        JsonValueKind.Object when entity.TryGetProperty(field, out var key) && key.ValueKind == JsonValueKind.String => key.GetString(),
-        _ => null,
-    };
+        var mismatches = new List<string>();
+        foreach (var key in action.Changes.Select(c => c.Key).Distinct(StringComparer.Ordinal))
+        {
+            if (await target.ExistsAsync(key, cancelled) == action.IsNew)
+            {
+                mismatches.Add(key);
+            }
+        }
 
-    /// <summary>What is done about one thing.</summary>
-    private sealed record Step(string Key, Func<CancellationToken, Task<ActionResult>> Do, bool SkipsAbsent, bool SkipsPresent)
-    {
-        /// <summary>Whether what came of it is to be passed over without a word.</summary>
-        public bool PassesOver(ActionStatus status) => (status == ActionStatus.NotFound && SkipsAbsent) || (status == ActionStatus.Conflict && SkipsPresent);
+        return mismatches;
     }
+
+    /// <summary>What is done about some things.</summary>
+    /// <param name="Verb">create, update or delete.</param>
+    /// <param name="Changes">The things.</param>
+    /// <param name="OnMismatch">fail, skip or overwrite, where one is there and should not be, or the other way round.</param>
+    private sealed record BulkAction(string Verb, BulkChange[] Changes, string OnMismatch)
+    {
+        public bool IsNew => Verb == "create";
+    }
+
+    private sealed record Outcome(List<string> Success, List<BulkErrorWire> Errors);
 }

@@ -14,7 +14,8 @@ namespace Orrery.Silo.Api;
 /// <summary>Connections.</summary>
 internal static class ConnectionEndpoints
 {
-    private static readonly string[] Fields = ["connection_id", .. ConnectionChange.AllFields, "team_name"];
+    /// <summary>The fields that a mask may name.</summary>
+    public static readonly string[] Fields = ["connection_id", .. ConnectionChange.AllFields, "team_name"];
 
     private static readonly string[] BodyFields = ["conn_type", "description", "host", "login", "schema", "port:integer", "password", "extra", "team_name"];
 
@@ -84,21 +85,7 @@ internal static class ConnectionEndpoints
         return result.Status == ActionStatus.Done ? TypedResults.NoContent() : ApiProblem.Of(result);
     }
 
-    private static async Task<IResult> BulkAsync(HttpContext http, IOrreryClient client)
-    {
-        var cancelled = http.RequestAborted;
-        return await BulkActions.RunAsync(http, new BulkTarget<ConnectionChange>
-        {
-            What = "connections",
-            NameField = "connection_id",
-            Fields = Fields,
-            Read = (body, mask) => Read(body, id: null, mask),
-            NameOf = c => c.Connection.ConnectionId,
-            Exists = async id => await client.Connections.GetAsync(id, cancelled) is not null,
-            Set = (change, isNew) => client.Connections.SetAsync(isNew ? change with { IsNew = true, Fields = ConnectionChange.AllFields } : change, cancelled),
-            Delete = id => client.Connections.DeleteAsync(id, cancelled),
-        });
-    }
+    private static Task<IResult> BulkAsync(HttpContext http, IOrreryClient client) => BulkRequest.RunAsync(http, new ConnectionBulk(client.Connections));
 
     private static async Task<IResult> TestAsync(HttpContext http, IOrreryClient client)
     {
@@ -148,7 +135,7 @@ internal static class ConnectionEndpoints
     /// <param name="body">The body.</param>
     /// <param name="id">Its id, where the path says it; null: the body must.</param>
     /// <param name="mask">The fields to change; null: those the body has.</param>
-    private static ConnectionChange Read(BodyReader body, string? id = null, string[]? mask = null)
+    public static ConnectionChange Read(BodyReader body, string? id = null, string[]? mask = null)
     {
         var sentId = body.Text("connection_id", int.MaxValue);
         var connection = new ConnectionInfo

@@ -9,13 +9,19 @@ namespace Orrery.Silo.Api;
 internal sealed class PoolBulk(IPoolClient pools) : IBulkTarget
 {
     /// <inheritdoc/>
+    public string What => "pools";
+
+    /// <inheritdoc/>
     public string KeyField => "name";
 
     /// <inheritdoc/>
-    public Func<bool?, CancellationToken, Task<ActionResult>> Read(BodyReader body, bool isNew, IReadOnlyCollection<string> mask)
+    public string[] Fields => ["name", "pool", "slots", "description", "include_deferred", "team_name"];
+
+    /// <inheritdoc/>
+    public BulkChange Read(BodyReader body, bool isNew, string[] mask)
     {
         var name = body.Text("name", Ids.MaxLength) ?? "";
-        var settings = PoolEndpoints.Masked(PoolEndpoints.Read(body), isNew ? [] : mask);
+        var settings = PoolEndpoints.Masked(PoolEndpoints.Read(body), mask);
         if (Ids.Problem(IdKind.Name, name) is { } wrong)
         {
             body.Add("name", wrong);
@@ -26,8 +32,11 @@ internal sealed class PoolBulk(IPoolClient pools) : IBulkTarget
             body.Add("slots", "Say how many slots the pool has; -1: as many as anybody asks for.");
         }
 
-        return (mustBeNew, cancelled) => pools.SetAsync(name, settings with { IsNew = mustBeNew }, cancelled);
+        return new BulkChange(name, (mustBeNew, cancelled) => pools.SetAsync(name, settings with { IsNew = mustBeNew }, cancelled));
     }
+
+    /// <inheritdoc/>
+    public async Task<bool?> ExistsAsync(string key, CancellationToken cancellationToken) => await pools.GetAsync(key, cancellationToken) is not null;
 
     /// <inheritdoc/>
     public Task<ActionResult> DeleteAsync(string key, CancellationToken cancellationToken) => pools.DeleteAsync(key, cancellationToken);

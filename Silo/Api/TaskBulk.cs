@@ -12,11 +12,18 @@ namespace Orrery.Silo.Api;
 internal sealed class TaskBulk(string dagId, string runId, IOrreryClient client) : IBulkTarget
 {
     /// <inheritdoc/>
+    public string What => "task instances";
+
+    /// <inheritdoc/>
     public string KeyField => "task_id";
 
     /// <inheritdoc/>
-    public Func<bool?, CancellationToken, Task<ActionResult>> Read(BodyReader body, bool isNew, IReadOnlyCollection<string> mask)
+    public string[] Fields => ["new_state", "note"];
+
+    /// <inheritdoc/>
+    public BulkChange Read(BodyReader body, bool isNew, string[] mask)
     {
+        body.Require("task_id");
         var taskId = body.Text("task_id", Ids.MaxLength) ?? "";
         var mapIndex = body.Int("map_index", -1);
         var ofDag = Named(body, "dag_id", dagId);
@@ -27,8 +34,11 @@ internal sealed class TaskBulk(string dagId, string runId, IOrreryClient client)
             body.Add("task_id", "Task instances are not made by hand: trigger a run.");
         }
 
-        return async (_, cancelled) => (await patch.ApplyAsync(ofDag, ofRun, new TaskSelector(taskId, mapIndex), isDryRun: false, client, cancelled)).Outcome;
+        return new BulkChange(taskId, async (_, cancelled) => (await patch.ApplyAsync(ofDag, ofRun, new TaskSelector(taskId, mapIndex), isDryRun: false, client, cancelled)).Outcome);
     }
+
+    /// <inheritdoc/>
+    public Task<bool?> ExistsAsync(string key, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
 
     /// <inheritdoc/>
     public Task<ActionResult> DeleteAsync(string key, CancellationToken cancellationToken) =>

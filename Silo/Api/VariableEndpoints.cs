@@ -80,28 +80,13 @@ internal static class VariableEndpoints
         return result.Status == ActionStatus.Done ? TypedResults.NoContent() : ApiProblem.Of(result);
     }
 
-    private static async Task<IResult> BulkAsync(HttpContext http, IOrreryClient client)
-    {
-        var cancelled = http.RequestAborted;
-        return await BulkActions.RunAsync(http, new BulkTarget<VariableChange>
-        {
-            What = "variables",
-            NameField = "key",
-            Fields = ["key", "value", "description", "team_name"],
-            Read = (body, mask) => Read(body, key: null, mask),
-            NameOf = c => c.Key,
-            Exists = async key => await client.Variables.GetAsync(key, cancelled) is not null,
-            Set = (change, isNew) => client.Variables.SetAsync(
-                isNew ? change with { IsNew = true, Fields = ["value", "description"] } : change with { IsNew = change.IsNew }, cancelled),
-            Delete = key => client.Variables.DeleteAsync(key, cancelled),
-        });
-    }
+    private static Task<IResult> BulkAsync(HttpContext http, IOrreryClient client) => BulkRequest.RunAsync(http, new VariableBulk(client.Variables));
 
     /// <summary>Reads a variable.</summary>
     /// <param name="body">The body.</param>
     /// <param name="key">Its key, where the path says it; null: the body must.</param>
     /// <param name="mask">The fields to change; null: those the body has.</param>
-    private static VariableChange Read(BodyReader body, string? key = null, string[]? mask = null)
+    public static VariableChange Read(BodyReader body, string? key = null, string[]? mask = null)
     {
         var sentKey = body.Text("key", int.MaxValue);
         var value = body.TextOrJson("value", VariableRules.MaxValueLength);

@@ -46,6 +46,14 @@ public sealed class PoolEndpointTests : IClassFixture<ApiServerFixture>, IDispos
     [InlineData("PATCH", "pools/none", """{"slots":7}""", 404, "There is no pool 'none'.")]
     [InlineData("PATCH", "pools/default_pool", """{"name":"other"}""", 422, "name: A pool keeps its name")]
     [InlineData("PATCH", "pools/default_pool", """{"slots":1.5}""", 422, "slots: Must be a whole number")]
+    [InlineData("PATCH", "pools", """{"actions":[{"action":"create","entities":[{"name":"a","slots":1},{"name":"default_pool","slots":1}]}]}""", 200,
+        """{"create":{"success":[],"errors":[{"error":"The pools with these names already exist: default_pool","status_code":409}]},"update":null,"delete":null}""")]
+    [InlineData("PATCH", "pools", """{"actions":[{"action":"create","entities":[{"name":"a","slots":1},{"name":"default_pool","slots":1}],"action_on_existence":"skip"}]}""", 200,
+        """{"create":{"success":["a"],"errors":[]}""")]
+    [InlineData("PATCH", "pools", """{"actions":[{"action":"update","entities":[{"name":"default_pool","slots":7},{"name":"none","slots":7}],"action_on_non_existence":"skip"}]}""", 200,
+        "\"update\":{\"success\":[\"default_pool\"],\"errors\":[]}")]
+    [InlineData("PATCH", "pools", """{"actions":[{"action":"delete","entities":["default_pool","none"],"action_on_non_existence":"skip"}]}""", 200,
+        "\"delete\":{\"success\":[],\"errors\":[{\"error\":\"default_pool: Pool 'default_pool'")]
     [InlineData("GET", "pools/none", null, 404, "There is no pool 'none'.")]
     [InlineData("DELETE", "pools/default_pool", null, 422, "cannot be deleted")]
     [InlineData("DELETE", "pools/none", null, 404, "There is no pool 'none'.")]
