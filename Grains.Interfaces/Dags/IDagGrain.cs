@@ -48,7 +48,7 @@ public interface IDagGrain : IGrainWithStringKey
     [Alias("Delete")]
     Task<DagDeletion> DeleteAsync(string requestedBy);
 
-    /// <summary>Creates a run by hand. It starts at once if <c>max_active_runs</c> allows.</summary>
+    /// <summary>Creates a run by hand. It starts in the DAG's next turn if <c>max_active_runs</c> allows; nobody waits for that.</summary>
     [AlwaysInterleave, Alias("Trigger")]
     Task<TriggerResult> TriggerAsync(TriggerRequest request);
 

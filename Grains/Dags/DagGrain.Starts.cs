@@ -56,7 +56,7 @@ public sealed partial class DagGrain
             await GrainFactory.GetGrain<IScheduleGrain>(IScheduleGrain.OnlyShard).DueAtAsync(run.RunAfter);
         }
 
-        await StartSoonAsync();
+        StartSoon();
         return new TriggerResult { Outcome = ActionResult.Done, RunId = run.RunId };
     }
 
@@ -65,7 +65,8 @@ public sealed partial class DagGrain
     {
         _starting.Remove(runId);
         _hasFailures |= state == DagRunState.Failed;
-        return StartSoonAsync();
+        StartSoon();
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -93,17 +94,23 @@ public sealed partial class DagGrain
         }
     }
 
-    /// <summary>Starts what is queued in a turn of its own, the same for all who ask before it begins. Does not fail: the runs are durable.</summary>
-    private async Task StartSoonAsync()
+    /// <summary>
+    /// Has what is queued started in a turn of its own, the same for all who ask before it begins. Nobody waits for it: a request that waits for
+    /// a later turn of its own grain would keep the activation from going away. The call itself is sent on to the next activation.
+    /// </summary>
+    private void StartSoon()
     {
         if (_nextTurn is null or { IsCompleted: true })
         {
-            _nextTurn = GrainFactory.GetGrain<IDagGrain>(DagId).StartQueuedAsync();
+            _nextTurn = StartInItsTurnAsync();
         }
+    }
 
+    private async Task StartInItsTurnAsync()
+    {
         try
         {
-            await _nextTurn;
+            await GrainFactory.GetGrain<IDagGrain>(DagId).StartQueuedAsync();
         }
         catch (Exception e)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Hosting;
 using Orrery.Core.Queues;
 using Orrery.Grains.Interfaces.Queues;
 using Orrery.Grains.Interfaces.Runs;
@@ -15,7 +16,7 @@ namespace Orrery.Grains.Queues;
 /// that is refused is closed until its limit says that there may be room.
 /// </remarks>
 [KeepAlive]
-public sealed partial class QueueGrain(LeaseIds leaseIds, GrainMetrics metrics, TimeProvider clock) : Grain, IQueueGrain
+public sealed partial class QueueGrain(LeaseIds leaseIds, GrainMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider clock) : Grain, IQueueGrain
 {
     /// <summary>How long a taken offer may stay unsettled before it is offered again. Also how long a limit may be silent before it is asked again.</summary>
     private static readonly TimeSpan ClaimTime = TimeSpan.FromSeconds(10);
@@ -166,13 +167,14 @@ public sealed partial class QueueGrain(LeaseIds leaseIds, GrainMetrics metrics, 
         }
     }
 
-    /// <summary>Waits for an offer; false when the time is up or the caller has gone.</summary>
+    /// <summary>Waits for an offer; false when the time is up, the caller has gone, or this silo is stopping: a grain goes when no request is left in it.</summary>
     private async Task<bool> WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var signal = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         try
         {
-            await signal.Value.Task.WaitAsync(wait, clock, cancellationToken);
+            await signal.Value.Task.WaitAsync(wait, clock, gone.Token);
             return true;
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)

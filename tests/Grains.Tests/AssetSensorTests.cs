@@ -60,7 +60,7 @@ public sealed class AssetSensorTests : AssetSuite
         Fixture.Clock.Advance(TimeSpan.FromHours(2));
         var now = Fixture.Clock.GetUtcNow();
 
-        var runId = (await Dag("waits").TriggerAsync(new TriggerRequest
+        var runId = (await TriggerAsync("waits", new TriggerRequest
         {
             LogicalDate = now, IntervalStart = now.AddHours(-3), IntervalEnd = now,
         })).RunId!;

@@ -58,7 +58,7 @@ public sealed class BackfillTests : GrainSuite
     public async Task Create_WhenTheDagIsAtItsOwnLimit_HasALimitOfItsOwn()
     {
         await PublishAsync($"dag_id: limits\nmax_active_runs: 1\n{Daily}");
-        await Dag("limits").TriggerAsync(new TriggerRequest { RunId = "r1" });
+        await TriggerAsync("limits", new TriggerRequest { RunId = "r1" });
         (await TakeAsync()).Task.RunId.ShouldBe("r1");
 
         (await Dag("limits").CreateBackfillAsync(FourDays with { ToDate = Day(1) })).Outcome.Status.ShouldBe(ActionStatus.Done);
@@ -67,7 +67,7 @@ public sealed class BackfillTests : GrainSuite
 
         // And the other way round: its running run takes no room from others.
         await Run("limits", "r1").MarkAsync(DagRunState.Success);
-        await Dag("limits").TriggerAsync(new TriggerRequest { RunId = "r2" });
+        await TriggerAsync("limits", new TriggerRequest { RunId = "r2" });
         (await TakeAsync()).Task.RunId.ShouldBe("r2");
     }
 
@@ -77,11 +77,11 @@ public sealed class BackfillTests : GrainSuite
         await PublishAsync($"dag_id: redo\n{Daily}");
         foreach (var (day, state) in new[] { (1, DagRunState.Success), (2, DagRunState.Failed) })
         {
-            await Dag("redo").TriggerAsync(new TriggerRequest { RunId = $"day{day}", LogicalDate = Day(day), ConfJson = """{"old": 1}""" });
+            await TriggerAsync("redo", new TriggerRequest { RunId = $"day{day}", LogicalDate = Day(day), ConfJson = """{"old": 1}""" });
             await Run("redo", $"day{day}").MarkAsync(state);
         }
 
-        await Dag("redo").TriggerAsync(new TriggerRequest { RunId = "day3", LogicalDate = Day(3) });
+        await TriggerAsync("redo", new TriggerRequest { RunId = "day3", LogicalDate = Day(3) });
         var request = FourDays with { ReprocessBehavior = ReprocessBehavior.Failed, ConfJson = """{"new": 1}""" };
         string[] expected = ["1 skip already exists day1", "2 clear  day2", "3 skip in flight day3", "4 create  "];
 
@@ -211,7 +211,7 @@ public sealed class BackfillTests : GrainSuite
     public async Task Create_WhenTasksDependOnThePast_LetsOnlyTheFirstDateIgnoreIt()
     {
         await PublishAsync("dag_id: chained\nschedule: '@daily'\nstart_date: 2027-01-01\ntasks: [{task_id: a, bash: a, depends_on_past: true}]");
-        await Dag("chained").TriggerAsync(new TriggerRequest { RunId = "before", LogicalDate = Day(1).AddDays(-1) });
+        await TriggerAsync("chained", new TriggerRequest { RunId = "before", LogicalDate = Day(1).AddDays(-1) });
         await Run("chained", "before").MarkAsync(DagRunState.Failed);
         var backwards = await Dag("chained").CreateBackfillAsync(FourDays with { RunBackwards = true });
         backwards.Outcome.Problems.Length.ShouldBe(2, "neither the order nor leaving dates alone goes with it");

@@ -176,7 +176,7 @@ public sealed class CallbackTests : GrainSuite
         async Task TriggerAtAsync(string runId)
         {
             Fixture.Clock.Advance(TimeSpan.FromSeconds(1));
-            (await Dag("bad").TriggerAsync(new TriggerRequest { RunId = runId })).Outcome.Problems.ShouldBeEmpty();
+            (await TriggerAsync("bad", new TriggerRequest { RunId = runId })).Outcome.Problems.ShouldBeEmpty();
         }
 
         // Its runs tell the DAG of their ends without waiting for it.

@@ -36,6 +36,34 @@ public sealed class DagTests : GrainSuite
     }
 
     [Fact]
+    public async Task Trigger_WhileTheDagIsBusy_DoesNotWaitForItsNextTurn()
+    {
+        await PublishAsync($"dag_id: busy\n{OneTask}");
+        var isHeld = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        Fixture.Faults.Holds = rows =>
+        {
+            if (!rows.Any(r => r is Storage.Rows.DagRow))
+            {
+                return Task.CompletedTask;
+            }
+
+            isHeld.TrySetResult();
+            return goOn.Task;
+        };
+        var publishing = PublishAsync(Yaml("busy", "{task_id: b, bash: b}"));
+        await isHeld.Task;
+
+        // A request that waits for a later turn of its own grain keeps it from going away: stopping the host took 30 seconds.
+        var run = await Dag("busy").TriggerAsync(new TriggerRequest()).WaitAsync(TimeSpan.FromSeconds(20));
+
+        publishing.IsCompleted.ShouldBeFalse();
+        goOn.SetResult();
+        (await publishing).Release.ShouldBe(2);
+        (await TakeAsync()).Task.RunId.ShouldBe(run.RunId);
+    }
+
+    [Fact]
     public async Task Publish_WhenAnotherBundleOwnsTheDag_IsRefusedAndSaysWho()
     {
         await PublishAsync($"dag_id: owned\n{OneTask}");
@@ -67,7 +95,7 @@ public sealed class DagTests : GrainSuite
             {{OneTask}}
             """);
 
-        var result = await Dag("params").TriggerAsync(new TriggerRequest { ConfJson = """{"n": -1, "s": 5}""" });
+        var result = await TriggerAsync("params", new TriggerRequest { ConfJson = """{"n": -1, "s": 5}""" });
 
         result.RunId.ShouldBeNull();
         result.Outcome.Status.ShouldBe(ActionStatus.Invalid);
@@ -82,7 +110,7 @@ public sealed class DagTests : GrainSuite
     {
         await PublishAsync($"dag_id: conf\n{OneTask}");
 
-        var result = await Dag("conf").TriggerAsync(new TriggerRequest { ConfJson = conf });
+        var result = await TriggerAsync("conf", new TriggerRequest { ConfJson = conf });
 
         result.Outcome.Problems.ShouldHaveSingleItem().ShouldStartWith(expected);
     }
@@ -91,9 +119,9 @@ public sealed class DagTests : GrainSuite
     public async Task Trigger_WhenRunIdExists_IsAConflict()
     {
         await PublishAsync($"dag_id: dup\n{OneTask}");
-        await Dag("dup").TriggerAsync(new TriggerRequest { RunId = "mine" });
+        await TriggerAsync("dup", new TriggerRequest { RunId = "mine" });
 
-        var result = await Dag("dup").TriggerAsync(new TriggerRequest { RunId = "mine" });
+        var result = await TriggerAsync("dup", new TriggerRequest { RunId = "mine" });
 
         result.Outcome.Status.ShouldBe(ActionStatus.Conflict);
     }
@@ -103,7 +131,7 @@ public sealed class DagTests : GrainSuite
     {
         await PublishAsync($"dag_id: prefix\n{OneTask}");
 
-        var result = await Dag("prefix").TriggerAsync(new TriggerRequest { RunId = "scheduled__x" });
+        var result = await TriggerAsync("prefix", new TriggerRequest { RunId = "scheduled__x" });
 
         result.Outcome.Problems.ShouldHaveSingleItem().ShouldContain("reserved");
     }
@@ -126,8 +154,8 @@ public sealed class DagTests : GrainSuite
     public async Task Trigger_WhenMaxActiveRunsIsReached_StartsTheNextRunWhenOneEnds()
     {
         await PublishAsync($"dag_id: limited\nmax_active_runs: 1\n{OneTask}");
-        await Dag("limited").TriggerAsync(new TriggerRequest { RunId = "r1" });
-        await Dag("limited").TriggerAsync(new TriggerRequest { RunId = "r2" });
+        await TriggerAsync("limited", new TriggerRequest { RunId = "r1" });
+        await TriggerAsync("limited", new TriggerRequest { RunId = "r2" });
 
         var first = await TakeAsync();
         first.Task.RunId.ShouldBe("r1");
@@ -141,8 +169,8 @@ public sealed class DagTests : GrainSuite
     public async Task RunEnded_WhenItComesForARunThatGoesOn_LetsNoRunTooManyStart()
     {
         await PublishAsync($"dag_id: late\nmax_active_runs: 1\n{OneTask}");
-        await Dag("late").TriggerAsync(new TriggerRequest { RunId = "r1" });
-        await Dag("late").TriggerAsync(new TriggerRequest { RunId = "r2" });
+        await TriggerAsync("late", new TriggerRequest { RunId = "r1" });
+        await TriggerAsync("late", new TriggerRequest { RunId = "r2" });
         var first = await TakeAsync();
 
         // Said of an end before somebody cleared the run: late, and no longer true.

@@ -82,7 +82,7 @@ public sealed class LatestVersionTests : ReleaseSuite
     public async Task Clear_WhenTheRunIsUnderWay_IsAConflictThatSaysWhatToDo()
     {
         await PublishAsync(First);
-        await Dag("etl").TriggerAsync(new TriggerRequest { RunId = "r" });
+        await TriggerAsync("etl", new TriggerRequest { RunId = "r" });
         await TakeAsync();
         await PublishAsync(Second);
 
@@ -97,7 +97,7 @@ public sealed class LatestVersionTests : ReleaseSuite
     {
         await PublishAsync(First);
         await Dag("etl").SetPausedAsync(true);
-        await Dag("etl").TriggerAsync(new TriggerRequest { RunId = "r" });
+        await TriggerAsync("etl", new TriggerRequest { RunId = "r" });
         await PublishAsync(Second);
 
         (await ClearAsync(new ClearTasks { OnLatestVersion = true })).Outcome.Problems.ShouldBeEmpty();
@@ -110,7 +110,7 @@ public sealed class LatestVersionTests : ReleaseSuite
     public async Task Clear_WhenTheNewParamsDoNotFit_IsRefused()
     {
         await PublishAsync(First);
-        await Dag("etl").TriggerAsync(new TriggerRequest { RunId = "r", ConfJson = "{}" });
+        await TriggerAsync("etl", new TriggerRequest { RunId = "r", ConfJson = "{}" });
         await Run("etl", "r").MarkAsync(DagRunState.Failed);
         await PublishAsync("dag_id: etl\nparams: {day: {type: string}}\ntasks: [{task_id: b, bash: b2}]");
 
@@ -154,7 +154,7 @@ public sealed class LatestVersionTests : ReleaseSuite
     public async Task Clear_WhenXComsAndNotesHangOnTasks_TakesThemAlong()
     {
         await PublishAsync(First);
-        await Dag("etl").TriggerAsync(new TriggerRequest { RunId = "r" });
+        await TriggerAsync("etl", new TriggerRequest { RunId = "r" });
         await SucceedAsync(await TakeAsync("b1"), xcom: "\"kept\"");
         await SucceedAsync(await TakeAsync("c1"), xcom: "\"gone\"");
         await SucceedAsync(await TakeAsync("d1"));
@@ -178,7 +178,7 @@ public sealed class LatestVersionTests : ReleaseSuite
     private async Task RunFirstAsync()
     {
         await PublishAsync(First);
-        await Dag("etl").TriggerAsync(new TriggerRequest { RunId = "r" });
+        await TriggerAsync("etl", new TriggerRequest { RunId = "r" });
         foreach (var script in (string[])["b1", "c1", "d1"])
         {
             await SucceedAsync(await TakeAsync(script));

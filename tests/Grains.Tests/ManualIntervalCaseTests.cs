@@ -19,7 +19,7 @@ public sealed class ManualIntervalCaseTests : GrainSuite
             var moment = @case.GetProperty("run_after").GetDateTimeOffset();
             await PublishAsync($"dag_id: {dagId}\nstart_date: 2100-01-01\nschedule: {Schedule(@case)}\ntimezone: {Text(@case, "zone") ?? "UTC"}\nmax_active_runs: 1\ntasks: [{{task_id: a, bash: a}}]");
 
-            var result = await Dag(dagId).TriggerAsync(new TriggerRequest { LogicalDate = moment });
+            var result = await TriggerAsync(dagId, new TriggerRequest { LogicalDate = moment });
 
             var name = @case.GetProperty("name").GetString();
             result.Outcome.Problems.ShouldBeEmpty(name);

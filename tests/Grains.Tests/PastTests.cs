@@ -100,7 +100,7 @@ public sealed class PastTests : GrainSuite
 
     private async Task<string> TriggerAsync(string dagId, DateTimeOffset date)
     {
-        var result = await Dag(dagId).TriggerAsync(new TriggerRequest { LogicalDate = date, RunId = $"run-{date:MM-dd}" });
+        var result = await TriggerAsync(dagId, new TriggerRequest { LogicalDate = date, RunId = $"run-{date:MM-dd}" });
         result.Outcome.Problems.ShouldBeEmpty();
         return result.RunId!;
     }

@@ -20,6 +20,19 @@ public sealed class QueueTests : GrainSuite
     private IQueueGrain Queue => Fixture.Grains.GetGrain<IQueueGrain>("q");
 
     [Fact]
+    public async Task Stop_WhileAHostWaitsForWork_AnswersItThatThereIsNone()
+    {
+        var fixture = await GrainFixture.StartAsync();
+        var host = fixture.Grains.GetGrain<IRuntimeGrain>("host-1");
+        await host.JoinAsync(new HostInfo { Capacity = 1, Queues = ["default"] });
+        var asked = host.GetWorkAsync(Guid.Empty, 1, TimeSpan.FromMinutes(1));
+
+        await fixture.DisposeAsync();
+
+        (await asked).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Offer_WhenItIsOnOfferAlready_IsNotDoubled()
     {
         await Queue.OfferAsync(Offers);

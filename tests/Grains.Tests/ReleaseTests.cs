@@ -86,12 +86,12 @@ public sealed class ReleaseTests : ReleaseSuite
         await Dag("etl").PublishAsync(Request("etl", "one") with { Snapshot = "s1" });
         await Dag("etl").PublishAsync(Request("etl", "two") with { Snapshot = "s2" });
 
-        var result = await Dag("etl").TriggerAsync(new TriggerRequest { Release = 1 });
+        var result = await TriggerAsync("etl", new TriggerRequest { Release = 1 });
 
         var run = (await Fixture.Store.GetDagRunAsync("etl", result.RunId!))!;
         (run.Release, run.Snapshot).ShouldBe((1, "s1"));
         (await TakeAsync()).Script.ShouldBe("one");
-        (await Dag("etl").TriggerAsync(new TriggerRequest { Release = 9 })).Outcome.Problems.ShouldHaveSingleItem().ShouldContain("has no release 9");
+        (await TriggerAsync("etl", new TriggerRequest { Release = 9 })).Outcome.Problems.ShouldHaveSingleItem().ShouldContain("has no release 9");
     }
 
     [Fact]

@@ -192,7 +192,7 @@ public sealed class RerunTests : GrainSuite
     {
         await PublishAsync(Yaml("ahead", "{task_id: a, bash: a}"));
         var later = Fixture.Clock.GetUtcNow().AddHours(1);
-        var result = await Dag("ahead").TriggerAsync(new TriggerRequest { RunAfter = later, IntervalStart = Day, IntervalEnd = Day.AddDays(1) });
+        var result = await TriggerAsync("ahead", new TriggerRequest { RunAfter = later, IntervalStart = Day, IntervalEnd = Day.AddDays(1) });
         result.Outcome.Problems.ShouldBeEmpty();
         await Dag("ahead").StartQueuedAsync();
         var run = await Fixture.Store.GetDagRunAsync("ahead", result.RunId!);
@@ -223,8 +223,8 @@ public sealed class RerunTests : GrainSuite
     {
         await PublishAsync(Yaml("half", "{task_id: a, bash: a}"));
 
-        (await Dag("half").TriggerAsync(new TriggerRequest { IntervalStart = Day })).Outcome.Status.ShouldBe(ActionStatus.Invalid);
-        (await Dag("half").TriggerAsync(new TriggerRequest { IntervalStart = Day, IntervalEnd = Day.AddDays(-1) })).Outcome.Status.ShouldBe(ActionStatus.Invalid);
+        (await TriggerAsync("half", new TriggerRequest { IntervalStart = Day })).Outcome.Status.ShouldBe(ActionStatus.Invalid);
+        (await TriggerAsync("half", new TriggerRequest { IntervalStart = Day, IntervalEnd = Day.AddDays(-1) })).Outcome.Status.ShouldBe(ActionStatus.Invalid);
     }
 
     private IRerunGrain Rerun(string dagId) => Fixture.Grains.GetGrain<IRerunGrain>(dagId);
@@ -233,7 +233,7 @@ public sealed class RerunTests : GrainSuite
     private async Task<string> EndedAsync(string dagId, DateTimeOffset date, params string[] tasks)
     {
         await PublishAsync(Yaml(dagId, tasks));
-        var runId = (await Dag(dagId).TriggerAsync(new TriggerRequest { LogicalDate = date })).RunId!;
+        var runId = (await TriggerAsync(dagId, new TriggerRequest { LogicalDate = date })).RunId!;
         for (var task = 0; task < tasks.Length; task++)
         {
             await SucceedAsync(await TakeAsync());

@@ -46,7 +46,7 @@ public sealed class RolloutTests : ReleaseSuite
     {
         await CandidateAsync(new RolloutRequest { Next = 3 });
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Dag("etl").TriggerAsync(new TriggerRequest { RunId = $"r{i}" })));
+        var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => TriggerAsync("etl", new TriggerRequest { RunId = $"r{i}" })));
 
         results.ShouldAllBe(r => r.Outcome.Status == ActionStatus.Done);
         (await Fixture.Store.ListRunsOfReleaseAsync("etl", 2, 0, 100)).Count.ShouldBe(3);
@@ -56,11 +56,11 @@ public sealed class RolloutTests : ReleaseSuite
     public async Task Trigger_WhenTheRunExistsAlready_LeavesItsTurnToAnother()
     {
         await Dag("etl").PublishAsync(Request("etl", "one"));
-        await Dag("etl").TriggerAsync(new TriggerRequest { RunId = "r0" });
+        await TriggerAsync("etl", new TriggerRequest { RunId = "r0" });
         await Dag("etl").SetRolloutAsync(new RolloutRequest { Next = 1 });
         await Dag("etl").PublishAsync(Request("etl", "two"));
 
-        (await Dag("etl").TriggerAsync(new TriggerRequest { RunId = "r0" })).Outcome.Status.ShouldBe(ActionStatus.Conflict);
+        (await TriggerAsync("etl", new TriggerRequest { RunId = "r0" })).Outcome.Status.ShouldBe(ActionStatus.Conflict);
 
         (await RunOfAsync("r1")).Release.ShouldBe(2);
     }
@@ -151,7 +151,7 @@ public sealed class RolloutTests : ReleaseSuite
     public async Task Judge_WhenTheEndOfARunWasNeverReported_IsMadeUpForByTheNextTurn()
     {
         await CandidateAsync(new RolloutRequest { Percent = 100, PromoteAfter = 1 });
-        await Dag("etl").TriggerAsync(new TriggerRequest { RunId = "r0" });
+        await TriggerAsync("etl", new TriggerRequest { RunId = "r0" });
         var spec = await TakeAsync();
         await Fixture.CrashAsync(Dag("etl"));
         await SucceedAsync(spec);
@@ -295,7 +295,7 @@ public sealed class RolloutTests : ReleaseSuite
 
     private async Task<Storage.Rows.DagRunRow> RunOfAsync(string runId)
     {
-        (await Dag("etl").TriggerAsync(new TriggerRequest { RunId = runId })).Outcome.Problems.ShouldBeEmpty();
+        (await TriggerAsync("etl", new TriggerRequest { RunId = runId })).Outcome.Problems.ShouldBeEmpty();
         return (await Fixture.Store.GetDagRunAsync("etl", runId))!;
     }
 
@@ -303,7 +303,7 @@ public sealed class RolloutTests : ReleaseSuite
     private async Task EndAsync(string runId, Func<LaunchSpec, Task> end)
     {
         Fixture.Clock.Advance(TimeSpan.FromSeconds(1));
-        await Dag("etl").TriggerAsync(new TriggerRequest { RunId = runId });
+        await TriggerAsync("etl", new TriggerRequest { RunId = runId });
         await end(await TakeAsync());
         (await EndOfAsync("etl", runId)).Run.IsFinished().ShouldBeTrue();
         await Dag("etl").StartQueuedAsync();

@@ -103,7 +103,7 @@ public sealed class ScheduleTests : GrainSuite
         }
 
         await UntilAsync("news", runs[^1].RunId, "send", TaskInstanceState.Queued);
-        var byHand = await Dag("news").TriggerAsync(new TriggerRequest { LogicalDate = runs[0].LogicalDate!.Value.AddYears(-1) });
+        var byHand = await TriggerAsync("news", new TriggerRequest { LogicalDate = runs[0].LogicalDate!.Value.AddYears(-1) });
         await UntilAsync("news", byHand.RunId!, "send", TaskInstanceState.Queued);
     }
 
@@ -171,7 +171,7 @@ public sealed class ScheduleTests : GrainSuite
     public async Task CreateDue_WhenTheDateHasARunAlready_DropsItAndGoesOn()
     {
         await PublishAsync($"dag_id: taken\nschedule: '@daily'\nstart_date: 2026-03-02\n{OneTask}");
-        await Dag("taken").TriggerAsync(new TriggerRequest { RunId = "mine", LogicalDate = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero) });
+        await TriggerAsync("taken", new TriggerRequest { RunId = "mine", LogicalDate = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero) });
 
         Fixture.Clock.Advance(TimeSpan.FromHours(12.5));
         await Dag("taken").CreateDueAsync();
@@ -184,8 +184,8 @@ public sealed class ScheduleTests : GrainSuite
     public async Task Publish_WhenMoreRunsMayBeActive_StartsThoseThatWait()
     {
         await PublishAsync($"dag_id: wider\nmax_active_runs: 1\n{OneTask}");
-        await Dag("wider").TriggerAsync(new TriggerRequest { RunId = "r1" });
-        await Dag("wider").TriggerAsync(new TriggerRequest { RunId = "r2" });
+        await TriggerAsync("wider", new TriggerRequest { RunId = "r1" });
+        await TriggerAsync("wider", new TriggerRequest { RunId = "r2" });
         (await TakeAsync()).Task.RunId.ShouldBe("r1");
 
         await PublishAsync($"dag_id: wider\nmax_active_runs: 2\n{OneTask}");
@@ -198,7 +198,7 @@ public sealed class ScheduleTests : GrainSuite
     {
         await PublishAsync($"dag_id: closed\nallowed_run_types: scheduled\n{OneTask}");
 
-        var result = await Dag("closed").TriggerAsync(new TriggerRequest());
+        var result = await TriggerAsync("closed", new TriggerRequest());
 
         result.Outcome.Problems.ShouldHaveSingleItem().ShouldBe("DAG 'closed' does not allow runs by hand: add manual to its allowed_run_types.");
     }

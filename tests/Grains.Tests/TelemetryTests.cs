@@ -109,6 +109,6 @@ public sealed class TelemetryTests : GrainSuite
     private async Task<string> StartTracedAsync(string dagId, string? traceParent)
     {
         await PublishAsync(Yaml(dagId, "{task_id: a, bash: echo a}"));
-        return (await Dag(dagId).TriggerAsync(new TriggerRequest { TraceParent = traceParent })).RunId!;
+        return (await TriggerAsync(dagId, new TriggerRequest { TraceParent = traceParent })).RunId!;
     }
 }

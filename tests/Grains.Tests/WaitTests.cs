@@ -54,7 +54,7 @@ public sealed class WaitTests : GrainSuite
         var work = await TakeAsync();
         var date = (await Fixture.Store.GetDagRunAsync("other", other))!.LogicalDate!.Value;
         await PublishAsync(Yaml("waits", "{task_id: s, sensor: {dag: other}}", "{task_id: t, sensor: {dag: {dag_id: other, task_id: a}}}"));
-        var runId = (await Dag("waits").TriggerAsync(new TriggerRequest { LogicalDate = date })).RunId!;
+        var runId = (await TriggerAsync("waits", new TriggerRequest { LogicalDate = date })).RunId!;
         await UntilAsync("waits", runId, "s", TaskInstanceState.Deferred);
         await UntilAsync("waits", runId, "t", TaskInstanceState.Deferred);
         (await Run("waits", runId).WhyAsync("s"))[0].ShouldStartWith($"It waits for run '{other}' of DAG 'other'; looked once, next look in");
@@ -70,7 +70,7 @@ public sealed class WaitTests : GrainSuite
         await PublishAsync(Yaml("other", "{task_id: a, empty: true}"));
         var runId = await StartAsync("waits", Yaml("waits", "{task_id: s, sensor: {dag: {dag_id: other, run_id: manual__x}}}"));
         await UntilAsync("waits", runId, "s", TaskInstanceState.Deferred);
-        (await Dag("other").TriggerAsync(new TriggerRequest { RunId = "manual__x" })).Outcome.Status.ShouldBe(ActionStatus.Done);
+        (await TriggerAsync("other", new TriggerRequest { RunId = "manual__x" })).Outcome.Status.ShouldBe(ActionStatus.Done);
         await EndOfAsync("other", "manual__x");
 
         Fixture.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -82,7 +82,7 @@ public sealed class WaitTests : GrainSuite
     public async Task Sensor_WhenTheRunFailed_FailsOrIsSkippedAsItSays()
     {
         await PublishAsync(Yaml("other", "{task_id: a, bash: a}"));
-        await Dag("other").TriggerAsync(new TriggerRequest { RunId = "manual__x" });
+        await TriggerAsync("other", new TriggerRequest { RunId = "manual__x" });
         await FailAsync(await TakeAsync());
         await EndOfAsync("other", "manual__x");
 
@@ -201,7 +201,7 @@ public sealed class WaitTests : GrainSuite
     public async Task TriggerDag_WhenTheRunExists_DoesAsItSays(string option, TaskInstanceState expected)
     {
         await PublishAsync(Yaml("child", "{task_id: a, empty: true}"));
-        await Dag("child").TriggerAsync(new TriggerRequest { RunId = "manual__x" });
+        await TriggerAsync("child", new TriggerRequest { RunId = "manual__x" });
         await EndOfAsync("child", "manual__x");
 
         var runId = await StartAsync("parent", Yaml("parent", $"{{task_id: t, trigger_dag: {{dag_id: child, run_id: manual__x{option}}}}}"));

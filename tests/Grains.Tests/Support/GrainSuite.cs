@@ -50,9 +50,17 @@ public abstract class GrainSuite : IAsyncLifetime
 
     protected async Task<string> TriggerAsync(string dagId, string? conf = null)
     {
-        var result = await Dag(dagId).TriggerAsync(new TriggerRequest { ConfJson = conf });
+        var result = await TriggerAsync(dagId, new TriggerRequest { ConfJson = conf });
         result.Outcome.Problems.ShouldBeEmpty();
         return result.RunId!;
+    }
+
+    /// <summary>Triggers a run and waits for the DAG's next turn, which starts it if it may start.</summary>
+    protected async Task<TriggerResult> TriggerAsync(string dagId, TriggerRequest request)
+    {
+        var result = await Dag(dagId).TriggerAsync(request);
+        await Dag(dagId).StartQueuedAsync();
+        return result;
     }
 
     /// <summary>Publishes a DAG and triggers it.</summary>
