@@ -115,7 +115,8 @@ public sealed partial class AssetGrain(IStore store, IGrainFactory grains, TimeP
         var now = clock.GetUtcNow();
         var row = WithEvent(known, now);
         var news = new AssetEventRow { Uri = Uri, EventId = row.LastEventId, At = now, ExtraJson = emission.ExtraJson ?? "{}", Actor = emission.Actor };
-        var audit = Audits.Of(clock, "create_asset_event", new JsonObject { ["uri"] = Uri, ["event_id"] = news.EventId }, emission.Actor);
+        var about = new JsonObject { ["uri"] = Uri, ["event_id"] = news.EventId };
+        var audit = Audits.OfChange(clock, "create_asset_event", about, before: null, new JsonObject { ["extra"] = Audits.Json(emission.ExtraJson) }, emission.Actor);
         await CommitAsync(row, [news, audit]);
         TellRuns();
         Spread();
@@ -128,7 +129,8 @@ public sealed partial class AssetGrain(IStore store, IGrainFactory grains, TimeP
         var queued = await store.ListAssetQueueOfAssetAsync(Uri);
         if (queued.Count > 0)
         {
-            await store.CommitAsync([.. queued.Select(q => new AssetQueueRemoval(q.DagId, q.Uri, q.EventId))]);
+            var audit = Audits.OfChange(clock, "delete_queued_asset_events", new JsonObject { ["uri"] = Uri }, AssetAudits.Of(queued), after: null);
+            await store.CommitAsync([.. queued.Select(q => new AssetQueueRemoval(q.DagId, q.Uri, q.EventId)), audit]);
         }
 
         return queued.Count;

@@ -71,7 +71,8 @@ public sealed partial class BackfillGrain(
 
         if (row.IsPaused != paused)
         {
-            await CommitAsync(row with { IsPaused = paused }, [Audit(row, paused ? "pause_backfill" : "unpause_backfill")]);
+            var changed = row with { IsPaused = paused };
+            await CommitAsync(changed, [Audit(paused ? "pause_backfill" : "unpause_backfill", row, changed)]);
             await GoOnAsync();
         }
 
@@ -87,7 +88,8 @@ public sealed partial class BackfillGrain(
             return refused!;
         }
 
-        await CommitAsync(row with { IsPaused = true, CancelledAt = clock.GetUtcNow() }, [Audit(row, "cancel_backfill")]);
+        var cancelled = row with { IsPaused = true, CancelledAt = clock.GetUtcNow() };
+        await CommitAsync(cancelled, [Audit("cancel_backfill", row, cancelled)]);
         await GoOnAsync();
         return ActionResult.Done;
     }
@@ -194,7 +196,8 @@ public sealed partial class BackfillGrain(
         notifier.Notice(row.DagId);
     }
 
-    private AuditRow Audit(BackfillRow row, string what) => Audits.Of(clock, what, new JsonObject { ["backfill_id"] = Id }) with { DagId = row.DagId };
+    private AuditRow Audit(string what, BackfillRow before, BackfillRow after) =>
+        Audits.OfChange(clock, what, new JsonObject { ["backfill_id"] = Id }, BackfillAudits.Of(before), BackfillAudits.Of(after)) with { DagId = before.DagId };
 
     private IDagRunGrain Run(BackfillRow row, string runId) => GrainFactory.GetGrain<IDagRunGrain>($"{row.DagId}/{runId}");
 

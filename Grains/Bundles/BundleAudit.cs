@@ -18,4 +18,18 @@ internal static class BundleAudit
 
         return Audits.Of(clock, what, json, actor);
     }
+
+    /// <summary>Who changed what a bundle is: where its files come from, and whether it is in service.</summary>
+    public static AuditRow Change(string what, string actor, BundleRow? before, BundleRow after, TimeProvider clock) =>
+        Audits.OfChange(clock, what, new JsonObject { ["bundle"] = after.Name }, before is null ? null : Shown(before), Shown(after), actor);
+
+    private static JsonObject Shown(BundleRow row)
+    {
+        // Names of variables and files that hold credentials; the credentials are nowhere in it.
+        var json = JsonNode.Parse(row.SettingsJson)!.AsObject();
+        json["backend"] = row.Backend;
+        json["location"] = row.Location;
+        json["is_active"] = row.IsActive;
+        return json;
+    }
 }

@@ -25,7 +25,8 @@ public sealed class BundleGrain(IStore store, TimeProvider clock) : Grain, IBund
             return ActionResult.Refuse(ActionStatus.Invalid, [.. problems]);
         }
 
-        await CommitAsync(BundleRows.With(_row, Name, settings), actor is null ? null : BundleAudit.Row("configure_bundle", actor, Name, clock, ("backend", settings.Backend), ("location", settings.Location)));
+        var changed = BundleRows.With(_row, Name, settings);
+        await CommitAsync(changed, actor is null ? null : BundleAudit.Change("configure_bundle", actor, _row, changed, clock));
         return ActionResult.Done;
     }
 
@@ -54,7 +55,8 @@ public sealed class BundleGrain(IStore store, TimeProvider clock) : Grain, IBund
             return ActionResult.Refuse(ActionStatus.NotFound, $"There is no bundle '{Name}'.");
         }
 
-        await CommitAsync(_row with { IsActive = isActive }, BundleAudit.Row(isActive ? "activate_bundle" : "deactivate_bundle", actor, Name, clock));
+        var changed = _row with { IsActive = isActive };
+        await CommitAsync(changed, BundleAudit.Change(isActive ? "activate_bundle" : "deactivate_bundle", actor, _row, changed, clock));
         return ActionResult.Done;
     }
 

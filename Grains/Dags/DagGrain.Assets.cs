@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orrery.Core.Assets;
 using Orrery.Core.Dags;
 using Orrery.Grains.Assets;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Assets;
 using Orrery.Storage.Rows;
 
@@ -21,7 +22,7 @@ public sealed partial class DagGrain
         var queued = (await store.ListAssetQueueAsync(DagId)).Where(q => uri is null || q.Uri == uri).ToList();
         if (queued.Count > 0)
         {
-            await store.CommitAsync([.. queued.Select(ToRemoval), Audit("delete_queued_asset_events", runId: null)]);
+            await store.CommitAsync([.. queued.Select(ToRemoval), Audit("delete_queued_asset_events", runId: null).WithChange(AssetAudits.Of(queued), after: null)]);
         }
 
         return queued.Count;

@@ -39,7 +39,7 @@ public sealed partial class DagGrain
             $"The last {limit} runs failed (max_consecutive_failed_dag_runs), the newest is '{newest[0].RunId}'. Resume the DAG once the cause is gone.");
         var now = clock.GetUtcNow();
         var paused = Schedule(row with { IsPaused = true, PauseReason = why, UpdatedAt = now }, now);
-        var audit = Audit("pause_dag", newest[0].RunId, Audits.Scheduler) with { DetailsJson = new JsonObject { ["reason"] = why }.ToJsonString() };
+        var audit = Audit("pause_dag", newest[0].RunId, Audits.Scheduler).WithChange(DagAudits.Of(row), DagAudits.Of(paused), new JsonObject { ["reason"] = why });
         await CommitAsync(paused, [paused, audit]);
         LogPausedByItself(logger, DagId, limit);
     }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Orrery.Grains.Backfills;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Storage;
@@ -26,7 +28,7 @@ public sealed partial class DagGrain
 
             var id = await store.ListBackfillsAsync(new BackfillFilter(Limit: 1)) is [var newest, ..] ? newest.BackfillId + 1 : 1;
             var backfill = BackfillFactory.Row(id, _row!, _timetable!, request, clock.GetUtcNow());
-            var audit = Audit("create_backfill", runId: null, request.TriggeredBy) with { DetailsJson = $$"""{"backfill_id":{{id}}}""" };
+            var audit = Audit("create_backfill", runId: null, request.TriggeredBy).WithChange(before: null, BackfillAudits.Of(backfill), new JsonObject { ["backfill_id"] = id });
             if (await store.CommitAsync([backfill, audit]) == CommitOutcome.Committed)
             {
                 notifier.Notice(DagId);

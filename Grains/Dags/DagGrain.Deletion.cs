@@ -1,4 +1,5 @@
 using Orrery.Core.States;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
@@ -54,7 +55,8 @@ public sealed partial class DagGrain
             return new DagDeletion { Outcome = ActionResult.Done };
         }
 
-        if (await store.CommitAsync([new DagRemoval { DagId = DagId, Revision = _row!.Revision }, Audit("delete_dag", runId: null, requestedBy)]) != CommitOutcome.Committed)
+        var row = _row!;
+        if (await store.CommitAsync([new DagRemoval { DagId = DagId, Revision = row.Revision }, Audit("delete_dag", runId: null, requestedBy).WithChange(DagAudits.Of(row), after: null)]) != CommitOutcome.Committed)
         {
             this.DeactivateOnIdle();
             return Refused($"DAG '{DagId}' was changed meanwhile: look, then ask again.");

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
 using Orrery.Core.Versions;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Runs;
 using Orrery.Storage.Rows;
@@ -61,7 +62,7 @@ public sealed partial class DagGrain
 
         _given = null;
         changed = changed with { UpdatedAt = now };
-        await CommitAsync(changed, [changed, Told("rollout_dag", request.RequestedBy, new JsonObject { ["policy"] = DagRows.RolloutOf(changed).ToJson() })]);
+        await CommitAsync(changed, [changed, Told("rollout_dag", request.RequestedBy, row, changed)]);
         await JudgeCandidateAsync();
         return Stand(ActionResult.Done);
     }
@@ -146,8 +147,7 @@ public sealed partial class DagGrain
             return Stand(ActionResult.Done);
         }
 
-        var details = new JsonObject { ["from"] = row.Release, ["to"] = number };
-        var changes = await GoLiveAsync(next, release, dag, keepsPrevious, [Told(what, by, details)], now);
+        var changes = await GoLiveAsync(next, release, dag, keepsPrevious, [Told(what, by, row, next with { Release = number })], now);
         LogSwitched(logger, DagId, number, row.Release, by);
         await RefreshAssetsAsync(dag, changes);
         await StartQueuedAsync();
@@ -206,11 +206,12 @@ public sealed partial class DagGrain
             UpdatedAt = clock.GetUtcNow(),
             RolloutJson = (DagRows.RolloutOf(rest) with { RolledBack = candidate, Because = because }).ToJson(),
         };
-        await CommitAsync(rest, [rest, Told("rollback_dag", by, new JsonObject { ["candidate"] = candidate, ["reason"] = because })]);
+        await CommitAsync(rest, [rest, Told("rollback_dag", by, row, rest, new JsonObject { ["reason"] = because })]);
         LogWithdrawn(logger, DagId, candidate, because);
     }
 
-    private AuditRow Told(string what, string by, JsonObject details) => Audit(what, runId: null, by) with { DetailsJson = details.ToJsonString() };
+    private AuditRow Told(string what, string by, DagRow before, DagRow after, JsonObject? about = null) =>
+        Audit(what, runId: null, by).WithChange(DagAudits.Of(before), DagAudits.Of(after), about);
 
     private RolloutResult Stand(ActionResult outcome) => new() { Outcome = outcome, Rollout = Infos.RolloutOf(_row!) };
 

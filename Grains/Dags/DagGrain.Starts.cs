@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Orrery.Core.States;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Scheduling;
+using Orrery.Grains.Runs;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
 
@@ -35,7 +37,8 @@ public sealed partial class DagGrain
             return new TriggerResult { Outcome = problem! };
         }
 
-        List<StoreRow> rows = [.. await NewRunRows.OfAsync(store, run, pin.Plan), Audit("trigger_dag_run", run.RunId, request.TriggeredBy), .. await DefinitionOfAsync(request)];
+        var audit = Audit("trigger_dag_run", run.RunId, request.TriggeredBy).WithChange(before: null, RunAudits.Of(run));
+        List<StoreRow> rows = [.. await NewRunRows.OfAsync(store, run, pin.Plan), audit, .. await DefinitionOfAsync(request)];
         if (await store.CommitAsync(rows) == CommitOutcome.Stale)
         {
             if (request.Release is null)

@@ -74,7 +74,7 @@ public sealed partial class DagGrain(
         {
             var now = clock.GetUtcNow();
             var changed = Schedule(row with { IsPaused = paused, PauseReason = null, ResumedAt = paused ? row.ResumedAt : now, UpdatedAt = now }, now);
-            await CommitAsync(changed, [changed, Audit(paused ? "pause_dag" : "unpause_dag", runId: null)]);
+            await CommitAsync(changed, [changed, Audit(paused ? "pause_dag" : "unpause_dag", runId: null).WithChange(DagAudits.Of(row), DagAudits.Of(changed))]);
             await StartQueuedAsync();
             if (!paused)
             {

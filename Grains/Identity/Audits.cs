@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Orrery.Core.Secrets;
 using Orrery.Grains.Interfaces.Identity;
 using Orrery.Storage.Rows;
 
@@ -12,6 +14,12 @@ internal static class Audits
 
     /// <summary>What the server does by itself, whoever's call made it look.</summary>
     public const string Scheduler = "scheduler";
+
+    /// <summary>How many of the things that one request changes are named one by one.</summary>
+    public const int MaxNamed = 100;
+
+    /// <summary>How many characters are kept of what people wrote.</summary>
+    public const int MaxText = 1_000;
 
     /// <summary>An entry about something that is asked for now.</summary>
     /// <param name="clock">The clock.</param>
@@ -28,10 +36,29 @@ internal static class Audits
     };
 
     /// <summary>An entry about a change: what was there, and what is there now. Null: nothing.</summary>
-    public static AuditRow OfChange(TimeProvider clock, string what, JsonObject about, JsonObject? before, JsonObject? after)
+    public static AuditRow OfChange(TimeProvider clock, string what, JsonObject about, JsonObject? before, JsonObject? after, string fallback = Nobody) =>
+        Of(clock, what, fallback: fallback).WithChange(before, after, about);
+
+    /// <summary>The entry with what was there, and what is there now. Null: nothing.</summary>
+    /// <param name="audit">The entry; its details are replaced.</param>
+    /// <param name="before">What was there.</param>
+    /// <param name="after">What is there now.</param>
+    /// <param name="about">What else there is to say.</param>
+    public static AuditRow WithChange(this AuditRow audit, JsonObject? before, JsonObject? after, JsonObject? about = null)
     {
+        about ??= [];
         about["before"] = before;
         about["after"] = after;
-        return Of(clock, what, about);
+        return audit with { DetailsJson = about.ToJsonString() };
+    }
+
+    /// <summary>What is kept of a text: its beginning, so that a long one does not fill the audit.</summary>
+    public static string? Text(string? text) => text is { Length: > MaxText } ? $"{text[..(MaxText - 1)]}…" : text;
+
+    /// <summary>What is kept of a JSON object that people sent: values of names that promise a secret are hidden, and of a long one the beginning is kept, as a text.</summary>
+    public static JsonNode? Json(string? json)
+    {
+        var shown = Redaction.Extra(json);
+        return shown is null ? null : shown.Length > MaxText ? JsonValue.Create(Text(shown)) : JsonNode.Parse(shown, documentOptions: new JsonDocumentOptions { MaxDepth = 64 });
     }
 }

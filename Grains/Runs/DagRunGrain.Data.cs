@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Storage;
@@ -23,7 +25,7 @@ public sealed partial class DagRunGrain
 
         // By its revision: what is decided meanwhile makes this stale, and then the run stays.
         var removal = new DagRunRemoval { RunPk = run.Row.RunPk, Revision = run.Row.Revision, TaskInstances = run.Instances().Count };
-        if (await store.CommitAsync([removal, Audit("delete_dag_run")]) != CommitOutcome.Committed)
+        if (await store.CommitAsync([removal, Audit("delete_dag_run").WithChange(RunAudits.Of(run.Row), after: null)]) != CommitOutcome.Committed)
         {
             this.DeactivateOnIdle();
             return ActionResult.Refuse(ActionStatus.Conflict, $"Run '{_key}' was changed meanwhile: look, then ask again.");
@@ -49,13 +51,13 @@ public sealed partial class DagRunGrain
             return ActionResult.Refuse(ActionStatus.NotFound, $"Run '{_key}' has no task '{change.TaskId}'{(change.MapIndex < 0 ? "" : $" with the map index {change.MapIndex}")}.");
         }
 
-        var exists = await store.GetXComAsync(run.Row.RunPk, instance, change.Key) is not null;
-        if (change.IsNew && exists)
+        var known = await store.GetXComAsync(run.Row.RunPk, instance, change.Key);
+        if (change.IsNew && known is not null)
         {
             return ActionResult.Refuse(ActionStatus.Conflict, $"Task '{change.TaskId}' of run '{_key}' has an XCom '{change.Key}': change that one.");
         }
 
-        if (!change.IsNew && !exists)
+        if (!change.IsNew && known is null)
         {
             return ActionResult.Refuse(ActionStatus.NotFound, $"Task '{change.TaskId}' of run '{_key}' has no XCom '{change.Key}'.");
         }
@@ -63,7 +65,11 @@ public sealed partial class DagRunGrain
         StoreRow row = change.ValueJson is { } json
             ? new XComRow { RunPk = run.Row.RunPk, Ordinal = instance, Key = change.Key, ValueJson = json, CreatedAt = clock.GetUtcNow() }
             : new XComKeyRemoval(run.Row.RunPk, instance, change.Key);
-        await SubmitAllAsync([new Input(new RunNote.OfXComs(), [row, Audit(change.ValueJson is null ? "delete_xcom" : "set_xcom") with { TaskId = change.TaskId }])]);
+        var audit = Audit(change.ValueJson is null ? "delete_xcom" : "set_xcom") with { TaskId = change.TaskId, MapIndex = change.MapIndex >= 0 ? change.MapIndex : null };
+        await SubmitAllAsync([new Input(new RunNote.OfXComs(), [row, audit.WithChange(Shown(known?.ValueJson), Shown(change.ValueJson), new JsonObject { ["key"] = change.Key })])]);
         return ActionResult.Done;
     }
+
+    // Not the value: who takes one away may do so since it should never have been there.
+    private static JsonObject? Shown(string? valueJson) => valueJson is null ? null : new() { ["characters"] = valueJson.Length };
 }

@@ -5,6 +5,7 @@ using Orrery.Core.States;
 using Orrery.Core.Validation;
 using Orrery.Core.Versions;
 using Orrery.Grains.Dags;
+using Orrery.Grains.Identity;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Reruns;
 using Orrery.Storage;
@@ -75,7 +76,8 @@ public sealed partial class DagRunGrain
         }
 
         var turn = new RunTurn(moved);
-        turn.Add(machine.Decide(moved.State, new RunEvent.Cleared(chosen, new ClearOptions { RunStateAfter = options.RunStateAfter }), now), [Audit("clear_task_instances")]);
+        var audit = Audit("clear_task_instances").WithChange(new JsonObject { ["release"] = run.Row.Release }, new JsonObject { ["release"] = pin.Release });
+        turn.Add(machine.Decide(moved.State, new RunEvent.Cleared(chosen, new ClearOptions { RunStateAfter = options.RunStateAfter }), now), [audit]);
         if (request.Note is { } note)
         {
             turn.AddNotes(chosen, note, now);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Orrery.Core.Reruns;
 using Orrery.Core.Runs;
 using Orrery.Core.States;
@@ -163,5 +164,5 @@ public sealed partial class DagRunGrain
 
     private async Task<Decision> SubmitAsync(RunEvent e, AuditRow audit) => (await SubmitAllAsync([new Input(e, [audit])]))[0];
 
-    private AuditRow Audit(string what) => Audits.Of(clock, what) with { DagId = _key.DagId, RunId = _key.RunId };
+    private AuditRow Audit(string what, JsonObject? details = null) => Audits.Of(clock, what, details) with { DagId = _key.DagId, RunId = _key.RunId };
 }

@@ -49,10 +49,11 @@ public sealed partial class DagRunGrain
         }
 
         var decided = new RunEvent.Decided(instance, tryNumber, ApprovalOutcome.Of(approval, answer.ChosenOptions, answer.RespondedBy));
+        var audit = Audit("answer_approval", new JsonObject { ["chosen_options"] = new JsonArray([.. answer.ChosenOptions.Select(o => JsonValue.Create(o))]) });
         StoreRow[] riders =
         [
             .. ApprovalRows.Answered(run, instance, question, answer.ChosenOptions, answer.RespondedBy, answer.ParamsInputJson, clock.GetUtcNow()),
-            answer.RespondedBy is { } by ? Audit("answer_approval") with { Actor = by } : Audit("answer_approval"),
+            audit with { Actor = answer.RespondedBy ?? audit.Actor },
         ];
         return (await SubmitAllAsync([new Input(decided, riders)]))[0].Ignored is null ? ActionResult.Done : NotAsking(answer.TaskId);
     }

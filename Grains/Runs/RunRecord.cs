@@ -117,6 +117,9 @@ internal sealed class RunRecord
         }
     }
 
+    /// <summary>The note on a task instance; null: there is none.</summary>
+    public string? NoteOn(int instance) => _notes.GetValueOrDefault(instance);
+
     /// <summary>Takes note that <paramref name="row"/> was committed.</summary>
     public void Committed(DagRunRow row) => Row = row with { Revision = row.Revision + 1 };
 
@@ -141,10 +144,10 @@ internal sealed class RunRecord
 
     /// <summary>What clients see of one of its task instances.</summary>
     public TaskInstanceInfo ToInfo(int instance) =>
-        Infos.Of(Row, RunRows.ToRow(Row.RunPk, Plan, State.Snapshot(instance)), Plan, _notes.GetValueOrDefault(instance));
+        Infos.Of(Row, RunRows.ToRow(Row.RunPk, Plan, State.Snapshot(instance)), Plan, NoteOn(instance));
 
     /// <summary>What clients see of the instances whose tasks were removed.</summary>
-    public IEnumerable<TaskInstanceInfo> Removed() => _removed.Select(t => Infos.Of(Row, t, Plan, _notes.GetValueOrDefault(t.Ordinal)));
+    public IEnumerable<TaskInstanceInfo> Removed() => _removed.Select(t => Infos.Of(Row, t, Plan, NoteOn(t.Ordinal)));
 
     /// <summary>Whether the run has ended.</summary>
     public bool IsFinished => State.Run.State.IsFinished();

@@ -61,7 +61,7 @@ internal sealed class RunTurn(RunRecord run)
             }
             else
             {
-                _riders.Add(rider);
+                _riders.Add(rider is AuditRow audit ? RunAudits.Of(audit, run, decision) : rider);
             }
         }
 
@@ -101,7 +101,7 @@ internal sealed class RunTurn(RunRecord run)
     /// <summary>Takes down a note; no decision is made by it.</summary>
     public Decision Add(RunNote note, IReadOnlyList<StoreRow> riders, DateTimeOffset now)
     {
-        _riders.AddRange(riders);
+        _riders.AddRange(riders.Select(rider => rider is AuditRow audit ? RunAudits.Of(audit, run, note) : rider));
         run.Note(note);
         if (note is not RunNote.OfTask(var task, var text))
         {

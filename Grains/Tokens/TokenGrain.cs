@@ -37,7 +37,7 @@ public sealed class TokenGrain(IStore store, TimeProvider clock) : Grain, IToken
             CreatedAt = now,
             ExpiresAt = request.ExpiresAt,
         };
-        await store.CommitAsync([row, Audit("create_token", request.Actor, row)]);
+        await store.CommitAsync([row, Audit("create_token", request.Actor, before: null, row)]);
         return new TokenResult { Outcome = ActionResult.Done, Token = token.ToString(), Info = InfoOf(row) };
     }
 
@@ -54,7 +54,8 @@ public sealed class TokenGrain(IStore store, TimeProvider clock) : Grain, IToken
 
         if (row.RevokedAt is null)
         {
-            await store.CommitAsync([row with { RevokedAt = clock.GetUtcNow() }, Audit("revoke_token", actor, row)]);
+            var revoked = row with { RevokedAt = clock.GetUtcNow() };
+            await store.CommitAsync([revoked, Audit("revoke_token", actor, row, revoked)]);
         }
 
         return ActionResult.Done;
@@ -93,19 +94,19 @@ public sealed class TokenGrain(IStore store, TimeProvider clock) : Grain, IToken
         }
     }
 
-    private AuditRow Audit(string what, string actor, ApiTokenRow token) => Audits.Of(
-        clock,
-        what,
-        new JsonObject
-        {
-            ["token_id"] = token.TokenId,
-            ["name"] = token.Name,
-            ["role"] = token.Role,
-            ["bundle"] = token.Bundle,
-            ["user"] = token.UserName,
-            ["grants"] = JsonNode.Parse(token.GrantsJson),
-        },
-        fallback: actor);
+    private AuditRow Audit(string what, string actor, ApiTokenRow? before, ApiTokenRow after) =>
+        Audits.OfChange(clock, what, new JsonObject { ["token_id"] = after.TokenId, ["name"] = after.Name }, before is null ? null : Shown(before), Shown(after), actor);
+
+    /// <summary>What of a token the audit shows; never its hash.</summary>
+    private static JsonObject Shown(ApiTokenRow token) => new()
+    {
+        ["role"] = token.Role,
+        ["bundle"] = token.Bundle,
+        ["user"] = token.UserName,
+        ["grants"] = JsonNode.Parse(token.GrantsJson),
+        ["expires_at"] = token.ExpiresAt,
+        ["revoked_at"] = token.RevokedAt,
+    };
 
     private static TokenInfo InfoOf(ApiTokenRow row) => new()
     {
