@@ -137,16 +137,8 @@ internal sealed class HttpAssetClient(ApiConnection api) : IAssetClient
     }
 
     /// <inheritdoc/>
-    public async Task<ActionResult> ForgetQueuedAsync(string? dagId, long? assetId, CancellationToken cancellationToken = default)
-    {
-        if (dagId is not null && IdCheck.Problem(dagId) is { } problem)
-        {
-            return ActionResult.Refuse(ActionStatus.NotFound, problem);
-        }
-
-        using var response = await api.OpenAsync(HttpMethod.Delete, QueuedPath(dagId, assetId), body: null, accept: "application/json", cancellationToken);
-        return response.IsSuccessStatusCode ? ActionResult.Done : HttpOrreryClient.ResultOf(await api.ReadProblemAsync(response, cancellationToken));
-    }
+    public Task<ActionResult> ForgetQueuedAsync(string? dagId, long? assetId, CancellationToken cancellationToken = default) =>
+        api.DoAsync(HttpMethod.Delete, QueuedPath(dagId, assetId), dagId is null ? null : IdCheck.Problem(dagId), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<NextRunAssets?> GetNextRunAsync(string dagId, CancellationToken cancellationToken = default) =>

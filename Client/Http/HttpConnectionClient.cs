@@ -33,26 +33,17 @@ internal sealed class HttpConnectionClient(ApiConnection api) : IConnectionClien
             return ActionResult.Refuse(ActionStatus.Invalid, problem);
         }
 
-        // As in Airflow, creating and changing are two requests; a change that finds nothing to change becomes a creation.
         var body = HttpOrreryClient.ToText(Body(change.Connection));
         var path = ApiPaths.WithQuery(ApiPaths.Connection(id), ("update_mask", string.Join(',', change.Fields)));
-        var changed = change.IsNew == true ? null : await SendAsync(HttpMethod.Patch, path, body, cancellationToken);
-        return changed is { Status: not ActionStatus.NotFound } || change.IsNew == false
-            ? changed!
-            : await SendAsync(HttpMethod.Post, ApiPaths.Connections, body, cancellationToken);
+        return await SecretRequests.SetAsync(
+            change.IsNew,
+            () => SendAsync(HttpMethod.Patch, path, body, cancellationToken),
+            () => SendAsync(HttpMethod.Post, ApiPaths.Connections, body, cancellationToken));
     }
 
     /// <inheritdoc/>
-    public async Task<ActionResult> DeleteAsync(string connectionId, CancellationToken cancellationToken = default)
-    {
-        if (ConnectionRules.IdProblem(connectionId) is { } problem)
-        {
-            return ActionResult.Refuse(ActionStatus.NotFound, problem);
-        }
-
-        using var response = await api.OpenAsync(HttpMethod.Delete, ApiPaths.Connection(connectionId), body: null, "application/json", cancellationToken);
-        return HttpOrreryClient.ResultOf(response.IsSuccessStatusCode ? null : await api.ReadProblemAsync(response, cancellationToken));
-    }
+    public Task<ActionResult> DeleteAsync(string connectionId, CancellationToken cancellationToken = default) =>
+        api.DoAsync(HttpMethod.Delete, ApiPaths.Connection(connectionId), ConnectionRules.IdProblem(connectionId), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<SecretExport<ConnectionInfo>> RevealAsync(IReadOnlyCollection<string> connectionIds, CancellationToken cancellationToken = default)

@@ -42,16 +42,8 @@ internal sealed class HttpPoolClient(ApiConnection api) : IPoolClient
     }
 
     /// <inheritdoc/>
-    public async Task<ActionResult> DeleteAsync(string name, CancellationToken cancellationToken = default)
-    {
-        if (Ids.Problem(IdKind.Name, name) is { } problem)
-        {
-            return ActionResult.Refuse(ActionStatus.NotFound, problem);
-        }
-
-        using var response = await api.OpenAsync(HttpMethod.Delete, ApiPaths.Pool(name), body: null, "application/json", cancellationToken);
-        return HttpOrreryClient.ResultOf(response.IsSuccessStatusCode ? null : await api.ReadProblemAsync(response, cancellationToken));
-    }
+    public Task<ActionResult> DeleteAsync(string name, CancellationToken cancellationToken = default) =>
+        api.DoAsync(HttpMethod.Delete, ApiPaths.Pool(name), Ids.Problem(IdKind.Name, name), cancellationToken);
 
     private async Task<ActionResult> SendAsync(HttpMethod method, string path, JsonObject body, CancellationToken cancellationToken) =>
         HttpOrreryClient.ResultOf((await api.SendAsync(method, path, HttpOrreryClient.ToText(body), OrreryJson.Wire.PoolWire, cancellationToken)).Refusal);

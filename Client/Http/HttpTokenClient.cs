@@ -34,9 +34,6 @@ internal sealed class HttpTokenClient(ApiConnection api) : ITokenClient
     }
 
     /// <inheritdoc/>
-    public async Task<ActionResult> RevokeAsync(string tokenId, CancellationToken cancellationToken = default)
-    {
-        using var response = await api.OpenAsync(HttpMethod.Delete, $"{Path}/{Uri.EscapeDataString(tokenId)}", body: null, "application/json", cancellationToken);
-        return HttpOrreryClient.ResultOf(response.IsSuccessStatusCode ? null : await api.ReadProblemAsync(response, cancellationToken));
-    }
+    public Task<ActionResult> RevokeAsync(string tokenId, CancellationToken cancellationToken = default) =>
+        api.DoAsync(HttpMethod.Delete, $"{Path}/{Uri.EscapeDataString(tokenId)}", idProblem: null, cancellationToken);
 }

@@ -54,11 +54,8 @@ internal sealed class HttpUserClient(ApiConnection api) : IUserClient
     }
 
     /// <inheritdoc/>
-    public async Task<ActionResult> DeleteAsync(string name, CancellationToken cancellationToken = default)
-    {
-        using var response = await api.OpenAsync(HttpMethod.Delete, PathOf(name), body: null, "application/json", cancellationToken);
-        return HttpOrreryClient.ResultOf(response.IsSuccessStatusCode ? null : await api.ReadProblemAsync(response, cancellationToken));
-    }
+    public Task<ActionResult> DeleteAsync(string name, CancellationToken cancellationToken = default) =>
+        api.DoAsync(HttpMethod.Delete, PathOf(name), idProblem: null, cancellationToken);
 
     private static string PathOf(string name) => $"{Users}/{Uri.EscapeDataString(name)}";
 

@@ -30,28 +30,19 @@ internal sealed class HttpVariableClient(ApiConnection api) : IVariableClient
             return ActionResult.Refuse(ActionStatus.Invalid, problem);
         }
 
-        // As in Airflow, creating and changing are two requests; a change that finds nothing to change becomes a creation.
         var body = HttpOrreryClient.ToText(new JsonObject { ["key"] = change.Key, ["value"] = change.Value ?? "", ["description"] = change.Description });
         var path = ApiPaths.WithQuery(ApiPaths.Variable(change.Key), ("update_mask", string.Join(',', change.Fields)));
-        var changed = change.IsNew == true ? null : await SendAsync(HttpMethod.Patch, path, body, cancellationToken);
-        return changed is { Status: not ActionStatus.NotFound } || change.IsNew == false
-            ? changed!
-            : change.Value is null
+        return await SecretRequests.SetAsync(
+            change.IsNew,
+            () => SendAsync(HttpMethod.Patch, path, body, cancellationToken),
+            async () => change.Value is null
                 ? ActionResult.Refuse(ActionStatus.Invalid, "value: Give the variable a value; it may be an empty text.")
-                : await SendAsync(HttpMethod.Post, ApiPaths.Variables, body, cancellationToken);
+                : await SendAsync(HttpMethod.Post, ApiPaths.Variables, body, cancellationToken));
     }
 
     /// <inheritdoc/>
-    public async Task<ActionResult> DeleteAsync(string key, CancellationToken cancellationToken = default)
-    {
-        if (VariableRules.KeyProblem(key) is { } problem)
-        {
-            return ActionResult.Refuse(ActionStatus.NotFound, problem);
-        }
-
-        using var response = await api.OpenAsync(HttpMethod.Delete, ApiPaths.Variable(key), body: null, "application/json", cancellationToken);
-        return HttpOrreryClient.ResultOf(response.IsSuccessStatusCode ? null : await api.ReadProblemAsync(response, cancellationToken));
-    }
+    public Task<ActionResult> DeleteAsync(string key, CancellationToken cancellationToken = default) =>
+        api.DoAsync(HttpMethod.Delete, ApiPaths.Variable(key), VariableRules.KeyProblem(key), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<SecretExport<VariableSecret>> RevealAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken = default)

@@ -19,9 +19,6 @@ namespace Orrery.Grains.Secrets;
 [StatelessWorker]
 public sealed class ConnectionGrain(IStore store, SecretStore secrets, ISecretKeys keys, TimeProvider clock, ConnectionTester? tester = null) : Grain, IConnectionGrain
 {
-    /// <summary>How often a change is made anew that somebody else came before; each such time somebody else had success.</summary>
-    private const int MaxAttempts = 10;
-
     /// <inheritdoc/>
     public async Task<SecretPage<ConnectionInfo>> ListAsync(SecretQuery query)
     {
@@ -33,38 +30,26 @@ public sealed class ConnectionGrain(IStore store, SecretStore secrets, ISecretKe
     public async Task<ConnectionInfo?> GetAsync(string connectionId) => await store.GetConnectionAsync(connectionId) is { } row ? InfoOf(row) : null;
 
     /// <inheritdoc/>
-    public async Task<ActionResult> SetAsync(ConnectionChange change)
-    {
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            if (await TrySetAsync(change) is { } result)
-            {
-                return result;
-            }
-        }
-
-        return ActionResult.Refuse(ActionStatus.Conflict, $"Connection '{change.Connection.ConnectionId}' is being changed by others all the time: try again.");
-    }
+    public Task<ActionResult> SetAsync(ConnectionChange change) =>
+        SecretChanges.MakeAsync($"Connection '{change.Connection.ConnectionId}'", () => TrySetAsync(change));
 
     /// <inheritdoc/>
-    public async Task<ActionResult> DeleteConnectionAsync(string connectionId, string actor)
+    public Task<ActionResult> DeleteConnectionAsync(string connectionId, string actor) => SecretChanges.MakeAsync($"Connection '{connectionId}'", async () =>
     {
-        while (await store.GetConnectionAsync(connectionId) is { } row)
+        if (await store.GetConnectionAsync(connectionId) is not { } row)
         {
-            var removal = new ConnectionRemoval { ConnectionId = connectionId, Revision = row.Revision };
-            if (await store.CommitAsync([removal, Audit("delete_connection", actor, connectionId, SecretRows.Bare(row), null, [])]) == CommitOutcome.Committed)
-            {
-                return ActionResult.Done;
-            }
+            return NotFound(connectionId);
         }
 
-        return NotFound(connectionId);
-    }
+        var removal = new ConnectionRemoval { ConnectionId = connectionId, Revision = row.Revision };
+        var audit = Audit("delete_connection", actor, connectionId, SecretRows.Bare(row), null, []);
+        return await store.CommitAsync([removal, audit]) == CommitOutcome.Committed ? ActionResult.Done : null;
+    });
 
     /// <inheritdoc/>
     public async Task<SecretExport<ConnectionInfo>> RevealAsync(ImmutableArray<string> connectionIds, string actor)
     {
-        var rows = connectionIds.IsEmpty ? await secrets.ListConnectionsAsync() : await GetAllAsync(connectionIds);
+        var rows = connectionIds.IsEmpty ? await secrets.ListConnectionsAsync() : await SecretChanges.FindAsync(connectionIds, id => store.GetConnectionAsync(id));
         var revealed = SecretRows.OpenAll(rows, r => ConnectionInfo.Of(SecretRows.Open(keys.Ring, r)));
         if (revealed.Outcome.Status == ActionStatus.Done)
         {
@@ -155,20 +140,6 @@ public sealed class ConnectionGrain(IStore store, SecretStore secrets, ISecretKe
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    private async Task<List<ConnectionRow>> GetAllAsync(ImmutableArray<string> wanted)
-    {
-        var rows = new List<ConnectionRow>();
-        foreach (var id in wanted.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-        {
-            if (await store.GetConnectionAsync(id) is { } row)
-            {
-                rows.Add(row);
-            }
-        }
-
-        return rows;
-    }
-
     private ConnectionInfo InfoOf(ConnectionRow row) =>
         SecretRows.TryOpen(() => SecretRows.Open(keys.Ring, row), out var problem) is { } connection
             ? ConnectionInfo.Of(connection with { Password = Redaction.Password(connection.Password), Extra = Redaction.Extra(connection.Extra) })
@@ -187,17 +158,12 @@ public sealed class ConnectionGrain(IStore store, SecretStore secrets, ISecretKe
 
     private static ActionResult NotFound(string id) => ActionResult.Refuse(ActionStatus.NotFound, $"There is no connection '{id}'.");
 
-    private AuditRow Audit(string what, string actor, string id, Connection? before, Connection? after, IEnumerable<string> changed) => Audits.Of(
-        clock,
-        what,
-        new JsonObject
-        {
-            ["connection"] = id,
-            ["before"] = Shown(before),
-            ["after"] = Shown(after),
-            ["changed"] = new JsonArray([.. changed.Select(c => JsonValue.Create(c))]),
-        },
-        actor);
+    // Of the password and the extra: that they are others now.
+    private AuditRow Audit(string what, string actor, string id, Connection? before, Connection? after, IEnumerable<string> changed)
+    {
+        var about = new JsonObject { ["connection"] = id, ["changed"] = new JsonArray([.. changed.Select(c => JsonValue.Create(c))]) };
+        return Audits.OfChange(clock, what, about, Shown(before), Shown(after), actor);
+    }
 
     private static JsonObject? Shown(Connection? connection) => connection is null ? null : new()
     {

@@ -13,9 +13,6 @@ namespace Orrery.Grains.Secrets;
 [StatelessWorker]
 public sealed class VariableGrain(IStore store, SecretStore secrets, ISecretKeys keys, TimeProvider clock) : Grain, IVariableGrain
 {
-    /// <summary>How often a change is made anew that somebody else came before; each such time somebody else had success.</summary>
-    private const int MaxAttempts = 10;
-
     /// <inheritdoc/>
     public async Task<SecretPage<VariableInfo>> ListAsync(SecretQuery query)
     {
@@ -30,41 +27,28 @@ public sealed class VariableGrain(IStore store, SecretStore secrets, ISecretKeys
     public async Task<ActionResult> SetAsync(VariableChange change)
     {
         var problems = VariableRules.Problems(change.Key, change.Value, change.Description).Select(p => $"{p.Field}: {p.Problem}").ToImmutableArray();
-        if (!problems.IsEmpty)
-        {
-            return ActionResult.Refuse(ActionStatus.Invalid, problems);
-        }
-
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            if (await TrySetAsync(change) is { } result)
-            {
-                return result;
-            }
-        }
-
-        return ActionResult.Refuse(ActionStatus.Conflict, $"Variable '{change.Key}' is being changed by others all the time: try again.");
+        return problems.IsEmpty
+            ? await SecretChanges.MakeAsync($"Variable '{change.Key}'", () => TrySetAsync(change))
+            : ActionResult.Refuse(ActionStatus.Invalid, problems);
     }
 
     /// <inheritdoc/>
-    public async Task<ActionResult> DeleteVariableAsync(string key, string actor)
+    public Task<ActionResult> DeleteVariableAsync(string key, string actor) => SecretChanges.MakeAsync($"Variable '{key}'", async () =>
     {
-        while (await store.GetVariableAsync(key) is { } row)
+        if (await store.GetVariableAsync(key) is not { } row)
         {
-            var removal = new VariableRemoval { Key = key, Revision = row.Revision };
-            if (await store.CommitAsync([removal, Audit("delete_variable", actor, key, row.Description, null, [])]) == CommitOutcome.Committed)
-            {
-                return ActionResult.Done;
-            }
+            return NotFound(key);
         }
 
-        return NotFound(key);
-    }
+        var removal = new VariableRemoval { Key = key, Revision = row.Revision };
+        var audit = Audit("delete_variable", actor, row, after: null, isNewValue: false);
+        return await store.CommitAsync([removal, audit]) == CommitOutcome.Committed ? ActionResult.Done : null;
+    });
 
     /// <inheritdoc/>
     public async Task<SecretExport<VariableSecret>> RevealAsync(ImmutableArray<string> wanted, string actor)
     {
-        var rows = wanted.IsEmpty ? await secrets.ListVariablesAsync() : await GetAllAsync(wanted);
+        var rows = wanted.IsEmpty ? await secrets.ListVariablesAsync() : await SecretChanges.FindAsync(wanted, key => store.GetVariableAsync(key));
         var revealed = SecretRows.OpenAll(rows, r => new VariableSecret { Key = r.Key, Value = SecretRows.Open(keys.Ring, r), Description = r.Description });
         if (revealed.Outcome.Status == ActionStatus.Done)
         {
@@ -117,22 +101,8 @@ public sealed class VariableGrain(IStore store, SecretStore secrets, ISecretKeys
             return ActionResult.Done;
         }
 
-        var audit = Audit(row is null ? "create_variable" : "edit_variable", change.Actor, change.Key, row?.Description, changed.Description, isNewValue ? ["value"] : []);
+        var audit = Audit(row is null ? "create_variable" : "edit_variable", change.Actor, row, changed, isNewValue);
         return await store.CommitAsync([changed, audit]) == CommitOutcome.Committed ? ActionResult.Done : null;
-    }
-
-    private async Task<List<VariableRow>> GetAllAsync(ImmutableArray<string> wanted)
-    {
-        var rows = new List<VariableRow>();
-        foreach (var key in wanted.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-        {
-            if (await store.GetVariableAsync(key) is { } row)
-            {
-                rows.Add(row);
-            }
-        }
-
-        return rows;
     }
 
     private VariableInfo InfoOf(VariableRow row)
@@ -158,15 +128,12 @@ public sealed class VariableGrain(IStore store, SecretStore secrets, ISecretKeys
 
     private static ActionResult NotFound(string key) => ActionResult.Refuse(ActionStatus.NotFound, $"There is no variable '{key}'.");
 
-    private AuditRow Audit(string what, string actor, string key, string? before, string? after, IEnumerable<string> changed) => Audits.Of(
-        clock,
-        what,
-        new JsonObject
-        {
-            ["variable"] = key,
-            ["before"] = new JsonObject { ["description"] = before },
-            ["after"] = new JsonObject { ["description"] = after },
-            ["changed"] = new JsonArray([.. changed.Select(c => JsonValue.Create(c))]),
-        },
-        actor);
+    // Of the value: that it is another one now.
+    private AuditRow Audit(string what, string actor, VariableRow? before, VariableRow? after, bool isNewValue)
+    {
+        var about = new JsonObject { ["variable"] = (before ?? after)!.Key, ["changed"] = isNewValue ? new JsonArray("value") : [] };
+        return Audits.OfChange(clock, what, about, Shown(before), Shown(after), actor);
+    }
+
+    private static JsonObject? Shown(VariableRow? row) => row is null ? null : new() { ["description"] = row.Description };
 }

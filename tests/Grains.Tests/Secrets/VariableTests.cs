@@ -16,7 +16,7 @@ public sealed class VariableTests : SecretSuite
         var audit = (await Fixture.Store.ListAuditAsync(10)).Single(a => a.Event == "create_variable");
         audit.Actor.ShouldBe("me");
         JsonNode.Parse(audit.DetailsJson!)!.ToJsonString().ShouldBe(
-            """{"variable":"smtp_password","before":{"description":null},"after":{"description":"of the relay"},"changed":["value"]}""");
+            """{"variable":"smtp_password","changed":["value"],"before":null,"after":{"description":"of the relay"}}""");
         await ShouldNotBeInTheStoreAsync("s3cr3t-value");
     }
 
