@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Orrery.Core.Identity;
 using Orrery.Grains.Interfaces.Catalog;
@@ -11,9 +11,6 @@ namespace Orrery.Client.Access;
 /// <param name="caller">The caller.</param>
 internal sealed class CallerAccess(IClientCaller caller)
 {
-    /// <summary>Reads of a page that is filtered, at most: after that it is shorter than asked for, and goes on.</summary>
-    private const int MaxReads = 64;
-
     /// <summary>The caller.</summary>
     public IClientCaller Caller => caller;
 
@@ -74,19 +71,8 @@ internal sealed class CallerAccess(IClientCaller caller)
             return new Page<T> { Items = [] };
         }
 
-        // Pages can be cut only where the list itself cuts them, so no more is read at once than is still missing.
-        var items = ImmutableArray.CreateBuilder<T>();
-        for (var reads = 0; ; reads++)
-        {
-            var page = await list(query with { Limit = Math.Max(query.Limit - items.Count, 1) }, cancellationToken);
-            items.AddRange(page.Items.Where(item => rights.Sees(dagOf(item))));
-            if (page.NextCursor is null || items.Count >= query.Limit || reads == MaxReads)
-            {
-                return new Page<T> { Items = items.ToImmutable(), NextCursor = page.NextCursor };
-            }
-
-            query = query with { Cursor = page.NextCursor };
-        }
+        var page = await SeenPage.ReadAsync((limit, cursor) => list(query with { Limit = limit, Cursor = cursor }, cancellationToken), query.Limit, skip: 0, query.Cursor, item => rights.Sees(dagOf(item)));
+        return new Page<T> { Items = page.Items, NextCursor = page.NextCursor };
     }
 
     /// <summary>A page of a search across DAGs, without those they must not know of: what is skipped and counted is only what they see.</summary>
@@ -99,26 +85,24 @@ internal sealed class CallerAccess(IClientCaller caller)
             return await find(slice);
         }
 
-        var items = ImmutableArray.CreateBuilder<T>();
-        var (skip, cursor) = (slice.Offset, slice.Cursor);
-        for (var reads = 0; reads < MaxReads && rights.HasSomewhere(ApiRoles.Viewer); reads++)
+        if (!rights.HasSomewhere(ApiRoles.Viewer))
         {
-            var page = await find(slice with { Limit = Math.Clamp(skip + slice.Limit - items.Count, 1, slice.Limit), Offset = 0, Cursor = cursor, WithTotal = false });
-            var seen = page.Items.Where(item => rights.Sees(dagOf(item))).ToList();
-            items.AddRange(seen.Skip(skip));
-            skip = Math.Max(skip - seen.Count, 0);
-            cursor = page.NextCursor;
-            if (cursor is null || (skip == 0 && items.Count >= slice.Limit))
-            {
-                break;
-            }
+            return new Page<T> { Items = [], Total = slice.WithTotal ? 0 : null };
         }
 
+        // A cursor that is a number says how many come before: of what the caller sees, or the hidden ones could be counted by it.
+        var start = CountIn(slice.Cursor) ?? slice.Offset;
+        var page = await SeenPage.ReadAsync(
+            (limit, cursor) => find(slice with { Limit = limit, Offset = 0, Cursor = cursor, WithTotal = false }),
+            slice.Limit,
+            start,
+            CountIn(slice.Cursor) is null ? slice.Cursor : null,
+            item => rights.Sees(dagOf(item)));
         return new Page<T>
         {
-            Items = items.ToImmutable(),
-            NextCursor = cursor,
-            Total = slice.WithTotal ? slice.Offset - skip + items.Count + (cursor is null ? 0 : 1) : null,
+            Items = page.Items,
+            NextCursor = CountIn(page.NextCursor) is null ? page.NextCursor : (start + page.Items.Length).ToString(CultureInfo.InvariantCulture),
+            Total = slice.WithTotal ? start - page.NotSkipped + page.Items.Length + (page.NextCursor is null ? 0 : 1) : null,
         };
     }
 
@@ -144,6 +128,8 @@ internal sealed class CallerAccess(IClientCaller caller)
 
     /// <summary>Says to the audit, for the calls that the method which calls this makes, who they are from.</summary>
     public void Sign() => Grains.Interfaces.Identity.Caller.Set(caller.Name, caller.Address);
+
+    private static int? CountIn(string? cursor) => int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
 
     /// <summary>Why they may not.</summary>
     public static ActionResult Refuse(string role, string what) => ActionResult.Refuse(ActionStatus.Forbidden, $"This needs the role '{role}' for {what}.");

@@ -5,6 +5,7 @@ using Orrery.Client.Access;
 using Orrery.Core.Identity;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Identity;
+using Orrery.Grains.Interfaces.Search;
 
 namespace Orrery.Api.Tests;
 
@@ -108,6 +109,39 @@ public sealed class GrantAccessTests(ApiServerFixture fixture) : IClassFixture<A
         while (cursor is not null);
         seen.ShouldBe(Enumerable.Range(0, 10).Select(i => $"seen{(i * 100) + 99:0000}"));
         pages.ShouldBeLessThan(20);
+    }
+
+    [Fact]
+    public async Task Page_WhenOnlyWhatIsHiddenFollows_IsTheLast()
+    {
+        var access = new CallerAccess(new FixedCaller(new Rights { Role = ApiRoles.None, Grants = [new("seen*", ApiRoles.Viewer)] }));
+        var client = new PagedClient([.. Enumerable.Range(0, 70).Select(i => $"hidden{i}"), "seen1", "seen2", "hidden", "hidden"]);
+
+        var first = await access.ListAsync(client.ListAsync, new ListQuery { Limit = 1 }, dag => dag, default);
+        var last = await access.ListAsync(client.ListAsync, new ListQuery { Limit = 1, Cursor = first.NextCursor }, dag => dag, default);
+
+        (first.Items.ShouldHaveSingleItem(), first.NextCursor is not null).ShouldBe(("seen1", true));
+        (last.Items.ShouldHaveSingleItem(), last.NextCursor).ShouldBe(("seen2", null));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(300)]
+    public async Task Search_WhenItsCursorIsANumber_CountsOnlyWhatIsSeen(int hiddenBefore)
+    {
+        var access = new CallerAccess(new FixedCaller(new Rights { Role = ApiRoles.None, Grants = [new("seen*", ApiRoles.Viewer)] }));
+        var client = new PagedClient([.. Enumerable.Range(0, hiddenBefore).Select(i => $"hidden{i}"), "seen1", "seen2", .. Enumerable.Repeat("hidden", hiddenBefore), "seen3"]);
+
+        var first = await SearchAsync(new Slice { Limit = 2, WithTotal = true });
+        var second = await SearchAsync(new Slice { Limit = 2, Cursor = first.NextCursor, WithTotal = true });
+        var skipped = await SearchAsync(new Slice { Limit = 2, Offset = 7, WithTotal = true });
+
+        (string.Join(' ', first.Items), first.NextCursor, first.Total).ShouldBe(("seen1 seen2", "2", 3));
+        (string.Join(' ', second.Items), second.NextCursor, second.Total).ShouldBe(("seen3", null, 3));
+        (string.Join(' ', skipped.Items), skipped.NextCursor, skipped.Total).ShouldBe(("", null, 3));
+
+        Task<Page<string>> SearchAsync(Slice slice) =>
+            access.SearchAsync(s => client.ListAsync(new ListQuery { Limit = s.Limit, Cursor = s.Cursor }, default), slice, dag => dag);
     }
 
     private async Task<(HttpStatusCode Status, string Text)> SendAsync(string method, string path, string? body, string token)
