@@ -46,7 +46,7 @@ internal static class AuditCommand
                 var table = new TextTable("WHEN", "WHO", "WHAT", "DAG", "RUN", "FROM", "DETAILS");
                 foreach (var entry in entries)
                 {
-                    table.Add(Wording.Moment(entry.When), entry.Owner, entry.Event, entry.DagId ?? "", entry.RunId ?? "", entry.Address ?? "", PlainText.OneLine(entry.DetailsJson ?? ""));
+                    table.Add(Wording.Moment(entry.When), entry.Owner, entry.Event, entry.DagId ?? "", entry.RunId ?? "", entry.Address ?? "", AuditText.Of(entry.DetailsJson));
                 }
 
                 table.Write(context.Terminal, "Nothing.");

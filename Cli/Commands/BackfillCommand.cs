@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Orrery.Cli.Terminal;
 using Orrery.Core.Backfills;
-using Orrery.Core.DagFiles;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Backfills;
 using Orrery.Grains.Interfaces.Catalog;
@@ -32,7 +31,7 @@ internal static class BackfillCommand
         return new CliCommand("backfill", "Runs for dates that have passed.", "orrery backfill create etl --from 2026-01-01 --to 2026-01-31", "orrery backfill list", "orrery backfill cancel 3")
             .With(remote.All)
             .With(
-                Make(context, remote),
+                BackfillCreateVerb.Create(context, remote),
                 list,
                 Show(context, remote),
                 Change(remote, "pause", "Pauses a backfill: queued runs wait, running ones go on.", "is paused", (client, id, cancelled) => client.SetBackfillPausedAsync(id, paused: true, cancelled)),
@@ -58,77 +57,6 @@ internal static class BackfillCommand
             table.Write(context.Terminal, "No backfills.");
             return ExitCodes.Success;
         }
-    }
-
-    private static CliCommand Make(CliContext context, RemoteOptions remote)
-    {
-        var dagId = IdArguments.Dag();
-        var inputs = new RunInputs();
-        var from = new Option<string>("--from") { Description = "First date, in UTC unless it has an offset", HelpName = "ISO", Required = true };
-        var to = new Option<string>("--to") { Description = "Last date, inclusive, in UTC unless it has an offset", HelpName = "ISO", Required = true };
-        var reverse = new Option<bool>("--reverse") { Description = "Begin with the newest date" };
-        var reprocess = new Option<string>("--reprocess") { Description = "Which dates that have a finished run are run again", HelpName = "WHICH", DefaultValueFactory = _ => ReprocessBehavior.None.WireName() };
-        reprocess.AcceptOnlyFromAmong([.. ReprocessBehaviors.All]);
-        var limit = new Option<int>("--max-active-runs") { Description = "How many of its runs may be running at once", HelpName = "N", DefaultValueFactory = _ => BackfillRequest.DefaultMaxActiveRuns };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only list the dates and what would be done about each" };
-        return new CliCommand(
-            "create",
-            "Makes runs of a DAG for the dates of its schedule in a range that has passed.",
-            "orrery backfill create etl --from 2026-01-01 --to 2026-01-31 --dry-run",
-            "orrery backfill create etl --from 2026-01-01 --to 2026-01-31 --reprocess failed --max-active-runs 3")
-            .With(dagId, from, to, reverse, reprocess, limit, dryRun)
-            .With(inputs.Values)
-            .Does(async (parsed, cancellationToken) =>
-            {
-                var id = parsed.GetRequiredValue(dagId);
-                _ = ReprocessBehaviors.TryParse(parsed.GetRequiredValue(reprocess), out var behavior);
-                var request = new BackfillRequest
-                {
-                    FromDate = Date("--from", parsed.GetRequiredValue(from)),
-                    ToDate = Date("--to", parsed.GetRequiredValue(to)),
-                    RunBackwards = parsed.GetValue(reverse),
-                    ReprocessBehavior = behavior,
-                    MaxActiveRuns = parsed.GetValue(limit),
-                    ConfJson = inputs.Conf(parsed)?.ToJsonString(),
-                    TriggeredBy = "cli",
-                };
-                var client = remote.Connect(parsed);
-                if (parsed.GetValue(dryRun))
-                {
-                    Preview(context, await client.PreviewBackfillAsync(id, request, cancellationToken), remote.WantsJson(parsed));
-                    return ExitCodes.Success;
-                }
-
-                var created = await client.CreateBackfillAsync(id, request, cancellationToken);
-                var number = created.BackfillId ?? throw Refused(created.Outcome);
-                if (remote.WantsJson(parsed))
-                {
-                    CliJson.Write(context.Terminal, new BackfillAnswer(number, id), CliJson.Output.BackfillAnswer);
-                }
-                else
-                {
-                    context.Terminal.Out.WriteLine($"Backfill {number} of DAG '{id}' is on its way. See: orrery backfill show {number}");
-                }
-
-                return ExitCodes.Success;
-            });
-    }
-
-    private static void Preview(CliContext context, BackfillPreview preview, bool asJson)
-    {
-        if (preview.Outcome.Status != ActionStatus.Done)
-        {
-            throw Refused(preview.Outcome);
-        }
-
-        if (asJson)
-        {
-            CliJson.Write(context.Terminal, preview.Dates, CliJson.Output.IEnumerableBackfillDateInfo);
-            return;
-        }
-
-        WriteDates(context, preview.Dates);
-        context.Terminal.Out.WriteLine($"{Wording.Count(preview.DateCount, "date")}, {Wording.Count(preview.RunCount, "run")} to make or clear. Nothing was done.");
     }
 
     private static CliCommand Show(CliContext context, RemoteOptions remote)
@@ -180,7 +108,8 @@ internal static class BackfillCommand
         });
     }
 
-    private static void WriteDates(CliContext context, IReadOnlyList<BackfillDateInfo> dates)
+    /// <summary>Writes dates as a table.</summary>
+    public static void WriteDates(CliContext context, IReadOnlyList<BackfillDateInfo> dates)
     {
         var table = new TextTable("#", "LOGICAL DATE", "ACTION", "RUN", "STATE");
         foreach (var date in dates)
@@ -197,13 +126,6 @@ internal static class BackfillCommand
     }
 
     private static Argument<long> Number() => new("ID") { Description = "Number of the backfill" };
-
-    private static DateTimeOffset Date(string option, string text) => InstantText.TryParse(text, TimeZoneInfo.Utc, out var instant)
-        ? instant
-        : throw CliException.BadInput($"{option} '{text}' is not a date: {InstantText.Examples}");
-
-    private static CliException Refused(ActionResult result) =>
-        new(result.Status == ActionStatus.Invalid ? ExitCodes.BadInput : ExitCodes.Failure, result.Problems);
 
     private static string State(BackfillInfo backfill) => backfill switch
     {

@@ -19,7 +19,7 @@ internal static class DagsCommand
         var command = new CliCommand("dags", "DAGs of a running server; without a verb: lists them.", "orrery dags", "orrery dags show etl", "orrery dags pause etl")
             .With(remote.All)
             .With(search)
-            .With(list, Show(context, remote), TriggerCommand.Create(context, remote), TestVerbs.OfDag(context, remote), StateVerbs.OfRun(context, remote), NextExecution(context, remote), Pause(context, remote, "pause", true), Pause(context, remote, "unpause", false), SimulateCommand.Create(context, remote))
+            .With(list, Show(context, remote), TriggerCommand.Create(context, remote), BackfillCreateVerb.OfDag(context, remote), TestVerbs.OfDag(context, remote), StateVerbs.OfRun(context, remote), NextExecution(context, remote), Pause(context, remote, "pause", true), Pause(context, remote, "unpause", false), SimulateCommand.Create(context, remote))
             .With(VersionVerbs.Create(context, remote))
             .With(RolloutVerbs.Create(context, remote))
             .Does(ListAsync);

@@ -33,7 +33,7 @@ internal static class MachineChecks
         Port(port, SqliteStore.FindHolder(dataFolder)),
         DataFolder(dataFolder),
         SecretKeys(SecretSettings.OfEnvironment(context), dataFolder),
-        StoreChecks.Secrets(dataFolder),
+        StoreChecks.FilePermissions(dataFolder),
         await StoreChecks.SchemaAsync(dataFolder, store, cancellationToken),
         Disk(dataFolder),
         LinuxChecks.OpenFiles(),

@@ -44,11 +44,11 @@ internal static class StoreChecks
     }
 
     /// <summary>Whether others can read the keys of the installation.</summary>
-    public static CheckResult Secrets(string dataFolder)
+    public static CheckResult FilePermissions(string dataFolder)
     {
         if (OperatingSystem.IsWindows())
         {
-            return new("secrets", true, "not checked on this system", IsNeeded: false);
+            return new("file permissions", true, "not checked on this system", IsNeeded: false);
         }
 
         var open = new List<string>();
@@ -61,7 +61,7 @@ internal static class StoreChecks
         }
 
         return open.Count == 0
-            ? new("secrets", true, "credential and keys are the owner's alone")
-            : new("secrets", false, $"others may read {string.Join(", ", open)}", $"chmod -R go= {string.Join(' ', open.Select(p => $"'{p}'"))}");
+            ? new("file permissions", true, "credential and keys are the owner's alone")
+            : new("file permissions", false, $"others may read {string.Join(", ", open)}", $"chmod -R go= {string.Join(' ', open.Select(p => $"'{p}'"))}");
     }
 }

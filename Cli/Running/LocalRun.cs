@@ -99,7 +99,17 @@ internal sealed class LocalRun(CliContext context, bool json)
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            for (var attempt = 1; Directory.Exists(folder); attempt++)
+            {
+                try
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+                catch (DirectoryNotFoundException) when (attempt < 10)
+                {
+                    // Who still cleaned up behind a task took away a part of it at the same moment.
+                }
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -28,7 +28,7 @@ public sealed class EventsTimetable : Timetable
     {
         0 => "no events",
         1 => $"at {Events[0]:O}",
-        _ => $"{Events.Length} events from {Events[0]:O} to {Events[^1]:O}",
+        _ => $"{Events.Length} events from {Events[0]:u} to {Events[^1]:u}",
     };
 
     /// <inheritdoc/>

@@ -143,7 +143,7 @@ internal sealed class ServerHealth(SqlStore store, IGrainFactory grains, GrainMe
         var broken = bundles.Where(b => b.Problem is not null).ToList();
         var detail = broken is [var first, ..]
             ? $"{broken.Count} of {bundles.Count} bundles cannot be read; {first.Name}: {first.Problem}"
-            : $"{bundles.Count} bundles can be read.";
+            : bundles.Count == 1 ? "1 bundle can be read." : $"{bundles.Count} bundles can be read.";
         return new ComponentHealth(HealthComponents.DagProcessor, broken.Count == 0, detail, bundles.Select(LastLook).Max());
     }
 

@@ -20,6 +20,10 @@ public sealed class BackfillCommandTests : IDisposable
     [InlineData(
         "backfill create etl --from 2026-01-01 --to 2026-01-31T05:00:00+01:00 --reverse --reprocess failed --max-active-runs 3 --param day=1",
         """fill etl 2026-01-01 to 2026-01-31T04 failed 3 True {"day":1}""")]
+    [InlineData("backfill create etl --from-date 2026-01-01 --to-date 2026-01-31 --run-backwards --reprocess-behavior completed", "fill etl 2026-01-01 to 2026-01-31T00 completed 10 True ")]
+    [InlineData("dags backfill etl -s 2026-01-01 -e 2026-01-31 -B", "fill etl 2026-01-01 to 2026-01-31T00 none 10 True ")]
+    [InlineData("dags backfill etl --start-date 2026-01-01 --end-date 2026-01-31 --rerun-failed-tasks", "fill etl 2026-01-01 to 2026-01-31T00 failed 10 False ")]
+    [InlineData("dags backfill etl --from 2026-01-01 --to 2026-01-31 --reset-dagruns --max-active-runs 2", "fill etl 2026-01-01 to 2026-01-31T00 completed 2 False ")]
     [InlineData("backfill pause 3", "pause backfill 3")]
     [InlineData("backfill resume 3", "resume backfill 3")]
     [InlineData("backfill cancel 3", "cancel backfill 3")]
@@ -34,6 +38,8 @@ public sealed class BackfillCommandTests : IDisposable
     [InlineData("backfill create etl --from yesterday --to 2026-01-31", "orrery: --from 'yesterday' is not a date: write 2026-01-31")]
     [InlineData("backfill create etl --from 2026-01-01", "orrery: Option '--to' is required.")]
     [InlineData("backfill create etl --from 2026-01-01 --to 2026-01-02 --reprocess all", "'all'")]
+    [InlineData("dags backfill etl -s 2026-01-01 -e 2026-01-02 --rerun-failed-tasks --reset-dagruns", "give one of them")]
+    [InlineData("dags backfill etl -s 2026-01-01 -e 2026-01-02 --reprocess failed --reset-dagruns", "give one of them")]
     [InlineData("backfill cancel x", "'x'")]
     [InlineData("dags next-execution etl --num 0", "--num must be 1 to 1000")]
     public async Task Command_WhenTheLineIsWrong_SaysWhat(string line, string expected)

@@ -55,7 +55,7 @@ public sealed class DoctorTests : IDisposable
         (await _world.RunAsync("doctor", "--port", "0", "-o", "json")).ShouldBe(ExitCodes.Failure);
         using var document = JsonDocument.Parse(_world.Out);
         document.RootElement.EnumerateArray().Select(c => c.GetProperty("name").GetString())
-            .ShouldBe([".NET", "bash", "python", "docker", "time zones", "clock", "SQLite", "port 0", "data folder", "secret keys", "secrets", "store", "disk", "open files", "folder watches"]);
+            .ShouldBe([".NET", "bash", "python", "docker", "time zones", "clock", "SQLite", "port 0", "data folder", "secret keys", "file permissions", "store", "disk", "open files", "folder watches"]);
         document.RootElement.EnumerateArray().Single(c => c.GetProperty("name").GetString() == "SQLite").GetProperty("is_fine").GetBoolean().ShouldBeTrue();
     }
 
@@ -92,11 +92,11 @@ public sealed class DoctorTests : IDisposable
     {
         var path = _world.Write("data/credential", "x");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.OtherRead);
-        var check = StoreChecks.Secrets(Path.GetDirectoryName(path)!);
+        var check = StoreChecks.FilePermissions(Path.GetDirectoryName(path)!);
         check.IsFine.ShouldBeFalse();
         check.Detail.ShouldContain(path);
         File.SetUnixFileMode(path, UnixFileMode.UserRead);
-        StoreChecks.Secrets(Path.GetDirectoryName(path)!).IsFine.ShouldBeTrue();
+        StoreChecks.FilePermissions(Path.GetDirectoryName(path)!).IsFine.ShouldBeTrue();
     }
 
     [Fact]

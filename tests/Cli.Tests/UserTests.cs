@@ -108,6 +108,22 @@ public sealed class UserTests : IDisposable
         JsonNode.Parse(_world.Out[_world.Out.IndexOf('[', StringComparison.Ordinal)..])![0]!["event"]!.GetValue<string>().ShouldBe("pause_dag");
     }
 
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData("[1]", "[1]")]
+    [InlineData("""{"a":1,"b":null,"c":["x","y"],"d":[]}""", "a=1 c=x,y")]
+    [InlineData("""{"before":{"is_paused":false,"file":"a.yaml"},"after":{"is_paused":true,"file":"a.yaml"}}""", "is_paused: false → true")]
+    [InlineData("""{"bundle":"main","before":null,"after":{"location":"/one","ref":null}}""", "bundle=main location=/one")]
+    [InlineData("""{"before":{"role":"op"},"after":null}""", "role was op")]
+    [InlineData("""{"before":{"note":null,"tasks":{"a":"failed","b":"failed"}},"after":{"note":"x","tasks":{"a":null,"b":"failed"}}}""", "tasks.a: failed → none note: none → x")]
+    [InlineData("""{"before":{"a.b":1,"a":{"b":2}},"after":{"a":{"b":3}}}""", "a.b: 2 → 3")]
+    public async Task Audit_InATable_ShowsWhatChanged(string? details, string expected)
+    {
+        _world.Client.MemoryAudit.Entries.Add(new AuditInfo { Id = 1, When = _world.Clock.GetUtcNow(), Event = "edit", Owner = "ada", Address = "10.0.0.1", DetailsJson = details });
+        (await _world.RunAsync("audit", "list")).ShouldBe(ExitCodes.Success, _world.Error);
+        _world.Out.TrimEnd().Split('\n')[^1].Split("10.0.0.1")[1].Trim().ShouldBe(expected);
+    }
+
     [Fact]
     public async Task Up_OnANetwork_PassesItOn()
     {
