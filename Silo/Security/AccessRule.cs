@@ -73,12 +73,16 @@ internal sealed class AccessRule
     public static string[] SegmentsOf(string route) =>
         [.. route.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(s => s.StartsWith('{') ? "{}" : s)];
 
-    /// <summary>Whether the line is for this route and method.</summary>
-    public bool Fits(string[] route, string method)
+    /// <summary>Whether the line is for this method.</summary>
+    public bool FitsMethod(string method) =>
+        Array.Exists(_methods, m => m == "*" || string.Equals(m, method, StringComparison.OrdinalIgnoreCase) || (m == "GET" && HttpMethods.IsHead(method)));
+
+    /// <summary>Whether the line is for this route.</summary>
+    public bool FitsRoute(string[] route)
     {
         var isOpen = _segments is [.., "**"];
         var fixedCount = _segments.Length - (isOpen ? 1 : 0);
-        if ((isOpen ? route.Length < fixedCount : route.Length != fixedCount) || !FitsMethod(method))
+        if (isOpen ? route.Length < fixedCount : route.Length != fixedCount)
         {
             return false;
         }
@@ -117,7 +121,4 @@ internal sealed class AccessRule
     }
 
     private static string Value(RouteValueDictionary values, string name) => values[name] is string text ? Uri.UnescapeDataString(text) : "";
-
-    private bool FitsMethod(string method) =>
-        Array.Exists(_methods, m => m == "*" || string.Equals(m, method, StringComparison.OrdinalIgnoreCase) || (m == "GET" && HttpMethods.IsHead(method)));
 }

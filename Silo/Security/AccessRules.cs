@@ -13,7 +13,8 @@ internal static class AccessRules
 {
     private const string Api = "/api/v2";
 
-    private static readonly ConditionalWeakTable<RouteEndpoint, string[]> Segments = [];
+    /// <summary>The lines for the route of each endpoint that was asked for: the table is gone through once, not for every request.</summary>
+    private static readonly ConditionalWeakTable<RouteEndpoint, AccessRule[]> OfRoute = [];
 
     private static readonly AccessRule[] Table =
     [
@@ -105,7 +106,12 @@ internal static class AccessRules
             return OpenToAnybody.Rule;
         }
 
-        var segments = Segments.GetValue(endpoint, e => AccessRule.SegmentsOf(e.RoutePattern.RawText ?? ""));
-        return Array.Find(Table, rule => rule.Fits(segments, method));
+        return Array.Find(OfRoute.GetValue(endpoint, LinesFor), rule => rule.FitsMethod(method));
+    }
+
+    private static AccessRule[] LinesFor(RouteEndpoint endpoint)
+    {
+        var segments = AccessRule.SegmentsOf(endpoint.RoutePattern.RawText ?? "");
+        return Array.FindAll(Table, rule => rule.FitsRoute(segments));
     }
 }
