@@ -76,7 +76,9 @@ public sealed class ApiServer : IAsyncDisposable
     /// <summary>A plain client; with the right token unless told otherwise.</summary>
     public HttpClient CreateHttp(bool withToken = true)
     {
-        var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address };
+        // Who asks first whether to send waits for the answer, however slow the machine is.
+        var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
+        var http = new HttpClient(handler) { BaseAddress = Address };
         if (withToken)
         {
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
