@@ -111,7 +111,7 @@ public sealed class OrreryServer : IAsyncDisposable
         }
 
         var opening = PostgresStore.OpenAsync(
-            new PostgresStoreOptions { Address = address, Folder = options.DataFolder, Holder = options.Holder, Durability = options.Durability },
+            new PostgresStoreOptions { Address = address, Folder = options.DataFolder, Holder = options.Holder, Durability = options.Durability, IsShared = ActorHosting.SharesStore },
             TimeProvider.System,
             loggers,
             cancellationToken);

@@ -10,7 +10,7 @@ public interface IScheduleGrain : IGrainWithStringKey
     const string OnlyShard = "0";
 
     /// <summary>Begins, or goes on after a restart: also wakes every unfinished run.</summary>
-    [Alias("Start")]
+    [Alias("Start"), ResponseTimeout("00:10:00")]
     Task StartAsync();
 
     /// <summary>A DAG could not do what it must: it is asked again soon (<see cref="IDagGrain.StartQueuedAsync"/>), also if its activation is gone by then.</summary>

@@ -35,6 +35,6 @@ public interface IConnectionGrain : IGrainWithStringKey
     /// Tries a connection: asks the system whether it answers. Secrets that are <c>***</c> are those of the store. Refused where the server was
     /// not told to allow it.
     /// </summary>
-    [Alias("Test")]
+    [Alias("Test"), ResponseTimeout("00:00:30")]
     Task<ConnectionTestResult> TestAsync(ConnectionInfo connection);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Orleans.Placement;
 using Orrery.Core.Identity;
 using Orrery.Grains.Interfaces.Queues;
 using Orrery.Grains.Interfaces.Runs;
@@ -15,7 +16,8 @@ namespace Orrery.Grains.Runtimes;
 /// One host. Leases are columns of task instances, so this grain only counts time: a host that has not renewed for
 /// <see cref="LeaseTime"/> loses all of them. The clock starts anew with the activation: a server that was away says nothing about hosts.
 /// </summary>
-[KeepAlive]
+// Where its host's agent is, if that agent is within a silo: all it says is then said within one process.
+[KeepAlive, PreferLocalPlacement]
 public sealed partial class RuntimeGrain(IStore store, TimeProvider clock, ILogger<RuntimeGrain> logger) : Grain, IRuntimeGrain
 {
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(60);

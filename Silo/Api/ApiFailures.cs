@@ -19,6 +19,11 @@ internal static partial class ApiFailures
             case OrreryUnavailableException:
                 LogUnavailable(logger, exception, context.Request.Method, context.Request.Path);
                 return ApiProblem.Of(StatusCodes.Status503ServiceUnavailable, exception.Message);
+            case TimeoutException or OrleansMessageRejectionException:
+                LogUnavailable(logger, exception, context.Request.Method, context.Request.Path);
+                return ApiProblem.Of(
+                    StatusCodes.Status503ServiceUnavailable,
+                    "The part of the installation that knows this does not answer now; another one takes over within seconds. A change may have been carried out: look, then ask again.");
             case var _ when StoreProblem(exception) is { } store:
                 LogUnavailable(logger, exception, context.Request.Method, context.Request.Path);
                 return ApiProblem.Of(StatusCodes.Status503ServiceUnavailable, store.Message);

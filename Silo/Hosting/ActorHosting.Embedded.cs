@@ -14,8 +14,13 @@ internal static class ActorHosting
     /// <summary>Name of the grain storage that grains ask for.</summary>
     public const string StorageName = "orrery";
 
+    /// <summary>Whether other silos write to the same store: servers of this build take turns.</summary>
+    public static bool SharesStore => false;
+
     /// <summary>Adds the host.</summary>
-    public static void AddActors(this IHostApplicationBuilder builder) => builder.UseOrleans(silo =>
+    /// <param name="builder">Where to.</param>
+    /// <param name="options">What the server was told; one process needs none of it.</param>
+    public static void AddActors(this IHostApplicationBuilder builder, ServerOptions options) => builder.UseOrleans(silo =>
     {
         silo.Configure<ClusterOptions>(o =>
         {

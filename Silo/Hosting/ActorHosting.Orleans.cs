@@ -1,15 +1,13 @@
-using System.Net;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Storage;
+using Orrery.Runtime.Hosts;
 
 namespace Orrery.Silo.Hosting;
 
 /// <summary>
-/// The grains' host in a cluster: Orleans, with membership and reminders on PostgreSQL. Built with <c>-p:ActorHost=Orleans</c>; the one file
-/// in which the two builds differ.
+/// The grains' host in a cluster: Orleans, with membership and reminders in the store's PostgreSQL database. Built with <c>-p:ActorHost=Orleans</c>.
 /// </summary>
 internal static class ActorHosting
 {
@@ -18,46 +16,43 @@ internal static class ActorHosting
 
     private const string Invariant = "Npgsql";
 
-    /// <summary>
-    /// Adds the host. Reads <c>ConnectionString</c>, <c>ClusterId</c>, <c>ServiceId</c>, <c>SiloPort</c>, <c>GatewayPort</c> and <c>Address</c> of the
-    /// section <c>Cluster</c>, from environment variables such as <c>ORRERY_CLUSTER__CONNECTIONSTRING</c>. Without a connection string it is a
-    /// cluster of one, on this machine.
-    /// </summary>
-    public static void AddActors(this IHostApplicationBuilder builder)
+    /// <summary>A silo that stops hands its grains over once nobody waits for an answer of theirs: so no host waits for work for long.</summary>
+    private static readonly TimeSpan WorkWait = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether other silos write to the same store.</summary>
+    public static bool SharesStore => true;
+
+    /// <summary>Adds the host. Without a PostgreSQL store it is a cluster of one, on this machine; see <see cref="ClusterSettings"/> for what it can be told.</summary>
+    /// <exception cref="ServerStartException">Settings of the cluster are not valid; the message lists all.</exception>
+    public static void AddActors(this IHostApplicationBuilder builder, ServerOptions options)
     {
-        // The server starts from an empty builder, which reads no configuration by itself.
-        builder.Configuration.AddEnvironmentVariables("ORRERY_");
-        var cluster = builder.Configuration.GetSection("Cluster");
-        var (siloPort, gatewayPort) = (cluster.GetValue("SiloPort", 11111), cluster.GetValue("GatewayPort", 30000));
+        var settings = ClusterSettings.Read(options.Store, Environment.GetEnvironmentVariable);
         builder.UseOrleans(silo =>
         {
-            silo.Configure<ClusterOptions>(o =>
-            {
-                o.ClusterId = cluster["ClusterId"] ?? "orrery";
-                o.ServiceId = cluster["ServiceId"] ?? "orrery";
-            });
+            silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (settings.ClusterId, settings.ClusterId));
+            silo.Configure<SiloOptions>(o => o.SiloName = Composition.HostName(options.DataFolder));
 
-            // A call to a silo that has died must not hang for the default of 30 s; the edge retries.
+            // A call to a silo that has died must not hang for the default of 30 s; the edge says 503, and callers ask again.
             silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(10));
             silo.Services.AddKeyedSingleton<IGrainStorage, StoreGrainStorage>(StorageName);
-            if (cluster["ConnectionString"] is not { } connection)
+            if (settings.ConnectionString is not { } connection)
             {
-                silo.UseLocalhostClustering(siloPort, gatewayPort);
+                silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, serviceId: settings.ClusterId, clusterId: settings.ClusterId);
                 silo.UseInMemoryReminderService();
                 return;
             }
 
-            silo.ConfigureEndpoints(IPAddress.Parse(cluster["Address"] ?? "127.0.0.1"), siloPort, gatewayPort);
-            silo.UseAdoNetClustering(o =>
+            silo.Configure<ClusterMembershipOptions>(o =>
             {
-                o.Invariant = Invariant;
-                o.ConnectionString = connection;
+                // Rows of silos that are gone: a restart makes one, since a silo that comes back is another one.
+                o.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
+                o.DefunctSiloExpiration = TimeSpan.FromDays(1);
             });
-            silo.UseAdoNetReminderService(o =>
-            {
-                o.Invariant = Invariant;
-                o.ConnectionString = connection;
-            });
+            silo.ConfigureEndpoints(settings.Address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: settings.ListensEverywhere);
+            silo.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (Invariant, connection));
+            silo.UseAdoNetReminderService(o => (o.Invariant, o.ConnectionString) = (Invariant, connection));
         });
+        builder.Services.Configure<HostAgentOptions>(o => o.WorkWait = WorkWait);
+        builder.Services.AddHostedService<ClusterWatch>();
     }
 }

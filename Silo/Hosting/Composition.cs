@@ -44,7 +44,7 @@ internal static class Composition
             services.AddPlugin(plugin);
         }
 
-        builder.AddActors();
+        builder.AddActors(options);
         services.AddRuntimeHost(options);
         services.AddSingleton<ITokenSource, StoreTokens>();
         services.AddSingleton<IAccountSource, StoreAccounts>();
@@ -112,6 +112,7 @@ internal static class Composition
         services.AddProgramLoader();
     }
 
-    private static string HostName(string dataFolder) =>
+    /// <summary>Names a server: stays the same over restarts, and is its own where several share a machine.</summary>
+    internal static string HostName(string dataFolder) =>
         $"{Environment.MachineName}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataFolder)))[..8]}";
 }

@@ -10,4 +10,7 @@ internal static class HostingEventIds
     public const int CodeNotCollected = 5105;
     public const int StandbyNotListening = 5106;
     public const int SecretKeyMissing = 5107;
+    public const int SiloGone = 5120;
+    public const int SiloWakeFailed = 5121;
+    public const int ScheduleSilent = 5122;
 }

@@ -55,10 +55,10 @@ internal sealed record StoreTable(string Name, IReadOnlyList<StoreColumn> Column
 /// <summary>The tables that migrations make.</summary>
 internal static class StoreSchema
 {
-    /// <summary>The table of the lease: it says who works on a store, and so stays where it is.</summary>
-    public const string LeaseTable = "server";
+    /// <summary>The tables of the lease: they say who works on a store, and so stay where they are.</summary>
+    public static readonly IReadOnlyList<string> LeaseTables = ["server", "server_member"];
 
-    /// <summary>The tables after these migrations, by name; without that of the lease.</summary>
+    /// <summary>The tables after these migrations, by name; without those of the lease.</summary>
     public static IReadOnlyList<StoreTable> Tables(IEnumerable<Migration> migrations)
     {
         using var session = SqliteSession.Open(":memory:", writable: true, TimeSpan.Zero);
@@ -70,7 +70,7 @@ internal static class StoreSchema
         return
         [
             .. session.List("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name", null, s => s.Text())
-                .Where(name => name != LeaseTable)
+                .Where(name => !LeaseTables.Contains(name, StringComparer.Ordinal))
                 .Select(name => Table(session, name)),
         ];
     }

@@ -22,6 +22,18 @@ public static class PostgresAddress
     public static string WithoutPassword(string address) =>
         TryParse(address, out var settings, out _) ? $"postgres://{settings.Host}:{settings.Port.ToString(CultureInfo.InvariantCulture)}/{settings.Database}" : "postgres://…";
 
+    /// <summary>The address as the settings of Npgsql, for others that connect to the same database. Holds the password.</summary>
+    /// <exception cref="ArgumentException">It is not understood.</exception>
+    public static string ConnectionString(string address) => Parse(address).ConnectionString;
+
+    /// <summary>The machine and port of the database; null as the machine if it is reached by a socket of this machine's file system.</summary>
+    /// <exception cref="ArgumentException">The address is not understood.</exception>
+    public static (string? Host, int Port) HostOf(string address)
+    {
+        var settings = Parse(address);
+        return (settings.Host is { Length: > 0 } host && host[0] is not ('/' or '@') ? host : null, settings.Port);
+    }
+
     /// <summary>The settings of a connection.</summary>
     internal static NpgsqlConnectionStringBuilder Parse(string address) =>
         TryParse(address, out var settings, out var problem) ? settings : throw new ArgumentException(problem, nameof(address));

@@ -15,6 +15,7 @@ internal sealed partial class PostgresMigrator(IReadOnlyList<Migration> migratio
     private const long LockKey = 0x6F7272657279;
 
     private const int FirstWithLease = 2;
+    private const int FirstWithMembers = 12;
 
     private const string CreateTable =
         """
@@ -33,6 +34,15 @@ internal sealed partial class PostgresMigrator(IReadOnlyList<Migration> migratio
     /// <summary>Checks what was applied, then applies the rest, each in a transaction of its own.</summary>
     /// <exception cref="StoreSchemaException">The schema is newer, or was changed; nothing was done.</exception>
     public Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(onlyWithoutLease: false, cancellationToken);
+
+    /// <summary>Whether what is left to apply leaves those be who work with the store as it is: all that have joined it can read what comes after.</summary>
+    public async Task<bool> MayMigrateBesideOthersAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await connections.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var applied = await AppliedAsync(connection, cancellationToken).ConfigureAwait(false);
+        var present = applied.Count == 0 ? 0 : applied[^1].Number;
+        return present >= FirstWithMembers && SchemaCheck.Missing(migrations, applied, database).All(m => m.CompatibleFrom <= present);
+    }
 
     /// <summary>The migrations a database was given, in order; none when it is empty.</summary>
     public static async Task<List<AppliedMigration>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -71,7 +71,16 @@ public sealed partial class PostgresStore : SqlStore
             var migrator = new PostgresMigrator(Migration.Load(), connections, database, logger);
             await migrator.PrepareAsync(cancellationToken).ConfigureAwait(false);
             var holder = string.Create(CultureInfo.InvariantCulture, $"{options.Holder} (pid {Environment.ProcessId} on {Environment.MachineName})");
-            lease = await PostgresLease.TakeAsync(connections, database, holder, options.WaitsForLease, clock, logger, cancellationToken).ConfigureAwait(false);
+            Task<PostgresLease> TakeAsync() => PostgresLease.TakeAsync(connections, database, holder, options.WaitsForLease, clock, logger, cancellationToken);
+            if (options.IsShared)
+            {
+                await UpgradeBesideOthersAsync(migrator, TakeAsync, cancellationToken).ConfigureAwait(false);
+                lease = await PostgresLease.ShareAsync(connections, database, holder, options.WaitsForLease, clock, logger, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                lease = await TakeAsync().ConfigureAwait(false);
+            }
 
             // While this server waited, another may have upgraded the store, beyond what this one can work with.
             await migrator.MigrateAsync(cancellationToken).ConfigureAwait(false);
@@ -208,6 +217,20 @@ public sealed partial class PostgresStore : SqlStore
             CultureInfo.InvariantCulture,
             $"-c statement_timeout={(long)options.StatementTimeout.TotalMilliseconds} -c idle_in_transaction_session_timeout=2000 -c synchronous_commit={(options.Durability == Durability.Full ? "on" : "off")} {settings.Options}");
         return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).EnableArrays().Build();
+    }
+
+    /// <summary>
+    /// Brings the schema up to date before a silo joins others: at once if those can go on with it, else when the last of them has gone.
+    /// </summary>
+    private static async Task UpgradeBesideOthersAsync(PostgresMigrator migrator, Func<Task<PostgresLease>> takeAsync, CancellationToken cancellationToken)
+    {
+        if (await migrator.MayMigrateBesideOthersAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        await using var alone = await takeAsync().ConfigureAwait(false);
+        await migrator.MigrateAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static ServerLock LockFolder(string folder, string holder, TimeProvider clock)

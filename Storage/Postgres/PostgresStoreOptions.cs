@@ -31,6 +31,11 @@ public sealed class PostgresStoreOptions
     /// <summary>Whether to wait until no other server holds the lease; else one that is held is an error. Default: true.</summary>
     public bool WaitsForLease { get; init; } = true;
 
+    /// <summary>
+    /// Whether other silos of the same cluster write at the same time, each for the grains that live with it. Default: false, there is one server that writes.
+    /// </summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Bytes of rows the commit pipeline lets in before callers wait; a row weighs at least 256.</summary>
     /// <value>At least 1 MiB. Default: 64 MiB.</value>
     public long MaxPendingBytes { get; init; } = 64 << 20;

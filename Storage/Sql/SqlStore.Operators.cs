@@ -29,8 +29,8 @@ public abstract partial class SqlStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<SecretKeyUse>> CountSecretKeysAsync(CancellationToken cancellationToken = default) =>
         ListAsync(
-            "SELECT key_id, 0, CAST(count(*) AS BIGINT) FROM variable GROUP BY key_id " +
-            "UNION ALL SELECT key_id, 1, CAST(count(*) AS BIGINT) FROM connection GROUP BY key_id",
+            "SELECT key_id, CAST(0 AS BIGINT), CAST(count(*) AS BIGINT) FROM variable GROUP BY key_id " +
+            "UNION ALL SELECT key_id, CAST(1 AS BIGINT), CAST(count(*) AS BIGINT) FROM connection GROUP BY key_id",
             null,
             s => new SecretKeyUse(s.Text(), s.Int32() == 1, s.Int32()),
             cancellationToken);

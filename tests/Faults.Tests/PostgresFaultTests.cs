@@ -6,8 +6,12 @@ using Xunit.Abstractions;
 namespace Orrery.Faults.Tests;
 
 /// <summary>Servers and the database die, or stand still, in the middle of much work on a PostgreSQL store.</summary>
+[Collection(Name)]
 public sealed class PostgresFaultTests(ITestOutputHelper output)
 {
+    /// <summary>Tests of several servers each, so that those of one class do not slow down what another measures.</summary>
+    public const string Name = "several servers";
+
     /// <summary>What a takeover may take on a machine that is busy with other tests; the aim is 5 s.</summary>
     private static readonly TimeSpan LongestTakeover = TimeSpan.FromSeconds(15);
 

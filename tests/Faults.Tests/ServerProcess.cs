@@ -46,8 +46,23 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartWaitingAsync(string data, string bundle, string store)
     {
         var server = Launch(data, bundle, store, "--verbose");
-        await server.SaysAsync("waits until it is free");
+        await server.WaitsAsync();
         return server;
+    }
+
+    /// <summary>Starts a server by a program and variables of its environment, as the unit of a machine does.</summary>
+    /// <param name="program">The program, which becomes the server.</param>
+    /// <param name="settings">The variables.</param>
+    /// <param name="data">The server's data folder.</param>
+    public static ServerProcess Launch(string program, IReadOnlyDictionary<string, string> settings, string data)
+    {
+        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ServerProcess(Process.Start(start)!, data);
     }
 
     /// <summary>Starts a server that is expected to refuse; answers its exit code and everything it said.</summary>
@@ -65,6 +80,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         var token = (await File.ReadAllTextAsync(Path.Combine(_data, "credential"))).Trim();
         Client = new HttpOrreryClient(new Uri(address), token);
     }
+
+    /// <summary>Waits until it says that it waits for the store another one holds; it must be <c>--verbose</c>.</summary>
+    public Task WaitsAsync() => SaysAsync("waits until it is free");
 
     /// <summary>Waits until it has said this, on either output.</summary>
     public async Task SaysAsync(string text)

@@ -196,8 +196,7 @@ public sealed class BackfillTests : GrainSuite
     [Fact]
     public async Task Schedule_WhenABackfillHasMadeTheRunOfADate_MakesNoOther()
     {
-        await PublishAsync("dag_id: both\nschedule: '@daily'\nstart_date: 2026-02-01\ncatchup: true\nmax_active_runs: 3\ntasks: [{task_id: a, bash: a}]");
-        await Dag("both").SetPausedAsync(true);
+        await PublishAsync("dag_id: both\nschedule: '@daily'\nstart_date: 2026-02-01\ncatchup: true\nis_paused_upon_creation: true\nmax_active_runs: 3\ntasks: [{task_id: a, bash: a}]");
         var id = (await Dag("both").CreateBackfillAsync(FourDays)).BackfillId!.Value;
         await UntilAsync(async () => (await Fixture.Store.GetBackfillAsync(id))!.DoneCount == 4, "its runs are made");
 

@@ -90,8 +90,9 @@ public sealed class RolloutTests : ReleaseSuite
         var from = new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero);
         (await Dag("etl").CreateBackfillAsync(new BackfillRequest { FromDate = from, ToDate = from.AddDays(2) })).Outcome.Problems.ShouldBeEmpty();
 
-        await UntilAsync(async () => (await Fixture.Store.ListDagRunsAsync(new DagRunFilter("etl"))).Count == 3, "the backfill made its runs");
-        (await Fixture.Store.ListDagRunsAsync(new DagRunFilter("etl"))).ShouldAllBe(r => r.Release == 1);
+        var made = new DagRunFilter("etl", Types: [DagRunType.Backfill]);
+        await UntilAsync(async () => (await Fixture.Store.ListDagRunsAsync(made)).Count == 3, "the backfill made its runs");
+        (await Fixture.Store.ListDagRunsAsync(made)).ShouldAllBe(r => r.Release == 1);
     }
 
     [Fact]

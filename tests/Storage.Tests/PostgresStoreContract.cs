@@ -33,7 +33,8 @@ internal sealed class PostgresDatabase(PostgresCluster? cluster = null) : IDispo
     public string Address => field ??= Cluster.CreateDatabase();
 
     /// <summary>Opens the store as another server: with a folder of its own.</summary>
-    public Task<PostgresStore> OpenAsync(string holder = "a test", TimeSpan? statementTimeout = null, CancellationToken cancellationToken = default) =>
+    public Task<PostgresStore> OpenAsync(
+        string holder = "a test", TimeSpan? statementTimeout = null, bool isShared = false, CancellationToken cancellationToken = default) =>
         PostgresStore.OpenAsync(
             new PostgresStoreOptions
             {
@@ -41,6 +42,7 @@ internal sealed class PostgresDatabase(PostgresCluster? cluster = null) : IDispo
                 Folder = Path.Combine(_root, $"server{Interlocked.Increment(ref _servers)}"),
                 Holder = holder,
                 StatementTimeout = statementTimeout ?? TimeSpan.FromSeconds(30),
+                IsShared = isShared,
             },
             TimeProvider.System,
             NullLoggerFactory.Instance,

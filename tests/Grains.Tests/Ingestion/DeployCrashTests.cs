@@ -101,7 +101,7 @@ public sealed class DeployCrashTests : BundleSuite
             await DeployAsync(files);
             return false;
         }
-        catch (StoreUnavailableException)
+        catch (Exception e) when (e is StoreUnavailableException || e.InnerException is StoreUnavailableException)
         {
             return true;
         }

@@ -65,7 +65,7 @@ public sealed class GrainFixture : IGrainFixture
                 silo.UseInMemoryReminderService();
 
                 // The clock of the grains and their timers moves by hand; that of Orleans itself must go on.
-                silo.Services.AddSingleton(clock);
+                silo.Services.AddSingleton<TimeProvider>(new PromptTime(clock));
                 silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
                 silo.Services.AddSingleton(faulty);
                 silo.Services.AddSingleton<ISecretKeys>(keys);
