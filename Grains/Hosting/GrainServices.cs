@@ -66,6 +66,6 @@ public static class GrainServices
     private static IServiceCollection AddSecrets(this IServiceCollection services)
     {
         services.TryAddSingleton<ISecretKeys, NoSecretKeys>();
-        return services.AddSingleton<SecretStore>().AddSingleton<SecretReader>();
+        return services.AddSingleton<SecretStore>().AddSingleton<SecretReader>().AddSingleton<DagSecrets>();
     }
 }
