@@ -54,7 +54,7 @@ public static class GrainServices
         .AddSingleton<ChangeNotifier>()
         .AddSingleton<DagStore>()
         .AddSingleton(sp => new BundleParsers(sp, sp.GetServices<BundleParserType>()))
-        .AddSingleton(new InputSource(Environment.GetEnvironmentVariable))
+        .AddSingleton(sp => new InputSource(Environment.GetEnvironmentVariable, sp.GetRequiredService<SecretReader>()))
         .AddSecrets()
         .AddSingleton<IDagLoader, YamlDagLoader>()
         .AddSingleton<IFolderWatcher, FolderWatcher>()

@@ -48,6 +48,7 @@ internal sealed class BundlePass(
     /// <param name="decided">Is called once everything was checked and something will be done, before anything is; null: nothing is to be called.</param>
     public async Task<ParseReport> RunAsync(bool onlyOutside, Func<Task>? decided = null)
     {
+        await FindVariablesAsync();
         var files = context.Snapshot.Files;
         var candidates = onlyOutside ? memory.WithOutsideInputs.Concat(brokenFiles.Refused) : files.Keys.Where(p => parser.Claims(context, p));
         var due = candidates.Where(p => request.Covers(p) && files.ContainsKey(p) && NeedsReading(files[p])).Order(StringComparer.Ordinal).ToList();
@@ -103,8 +104,19 @@ internal sealed class BundlePass(
     {
         LoadInputKind.File => context.Snapshot.Files.GetValueOrDefault(input.Name)?.Hash ?? "",
         LoadInputKind.Directory => context.Directories.HashOf(input.Name),
-        _ => inputs.HashOf(input.Kind, input.Name),
+        LoadInputKind.Variable => context.Variables.HashOf(input.Name),
+        _ => inputs.HashOfEnvironment(input.Name),
     };
+
+    /// <summary>Finds the variables that files have read before: to compare them, and to have them at hand for those that are read again.</summary>
+    private async Task FindVariablesAsync()
+    {
+        var names = memory.WithOutsideInputs.SelectMany(p => memory.Files[p].Inputs).Where(i => i.Kind == LoadInputKind.Variable).Select(i => i.Name);
+        foreach (var name in names.Distinct(StringComparer.Ordinal))
+        {
+            await context.Variables.FindAsync(name);
+        }
+    }
 
     /// <summary>Reads everything before anything is done; an answer means that nothing will be.</summary>
     private async Task<ParseReport?> CheckAsync(List<string> due)
