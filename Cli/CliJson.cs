@@ -54,6 +54,7 @@ namespace Orrery.Cli;
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(TriggerAnswer))]
 [JsonSerializable(typeof(SignInAnswer))]
+[JsonSerializable(typeof(WebhookAnswer))]
 [JsonSerializable(typeof(VersionAnswer))]
 [JsonSerializable(typeof(InfoAnswer))]
 [JsonSerializable(typeof(IEnumerable<SettingAnswer>))]

@@ -13,6 +13,9 @@ public interface IBundleClient
     /// <summary>One bundle; null when there is none.</summary>
     Task<BundleInfo?> GetAsync(string bundle, CancellationToken cancellationToken = default);
 
+    /// <summary>Where the host of a bundle's repository tells that there is something new, and what it signs that with.</summary>
+    Task<WebhookInfo> GetWebhookAsync(string bundle, CancellationToken cancellationToken = default);
+
     /// <summary>Adds a bundle, or says that its files come from elsewhere now, and begins to look at it.</summary>
     Task<ActionResult> AddAsync(string bundle, BundleSettings settings, CancellationToken cancellationToken = default);
 

@@ -33,5 +33,6 @@ internal static class EventIds
     public const int AssetNewsDelivered = 2603;
     public const int SlotsCounted = 2701;
     public const int SlotAuditFailed = 2702;
+    public const int PoolDagsNotTold = 2703;
     public const int SecretKeyAdded = 2801;
 }

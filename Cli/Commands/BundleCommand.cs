@@ -14,7 +14,7 @@ internal static class BundleCommand
         return new CliCommand(
             "bundle", "Bundles: where DAGs come from.", "orrery bundle list", "orrery bundle add reports --git https://example.org/reports.git --ref main", "orrery bundle refresh reports")
             .With(remote.All)
-            .With(BundleAddCommand.Create(context, remote), List(context, remote), Show(context, remote), Refresh(context, remote), Parse(context, remote), Deactivate(context, remote), Activate(remote))
+            .With(BundleAddCommand.Create(context, remote), List(context, remote), Show(context, remote), Refresh(context, remote), Parse(context, remote), Deactivate(context, remote), Activate(remote), BundleWebhookVerb.Create(context, remote))
             .With(BundleRolloutVerbs.Create(context, remote));
     }
 

@@ -50,7 +50,8 @@ internal static class DagsCommand
         return show.With(dagId).Does(async (parsed, cancellationToken) =>
         {
             var id = parsed.GetRequiredValue(dagId);
-            var dag = await remote.Connect(parsed).GetDagAsync(id, cancellationToken) ?? throw CliException.Failure($"There is no DAG '{id}'. See: orrery dags list");
+            var client = remote.Connect(parsed);
+            var dag = await client.GetDagAsync(id, cancellationToken) ?? throw CliException.Failure($"There is no DAG '{id}'. See: orrery dags list");
             if (remote.WantsJson(parsed))
             {
                 CliJson.Write(context.Terminal, dag, CliJson.Output.DagInfo);
@@ -71,6 +72,11 @@ internal static class DagsCommand
                 ("file", $"{dag.BundleName}/{dag.RelativeFileloc}"),
                 ("version", $"{dag.LatestVersionNumber} ({dag.Version[..Math.Min(12, dag.Version.Length)]})"),
                 ("candidate", Candidate(dag)));
+            foreach (var warning in await client.Dags.ListWarningsAsync(id, cancellationToken))
+            {
+                context.Terminal.Out.WriteLine($"{context.Terminal.Paint(warning.WarningType, Tone.Yellow)}: {PlainText.OneLine(warning.Message)}");
+            }
+
             RunsCommand.WriteTable(context, dag.LatestRuns);
             return ExitCodes.Success;
         });

@@ -22,6 +22,10 @@ internal sealed class CallerBundleClient(IBundleClient inner, CallerAccess acces
     }
 
     /// <inheritdoc/>
+    public Task<WebhookInfo> GetWebhookAsync(string bundle, CancellationToken cancellationToken = default) => access.ActAsync(
+        ApiRoles.Admin, () => inner.GetWebhookAsync(bundle, cancellationToken), refused => new WebhookInfo { Outcome = refused });
+
+    /// <inheritdoc/>
     public Task<ActionResult> AddAsync(string bundle, BundleSettings settings, CancellationToken cancellationToken = default) =>
         access.ActAsync(ApiRoles.Admin, () => inner.AddAsync(bundle, settings, cancellationToken), refused => refused);
 

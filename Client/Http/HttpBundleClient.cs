@@ -21,6 +21,16 @@ internal sealed class HttpBundleClient(ApiConnection api) : IBundleClient
         Problem(bundle) is null ? (await api.GetAsync(ApiPaths.Bundle(bundle), OrreryJson.Wire.BundleWire, cancellationToken))?.ToInfo() : null;
 
     /// <inheritdoc/>
+    public async Task<WebhookInfo> GetWebhookAsync(string bundle, CancellationToken cancellationToken = default)
+    {
+        var problem = Problem(bundle);
+        var webhook = problem is null ? await api.GetAsync($"{ApiPaths.Bundle(bundle)}/webhook", OrreryJson.Wire.WebhookWire, cancellationToken) : null;
+        return webhook is null
+            ? new WebhookInfo { Outcome = ActionResult.Refuse(ActionStatus.NotFound, problem ?? $"There is no bundle '{bundle}'.") }
+            : new WebhookInfo { Outcome = ActionResult.Done, Path = webhook.Path, Secret = webhook.Secret };
+    }
+
+    /// <inheritdoc/>
     public Task<ActionResult> AddAsync(string bundle, BundleSettings settings, CancellationToken cancellationToken = default) => ChangeAsync(
         HttpMethod.Post,
         ApiPaths.Bundles,

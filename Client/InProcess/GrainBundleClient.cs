@@ -19,6 +19,11 @@ internal sealed class GrainBundleClient(IGrainFactory grains) : IBundleClient
         Problem(bundle) is null ? Reach.AskAsync(grains.GetGrain<IBundleGrain>(bundle).GetAsync(), cancellationToken) : Task.FromResult<BundleInfo?>(null);
 
     /// <inheritdoc/>
+    public Task<WebhookInfo> GetWebhookAsync(string bundle, CancellationToken cancellationToken = default) => Problem(bundle) is { } problem
+        ? Task.FromResult(new WebhookInfo { Outcome = ActionResult.Refuse(ActionStatus.NotFound, problem) })
+        : Reach.AskAsync(grains.GetGrain<IBundleGrain>(bundle).GetWebhookAsync(), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<ActionResult> AddAsync(string bundle, BundleSettings settings, CancellationToken cancellationToken = default)
     {
         if (Problem(bundle) is { } problem)

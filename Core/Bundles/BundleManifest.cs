@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.IO.Enumeration;
 using System.Text.Json.Nodes;
 
 namespace Orrery.Core.Bundles;
@@ -37,6 +38,12 @@ public sealed record BundleManifest
     /// <summary>The folders that hold DAG files. Empty (default): all.</summary>
     public ImmutableArray<ScanDirectory> Directories { get; init; } = [];
 
+    /// <summary>The connections of the installation that its DAGs may read, <c>*</c> standing for any text. Null (default): all.</summary>
+    public ImmutableArray<string>? AllowedConnections { get; init; }
+
+    /// <summary>The variables of the installation that its DAGs may read and set, <c>*</c> standing for any text. Null (default): all.</summary>
+    public ImmutableArray<string>? AllowedVariables { get; init; }
+
     /// <summary>Everything below <c>bundle_config</c>, as a JSON object: what a parser of one's own is told. Default: empty.</summary>
     public string ConfigJson { get; init; } = "{}";
 
@@ -60,6 +67,12 @@ public sealed record BundleManifest
         return best;
     }
 
+    /// <summary>Whether its DAGs may read a connection.</summary>
+    public bool AllowsConnection(string connectionId) => Allows(AllowedConnections, connectionId);
+
+    /// <summary>Whether its DAGs may read and set a variable.</summary>
+    public bool AllowsVariable(string key) => Allows(AllowedVariables, key);
+
     /// <summary>The manifest as the store keeps it.</summary>
     public string ToJson() => new JsonObject
     {
@@ -71,6 +84,8 @@ public sealed record BundleManifest
             ["scan_interval"] = Seconds(d.ScanInterval),
             ["min_file_parse_interval"] = Seconds(d.MinFileParseInterval),
         })]),
+        ["allowed_connections"] = Names(AllowedConnections),
+        ["allowed_variables"] = Names(AllowedVariables),
         ["bundle_config"] = JsonNode.Parse(ConfigJson),
     }.ToJsonString();
 
@@ -87,9 +102,18 @@ public sealed record BundleManifest
                 .. root["directories_to_scan"]!.AsArray().Select(d => new ScanDirectory(
                     d!["path"]!.GetValue<string>(), Span(d["scan_interval"]), Span(d["min_file_parse_interval"]))),
             ],
+            AllowedConnections = Names(root["allowed_connections"]),
+            AllowedVariables = Names(root["allowed_variables"]),
             ConfigJson = root["bundle_config"]!.ToJsonString(),
         };
     }
+
+    private static bool Allows(ImmutableArray<string>? patterns, string name) =>
+        patterns is not { } allowed || allowed.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false));
+
+    private static JsonArray? Names(ImmutableArray<string>? names) => names is { } some ? new JsonArray([.. some.Select(n => JsonValue.Create(n))]) : null;
+
+    private static ImmutableArray<string>? Names(JsonNode? node) => node is null ? null : [.. node.AsArray().Select(n => n!.GetValue<string>())];
 
     private static JsonValue? Seconds(TimeSpan? span) =>
         span is { } s ? JsonValue.Create(s.TotalSeconds.ToString("R", CultureInfo.InvariantCulture)) : null;

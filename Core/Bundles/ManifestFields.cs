@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orrery.Core.DagFiles;
 using Orrery.Core.DagFiles.Yaml;
 using Orrery.Core.Validation;
@@ -12,6 +13,10 @@ internal sealed record ManifestDraft
     public TimeSpan? FetchInterval { get; init; }
 
     public YamlNode? Config { get; init; }
+
+    public ImmutableArray<string>? AllowedConnections { get; init; }
+
+    public ImmutableArray<string>? AllowedVariables { get; init; }
 }
 
 /// <summary>The keys of a manifest.</summary>
@@ -23,6 +28,8 @@ internal static class ManifestFields
         ["bundle_parser"] = (draft, value, read) => read.NonBlank(value) is null ? draft : draft with { Parser = (YamlScalar)value },
         ["bundle_fetch_interval"] = (draft, value, read) => draft with { FetchInterval = Interval(value, read) },
         ["bundle_config"] = (draft, value, _) => draft with { Config = value },
+        ["allowed_connections"] = (draft, value, read) => draft with { AllowedConnections = Names(value, read) },
+        ["allowed_variables"] = (draft, value, read) => draft with { AllowedVariables = Names(value, read) },
     });
 
     public static FieldTable<ScanDirectory> DirectoryTable { get; } = new(new Dictionary<string, FieldSetter<ScanDirectory>>(StringComparer.Ordinal)
@@ -37,7 +44,7 @@ internal static class ManifestFields
 
     /// <summary>Keys of the design that nothing honours yet: to take them silently would be a promise.</summary>
     public static IReadOnlyList<string> NotSupportedYet { get; } =
-        ["image", "allowed_connections", "allowed_variables", "pools", "variables", "connections"];
+        ["image", "pools", "variables", "connections"];
 
     public static void Unknown(DagFileReport report, YamlScalar key, string of, IReadOnlyList<string> names)
     {
@@ -62,6 +69,9 @@ internal static class ManifestFields
 
         return draft;
     }
+
+    // A list that cannot be read allows nothing, and is an error anyway.
+    private static ImmutableArray<string>? Names(YamlNode value, ValueReader read) => [.. read.TextSet(value) ?? []];
 
     private static TimeSpan? Interval(YamlNode value, ValueReader read)
     {

@@ -68,6 +68,8 @@ public static class ManifestParser
         {
             BundleParser = name,
             FetchInterval = draft.FetchInterval,
+            AllowedConnections = draft.AllowedConnections,
+            AllowedVariables = draft.AllowedVariables,
         };
     }
 

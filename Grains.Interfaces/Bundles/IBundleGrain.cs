@@ -19,6 +19,10 @@ public interface IBundleGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("Get")]
     Task<BundleInfo?> GetAsync();
 
+    /// <summary>How the host of its repository tells that there is something new.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("GetWebhook")]
+    Task<WebhookInfo> GetWebhookAsync();
+
     /// <summary>Keeps what its parser has found out. Of a bundle that was never configured: nothing.</summary>
     [Alias("Record")]
     Task RecordAsync(BundleProgress progress);

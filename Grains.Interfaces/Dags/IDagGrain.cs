@@ -37,6 +37,10 @@ public interface IDagGrain : IGrainWithStringKey
     [Alias("Deactivate")]
     Task DeactivateDagAsync();
 
+    /// <summary>Looks again whether what it names is there and as it means it, and keeps warnings of what is not.</summary>
+    [Alias("ReviewWarnings")]
+    Task ReviewWarningsAsync();
+
     /// <summary>Keeps the DAG at hand for a user, or no longer.</summary>
     [Alias("SetFavorite")]
     Task<ActionResult> SetFavoriteAsync(string user, bool isFavorite);

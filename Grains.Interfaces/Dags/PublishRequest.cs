@@ -39,6 +39,9 @@ public sealed record PublishRequest
 
     /// <summary>What the DAG was loaded from, as a JSON array of objects with <c>kind</c>, <c>name</c> and <c>hash</c>. Default: nothing is said.</summary>
     [Id(11)] public string InputsJson { get; init; } = "[]";
+
+    /// <summary>What differed between two readings of the file, so that each makes a new version; empty: nothing; null: it was not read twice.</summary>
+    [Id(12)] public string? Varying { get; init; }
 }
 
 /// <summary>The answer to a <see cref="PublishRequest"/>.</summary>
@@ -57,7 +60,7 @@ public sealed record PublishResult
     /// <summary>Why the DAG could not be taken, for instance that another bundle owns its id; null when it was.</summary>
     [Id(3)] public string? Refused { get; init; }
 
-    /// <summary>What is not as it was meant: assets that contradict those of other DAGs, a release that was rolled back; a sentence each.</summary>
+    /// <summary>What is not as it was meant: pools that there are not, assets that contradict those of other DAGs, a release that was rolled back; a sentence each.</summary>
     [Id(4)] public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>What differs from the live release before, as <c>Orrery.Core.Versions.DagDiff</c> writes it; null: there was none, or nothing is new.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Orrery.Core.Assets;
 using Orrery.Grains.Interfaces.Assets;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Interfaces.Runs;
@@ -127,6 +128,27 @@ public sealed partial class AssetGrain
                     {
                         await grains.GetGrain<IAssetGrain>(uri).RefreshAsync();
                     }
+                }
+            }
+            catch (Exception e)
+            {
+                LogSpreadFailed(logger, e, Uri);
+            }
+        }
+    }
+
+    /// <summary>DAGs that mention it may be warned now, or no longer. They are not waited for: one of them may be telling us.</summary>
+    private void ReviewDags()
+    {
+        _ = ReviewAsync();
+
+        async Task ReviewAsync()
+        {
+            try
+            {
+                foreach (var dagId in (await store.ListAssetReferencesAsync(AssetRef.Asset(Uri))).Select(r => r.DagId).Distinct(StringComparer.Ordinal))
+                {
+                    await grains.GetGrain<IDagGrain>(dagId).ReviewWarningsAsync();
                 }
             }
             catch (Exception e)

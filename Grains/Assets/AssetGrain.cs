@@ -82,6 +82,10 @@ public sealed partial class AssetGrain(IStore store, IGrainFactory grains, TimeP
                 await CommitAsync(row with { UpdatedAt = clock.GetUtcNow() }, []);
                 LogChanged(logger, Uri, row.Name, row.IsActive);
                 WakeNamesakes(before?.Name, row.Name);
+                if (before is not null && (before.Name, before.Problem) != (row.Name, row.Problem))
+                {
+                    ReviewDags();
+                }
             }
         }
 

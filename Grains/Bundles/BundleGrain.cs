@@ -1,13 +1,15 @@
+using Orrery.Core.Secrets;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Dags;
 using Orrery.Grains.Runs;
+using Orrery.Grains.Secrets;
 using Orrery.Storage;
 using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Bundles;
 
 /// <summary>One bundle: the only writer of its row.</summary>
-public sealed class BundleGrain(IStore store, TimeProvider clock) : Grain, IBundleGrain
+public sealed class BundleGrain(IStore store, ISecretKeys keys, TimeProvider clock) : Grain, IBundleGrain
 {
     private BundleRow? _row;
 
@@ -35,6 +37,30 @@ public sealed class BundleGrain(IStore store, TimeProvider clock) : Grain, IBund
     {
         ForgetIfUnknown();
         return Task.FromResult(_row is null ? null : BundleRows.InfoOf(_row));
+    }
+
+    /// <inheritdoc/>
+    public Task<WebhookInfo> GetWebhookAsync()
+    {
+        if (_row is null)
+        {
+            ForgetIfUnknown();
+            return Task.FromResult(new WebhookInfo { Outcome = ActionResult.Refuse(ActionStatus.NotFound, $"There is no bundle '{Name}'.") });
+        }
+
+        try
+        {
+            return Task.FromResult(new WebhookInfo
+            {
+                Outcome = ActionResult.Done,
+                Path = $"/api/v2/bundles/{Uri.EscapeDataString(Name)}/webhook",
+                Secret = WebhookSecret.Of(keys.Ring.Keys[0], Name),
+            });
+        }
+        catch (SecretUnreadableException e)
+        {
+            return Task.FromResult(new WebhookInfo { Outcome = ActionResult.Refuse(ActionStatus.Conflict, e.Message) });
+        }
     }
 
     /// <inheritdoc/>

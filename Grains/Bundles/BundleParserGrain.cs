@@ -178,6 +178,7 @@ public sealed partial class BundleParserGrain(
         Bundle = Bundle,
         Snapshot = snapshot,
         Manifest = manifest,
+        Variables = inputs.VariablesOf(Bundle, manifest),
         Dags = dags,
         Clock = clock,
         Logger = logger,

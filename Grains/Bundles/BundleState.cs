@@ -1,7 +1,9 @@
 using Orrery.Core.Bundles;
 using Orrery.Grains.Code;
+using Orrery.Grains.Dags;
 using Orrery.Grains.Ingestion;
 using Orrery.Storage;
+using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Bundles;
 
@@ -60,6 +62,19 @@ internal sealed class BundleState
             current = current with { Files = files };
         }
 
-        return new BundleState(FileMemory.Of(rows), errors, current);
+        var memory = FileMemory.Of(rows);
+        await AddVaryingAsync(memory, store);
+        return new BundleState(memory, errors, current);
+    }
+
+    private static async Task AddVaryingAsync(FileMemory memory, IStore store)
+    {
+        await foreach (var warning in DagWarnings.AllAsync(store, DagWarningTypes.RuntimeVaryingValue))
+        {
+            if (memory.OwnerOf(warning.DagId) is { } path)
+            {
+                memory.Varying.Add(path);
+            }
+        }
     }
 }

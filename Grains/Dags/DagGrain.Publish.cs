@@ -19,7 +19,8 @@ public sealed partial class DagGrain
             this.DeactivateOnIdle();
         }
 
-        return (await PlanAsync(request)).Reply;
+        var reply = (await PlanAsync(request)).Reply;
+        return reply.Refused is not null ? reply : reply with { Warnings = [.. reply.Warnings, .. await MissingPoolsAsync(DocumentOf(request))] };
     }
 
     /// <inheritdoc/>
@@ -30,7 +31,9 @@ public sealed partial class DagGrain
         if (publication.ChangesNothing)
         {
             // Whoever publishes again may do so because the server died before its assets were told.
-            return result.IsCandidate || result.Refused is not null || publication.IsRolledBack ? result : result with { Warnings = await RefreshAssetsAsync(_dag!, []) };
+            return result.IsCandidate || result.Refused is not null || publication.IsRolledBack
+                ? result
+                : result with { Warnings = await WarnAsync(_dag!, await RefreshAssetsAsync(_dag!, []), request.Varying, isNew: false) };
         }
 
         if (!result.IsNew && (result.IsCandidate || publication.IsRolledBack))
@@ -119,13 +122,13 @@ public sealed partial class DagGrain
     private async Task<PublishResult> MakeLiveAsync(DagReleaseRow release, PublishRequest request, PublishResult result, DateTimeOffset now)
     {
         var (before, wasInService) = (_row, _row is { IsActive: true });
-        var dag = DagDocument.FromJson(JsonNode.Parse(request.Document)!.AsObject());
+        var dag = DocumentOf(request);
         var row = before ?? DagRows.New(DagId, request, dag.IsPausedUponCreation ?? options.PausedAtCreation, now);
         row = DagRows.WithoutCandidate(row) with { Bundle = request.Bundle, File = request.File, IsActive = true };
         row = row with { RolloutJson = (DagRows.RolloutOf(row) with { RolledBack = null, Because = null }).ToJson() };
         var changes = await GoLiveAsync(row, release, dag, keepsPrevious: true, NewRows(release, request, result, now), now);
         LogPublished(logger, DagId, release.Release, request.Version);
-        var warnings = await RefreshAssetsAsync(dag, changes);
+        var warnings = await WarnAsync(dag, await RefreshAssetsAsync(dag, changes), request.Varying, isNew: before is null);
         if (before is not null)
         {
             // It may allow more runs at once than before, and what waited while it was out of service goes on.
@@ -178,6 +181,8 @@ public sealed partial class DagGrain
         await CommitAsync(row, [row, .. others, .. mentions]);
         return mentions;
     }
+
+    private static DagDefinition DocumentOf(PublishRequest request) => DagDocument.FromJson(JsonNode.Parse(request.Document)!.AsObject());
 
     private PublishResult Answer(int release, bool isNew) => new() { DagId = DagId, Release = release, IsNew = isNew };
 

@@ -143,13 +143,13 @@ public sealed partial class DagGrain
         next = next with { RolloutJson = change(DagRows.RolloutOf(next)).ToJson() };
         if (next.Release == number && next == row)
         {
-            await RefreshAssetsAsync(dag, []);
+            await WarnAsync(dag, await RefreshAssetsAsync(dag, []), varying: null, isNew: false);
             return Stand(ActionResult.Done);
         }
 
         var changes = await GoLiveAsync(next, release, dag, keepsPrevious, [Told(what, by, row, next with { Release = number })], now);
         LogSwitched(logger, DagId, number, row.Release, by);
-        await RefreshAssetsAsync(dag, changes);
+        await WarnAsync(dag, await RefreshAssetsAsync(dag, changes), varying: null, isNew: false);
         await StartQueuedAsync();
         return Stand(ActionResult.Done);
     }

@@ -59,6 +59,7 @@ public sealed partial class DagGrain(
         if (_dag is { } dag)
         {
             await RefreshAssetsAsync(dag, []);
+            await ForgetWarningsAsync();
         }
     }
 

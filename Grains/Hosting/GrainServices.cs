@@ -54,7 +54,7 @@ public static class GrainServices
         .AddSingleton<ChangeNotifier>()
         .AddSingleton<DagStore>()
         .AddSingleton(sp => new BundleParsers(sp, sp.GetServices<BundleParserType>()))
-        .AddSingleton(new InputSource(Environment.GetEnvironmentVariable))
+        .AddSingleton(sp => new InputSource(Environment.GetEnvironmentVariable, sp.GetRequiredService<SecretReader>()))
         .AddSecrets()
         .AddSingleton<IDagLoader, YamlDagLoader>()
         .AddSingleton<IFolderWatcher, FolderWatcher>()
@@ -66,6 +66,6 @@ public static class GrainServices
     private static IServiceCollection AddSecrets(this IServiceCollection services)
     {
         services.TryAddSingleton<ISecretKeys, NoSecretKeys>();
-        return services.AddSingleton<SecretStore>().AddSingleton<SecretReader>();
+        return services.AddSingleton<SecretStore>().AddSingleton<SecretReader>().AddSingleton<DagSecrets>();
     }
 }

@@ -33,6 +33,9 @@ public sealed class BundleParserContext
     /// <summary>What the bundle says of itself.</summary>
     public required BundleManifest Manifest { get; init; }
 
+    /// <summary>The variables of the installation, as its files may read them: in this pass each has one value.</summary>
+    public required ParseVariables Variables { get; init; }
+
     /// <summary>The DAGs of the installation.</summary>
     public required DagStore Dags { get; init; }
 
@@ -113,6 +116,7 @@ public sealed class BundleParserContext
                     Files = [.. group],
                     ReadAsync = (path, cancelled) => ReadAsync(path, MaxFileBytes, cancelled),
                     HashDirectory = Directories.HashOf,
+                    Variables = Variables,
                     FolderAsync = cancelled => _code.FolderAsync(Snapshot.Hash, cancelled),
                 },
                 cancellationToken);

@@ -30,6 +30,7 @@ internal sealed class BundlePass(
     private readonly List<(string DagId, string File)> _gone = [];
     private readonly List<ReadFile> _unfinished = [];
     private readonly Dictionary<string, LoadedFile> _checked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _varying = new(StringComparer.Ordinal);
     private ImmutableArray<string> _deactivated = [];
     private int _parsed;
 
@@ -47,6 +48,7 @@ internal sealed class BundlePass(
     /// <param name="decided">Is called once everything was checked and something will be done, before anything is; null: nothing is to be called.</param>
     public async Task<ParseReport> RunAsync(bool onlyOutside, Func<Task>? decided = null)
     {
+        await FindVariablesAsync();
         var files = context.Snapshot.Files;
         var candidates = onlyOutside ? memory.WithOutsideInputs.Concat(brokenFiles.Refused) : files.Keys.Where(p => parser.Claims(context, p));
         var due = candidates.Where(p => request.Covers(p) && files.ContainsKey(p) && NeedsReading(files[p])).Order(StringComparer.Ordinal).ToList();
@@ -102,8 +104,19 @@ internal sealed class BundlePass(
     {
         LoadInputKind.File => context.Snapshot.Files.GetValueOrDefault(input.Name)?.Hash ?? "",
         LoadInputKind.Directory => context.Directories.HashOf(input.Name),
-        _ => inputs.HashOf(input.Kind, input.Name),
+        LoadInputKind.Variable => context.Variables.HashOf(input.Name),
+        _ => inputs.HashOfEnvironment(input.Name),
     };
+
+    /// <summary>Finds the variables that files have read before: to compare them, and to have them at hand for those that are read again.</summary>
+    private async Task FindVariablesAsync()
+    {
+        var names = memory.WithOutsideInputs.SelectMany(p => memory.Files[p].Inputs).Where(i => i.Kind == LoadInputKind.Variable).Select(i => i.Name);
+        foreach (var name in names.Distinct(StringComparer.Ordinal))
+        {
+            await context.Variables.FindAsync(name);
+        }
+    }
 
     /// <summary>Reads everything before anything is done; an answer means that nothing will be.</summary>
     private async Task<ParseReport?> CheckAsync(List<string> due)
@@ -181,15 +194,18 @@ internal sealed class BundlePass(
     }
 
     /// <summary>
-    /// Reads files. What a program says may be different each time, which would make versions without end: those that are new are read twice, and compared.
+    /// Reads files. What a program says may be different each time, which would make versions without end: those that are new are read twice, and compared;
+    /// so are those that differed then, until they are mended.
     /// </summary>
     private async Task<Dictionary<string, LoadedFile>> LoadAsync(List<string> paths)
     {
         var loaded = (await SafeLoader.LoadAsync(parser, context, paths)).ToDictionary(f => f.Path, StringComparer.Ordinal);
-        var first = paths.Where(p => !memory.Files.ContainsKey(p) && loaded[p].Errors.IsEmpty && context.LoaderOf(p) is not YamlDagLoader).ToList();
+        var first = paths.Where(p => (!memory.Files.ContainsKey(p) || memory.Varying.Contains(p)) && loaded[p].Errors.IsEmpty && context.LoaderOf(p) is not YamlDagLoader).ToList();
         foreach (var second in first.Count == 0 ? [] : await SafeLoader.LoadAsync(parser, context, first))
         {
-            if (Stability.Compare(loaded[second.Path], second) is { } difference)
+            var difference = Stability.Compare(loaded[second.Path], second);
+            _varying[second.Path] = difference ?? "";
+            if (difference is not null)
             {
                 loaded[second.Path] = loaded[second.Path] with { Warnings = loaded[second.Path].Warnings.Add(new LoadError($"{second.Path}: {difference}")) };
             }
@@ -209,6 +225,7 @@ internal sealed class BundlePass(
         SourceReference = context.Snapshot.SourceReference,
         SourceBlob = file.File.Hash,
         InputsJson = InputsJson.Write(InputsOf(file)),
+        Varying = _varying.GetValueOrDefault(file.File.Path),
     }));
 
     // A parser that says nothing read the file itself at least.
@@ -309,7 +326,13 @@ internal sealed class BundlePass(
         await store.CommitAsync(rows);
         foreach (var (file, remembered, errors) in known)
         {
+            var isVarying = _varying.TryGetValue(file.Path, out var difference) ? difference.Length > 0 : memory.Varying.Contains(file.Path);
             memory.Set(file.Path, remembered);
+            if (isVarying)
+            {
+                memory.Varying.Add(file.Path);
+            }
+
             brokenFiles.Set(file.Path, isBroken: errors.Count > 0, remembered.IsRefused);
         }
     }

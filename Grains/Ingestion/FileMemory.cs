@@ -18,6 +18,9 @@ internal sealed class FileMemory
     /// <summary>Files that were made from more than themselves.</summary>
     public IReadOnlySet<string> WithOutsideInputs => _withOutsideInputs;
 
+    /// <summary>Files that said something else when they were read a second time.</summary>
+    public ISet<string> Varying { get; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>Memory as the store holds it.</summary>
     /// <param name="rows">The rows of the bundle.</param>
     public static FileMemory Of(IEnumerable<BundleFileRow> rows)
@@ -50,7 +53,7 @@ internal sealed class FileMemory
     /// <summary>The file that defines a DAG, as far as is known.</summary>
     public string? OwnerOf(string dagId) => _owners.GetValueOrDefault(dagId);
 
-    /// <summary>Remembers a file as it is now.</summary>
+    /// <summary>Remembers a file as it is now, and as one that does not vary.</summary>
     public void Set(string path, KnownFile file)
     {
         Forget(path);
@@ -69,6 +72,7 @@ internal sealed class FileMemory
     /// <summary>Forgets a file.</summary>
     public void Forget(string path)
     {
+        Varying.Remove(path);
         _withOutsideInputs.Remove(path);
         if (_files.Remove(path, out var file))
         {
@@ -85,6 +89,7 @@ internal sealed class FileMemory
         _files.Clear();
         _owners.Clear();
         _withOutsideInputs.Clear();
+        Varying.Clear();
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Orrery.Core.Dags;
 using Orrery.Core.Identity;
 using Orrery.Core.Queues;
@@ -40,6 +41,10 @@ public sealed partial class PoolGrain
             }
 
             await UseAsync(changed);
+            if (row is null)
+            {
+                TellDags(static warnings => warnings.PoolCreatedAsync());
+            }
         }
 
         return ActionResult.Done;
@@ -60,6 +65,7 @@ public sealed partial class PoolGrain
 
         await store.CommitAsync([new PoolRemoval(Key), Audit("delete_pool", row, after: null)]);
         await UseAsync(null);
+        TellDags(warnings => warnings.PoolDeletedAsync(Key));
         return ActionResult.Done;
     }
 
@@ -103,6 +109,27 @@ public sealed partial class PoolGrain
             TellWaiting();
         }
     }
+
+    /// <summary>DAGs that name the pool keep warnings while there is none. Nobody waits for that: one that looks may wait for slots of this pool.</summary>
+    private void TellDags(Func<IWarningGrain, Task> tell)
+    {
+        _ = TellAsync();
+
+        async Task TellAsync()
+        {
+            try
+            {
+                await tell(grains.GetGrain<IWarningGrain>("0"));
+            }
+            catch (Exception e)
+            {
+                LogDagsNotTold(logger, e, Key);
+            }
+        }
+    }
+
+    [LoggerMessage(EventIds.PoolDagsNotTold, LogLevel.Warning, "Pool {Key}: DAGs that name it were not told; their warnings are right again when they are published")]
+    private static partial void LogDagsNotTold(ILogger logger, Exception exception, string key);
 
     private ActionResult NotFound() => ActionResult.Refuse(ActionStatus.NotFound, $"There is no pool '{Key}'.");
 

@@ -15,7 +15,7 @@ namespace Orrery.Grains.Pools;
 /// (<see cref="LimitEpochAssertion"/>). This grain begins a new count, durably, before it reads who holds slots; a lease granted before
 /// either is in what it reads, or can no longer be written. The same puts right what was lost on the way (<see cref="AuditAsync"/>).
 /// </remarks>
-public sealed partial class PoolGrain(IStore store, TimeProvider clock, ILogger<PoolGrain> logger) : Grain, IPoolGrain
+public sealed partial class PoolGrain(IStore store, IGrainFactory grains, TimeProvider clock, ILogger<PoolGrain> logger) : Grain, IPoolGrain
 {
     private static readonly TimeSpan AuditPeriod = TimeSpan.FromSeconds(10);
 

@@ -9,8 +9,9 @@ namespace Orrery.Grains.Runs;
 /// missing is loaded and the rendering repeated.
 /// </summary>
 /// <param name="reader">Where they are.</param>
+/// <param name="dagId">Whose templates they are.</param>
 /// <param name="isKept">Whether what is rendered is kept with the run, where no secret may be.</param>
-internal sealed class RunSecrets(SecretReader reader, bool isKept)
+internal sealed class RunSecrets(DagSecrets reader, string dagId, bool isKept)
 {
     /// <summary>How many different ones one task may ask for.</summary>
     private const int MaxLoads = 200;
@@ -90,11 +91,11 @@ internal sealed class RunSecrets(SecretReader reader, bool isKept)
     {
         if (needed.Kind == SecretKind.Variable)
         {
-            _variables[needed.Name] = await reader.GetVariableAsync(needed.Name);
+            _variables[needed.Name] = await reader.GetVariableAsync(dagId, needed.Name);
         }
         else
         {
-            _connections[needed.Name] = await reader.GetConnectionAsync(needed.Name);
+            _connections[needed.Name] = await reader.GetConnectionAsync(dagId, needed.Name);
         }
     }
 

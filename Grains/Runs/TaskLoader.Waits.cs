@@ -19,7 +19,7 @@ public sealed partial class TaskLoader
         var parsed = Template.Parse(template, $"tasks.{run.State.DefinitionOf(instance).TaskId}.{field}");
         var xcoms = XComsFor(run, instance);
         var expanded = await _values.OfInstanceAsync(run, instance);
-        var opened = new RunSecrets(secrets, isKept: true);
+        var opened = new RunSecrets(secrets, run.Plan.Dag.DagId, isKept: true);
         return await opened.RenderAsync(xcoms, parsed.Name, () => parsed.Render(opened.AddTo(ContextOf(run, instance, xcoms, expanded))));
     }
 
@@ -31,7 +31,7 @@ public sealed partial class TaskLoader
         var tree = TemplateTree.Parse(document, name);
         var xcoms = XComsFor(run, instance);
         var expanded = await _values.OfInstanceAsync(run, instance);
-        var opened = new RunSecrets(secrets, isKept: true);
+        var opened = new RunSecrets(secrets, run.Plan.Dag.DagId, isKept: true);
         return await opened.RenderAsync(xcoms, name, () => tree.Render(opened.AddTo(ContextOf(run, instance, xcoms, expanded))));
     }
 

@@ -21,7 +21,7 @@ namespace Orrery.Grains.Runs;
 /// <param name="assets">Says whether a task may touch its assets.</param>
 /// <param name="clock">Says whether a run is the latest of its schedule.</param>
 /// <param name="secrets">Where variables and connections are.</param>
-public sealed partial class TaskLoader(IStore store, AssetGate assets, TimeProvider clock, SecretReader secrets)
+public sealed partial class TaskLoader(IStore store, AssetGate assets, TimeProvider clock, DagSecrets secrets)
 {
     private readonly MappedValues _values = new(store);
 
@@ -40,7 +40,7 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets, TimeProvi
 
         await LoadTriggeringEventsAsync(run);
         var xcoms = XComsFor(run, instance);
-        var opened = new RunSecrets(secrets, isKept: false);
+        var opened = new RunSecrets(secrets, run.Plan.Dag.DagId, isKept: false);
         try
         {
             var expanded = await _values.OfInstanceAsync(run, instance);
@@ -146,7 +146,7 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets, TimeProvi
         var xcoms = XComsFor(run, instance);
         var expanded = await _values.OfInstanceAsync(run, instance);
         var parsed = Template.Parse(template, $"tasks.{run.State.DefinitionOf(instance).TaskId}.{field}");
-        var opened = new RunSecrets(secrets, isKept: true);
+        var opened = new RunSecrets(secrets, run.Plan.Dag.DagId, isKept: true);
         var value = await opened.RenderAsync(xcoms, parsed.Name, () => parsed.Evaluate(opened.AddTo(ContextOf(run, instance, xcoms, expanded))));
         return JsonSerializer.SerializeToElement(value.ToJson());
     }

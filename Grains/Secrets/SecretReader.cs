@@ -1,5 +1,3 @@
-using System.Text;
-using Orrery.Core.Json;
 using Orrery.Core.Secrets;
 using Orrery.Runtime.Secrets;
 
@@ -25,19 +23,6 @@ public sealed class SecretReader(IEnumerable<ISecretsBackend> backends, SecretSt
         }
 
         return await store.GetVariableAsync(key);
-    }
-
-    /// <summary>The SHA-256 of a variable's value, 64 hex digits, by which inputs of DAG files are compared; empty: nobody has it, or can say it.</summary>
-    public async Task<string> HashOfVariableAsync(string key)
-    {
-        try
-        {
-            return await GetVariableAsync(key) is { } value ? CanonicalJson.Sha256Hex(Encoding.UTF8.GetBytes(value)) : "";
-        }
-        catch (SecretUnreadableException)
-        {
-            return "";
-        }
     }
 
     /// <summary>A connection with its secrets; null when nobody has it.</summary>

@@ -8,13 +8,18 @@ namespace Orrery.Grains.Secrets;
 
 /// <summary>Reads and writes variables and connections for tasks.</summary>
 [StatelessWorker]
-public sealed class TaskSecretGrain(SecretReader reader) : Grain, ITaskSecretGrain
+public sealed class TaskSecretGrain(SecretReader reader, DagSecrets allowed) : Grain, ITaskSecretGrain
 {
     private IVariableGrain Variables => GrainFactory.GetGrain<IVariableGrain>("0");
 
     /// <inheritdoc/>
     public async Task<TaskSecret> GetVariableAsync(TaskKey task, string key)
     {
+        if (await allowed.RefusalOfVariableAsync(task.DagId, key) is { } refusal)
+        {
+            return Refuse(ActionStatus.Forbidden, refusal);
+        }
+
         try
         {
             return VariableRules.KeyProblem(key) is null && await reader.GetVariableAsync(key) is { } value
@@ -30,6 +35,11 @@ public sealed class TaskSecretGrain(SecretReader reader) : Grain, ITaskSecretGra
     /// <inheritdoc/>
     public async Task<TaskSecret> GetConnectionAsync(TaskKey task, string connectionId)
     {
+        if (await allowed.RefusalOfConnectionAsync(task.DagId, connectionId) is { } refusal)
+        {
+            return Refuse(ActionStatus.Forbidden, refusal);
+        }
+
         try
         {
             if (ConnectionRules.IdProblem(connectionId) is not null || await reader.GetConnectionAsync(connectionId) is not { } connection)
@@ -48,17 +58,23 @@ public sealed class TaskSecretGrain(SecretReader reader) : Grain, ITaskSecretGra
     }
 
     /// <inheritdoc/>
-    public Task<ActionResult> SetVariableAsync(TaskKey task, string key, string value, string? description) => Variables.SetAsync(new VariableChange
-    {
-        Key = key,
-        Value = value,
-        Description = description,
-        Fields = description is null ? ["value"] : ["value", "description"],
-        Actor = ActorOf(task),
-    });
+    public async Task<ActionResult> SetVariableAsync(TaskKey task, string key, string value, string? description) =>
+        await allowed.RefusalOfVariableAsync(task.DagId, key) is { } refusal
+            ? ActionResult.Refuse(ActionStatus.Forbidden, refusal)
+            : await Variables.SetAsync(new VariableChange
+            {
+                Key = key,
+                Value = value,
+                Description = description,
+                Fields = description is null ? ["value"] : ["value", "description"],
+                Actor = ActorOf(task),
+            });
 
     /// <inheritdoc/>
-    public Task<ActionResult> DeleteVariableAsync(TaskKey task, string key) => Variables.DeleteVariableAsync(key, ActorOf(task));
+    public async Task<ActionResult> DeleteVariableAsync(TaskKey task, string key) =>
+        await allowed.RefusalOfVariableAsync(task.DagId, key) is { } refusal
+            ? ActionResult.Refuse(ActionStatus.Forbidden, refusal)
+            : await Variables.DeleteVariableAsync(key, ActorOf(task));
 
     private static string ActorOf(TaskKey task) => $"task {task.DagId}/{task.RunId}/{task.TaskId}";
 

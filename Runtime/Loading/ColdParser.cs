@@ -107,6 +107,11 @@ internal sealed class ColdParser : IDisposable
     private int Start(ParseJob job, Guid mark)
     {
         var environment = ProgramEnvironment.ForParsing(_options);
+        foreach (var (name, value) in job.Variables)
+        {
+            environment[name] = value;
+        }
+
         environment["ORRERY_DAGS"] = job.Output;
         environment[TaskCommandBuilder.Marker] = mark.ToString("D");
         if (job.Kind == ProgramKind.CSharp)

@@ -15,6 +15,9 @@ public sealed record LoadRequest
     /// <summary>The hash of the names in a folder of the snapshot, as <see cref="Core.Bundles.DirectoryListings"/> has it. Default: there are no folders.</summary>
     public Func<string, string> HashDirectory { get; init; } = static _ => "";
 
+    /// <summary>The variables of the installation, as the files may read them. Default: those of the environment of this process.</summary>
+    public ParseVariables Variables { get; init; } = ParseVariables.OfEnvironment(Environment.GetEnvironmentVariable);
+
     /// <summary>A folder with all files of the snapshot, for loaders that run programs; made when it is first asked for. Nobody writes there.</summary>
     public required Func<CancellationToken, Task<string>> FolderAsync { get; init; }
 }

@@ -5,7 +5,8 @@ namespace Orrery.Runtime.Loading;
 /// <param name="Kind">How it is run.</param>
 /// <param name="Root">Folder of the bundle's snapshot.</param>
 /// <param name="Scratch">A folder of its own, with what it writes.</param>
-internal sealed record ParseJob(string Path, ProgramKind Kind, string Root, string Scratch)
+/// <param name="Variables">The variables of the installation that it is given, by their names in the environment.</param>
+internal sealed record ParseJob(string Path, ProgramKind Kind, string Root, string Scratch, IReadOnlyDictionary<string, string> Variables)
 {
     /// <summary>The file.</summary>
     public string File => System.IO.Path.Combine(Root, Path);
@@ -18,6 +19,14 @@ internal sealed record ParseJob(string Path, ProgramKind Kind, string Root, stri
 
     /// <summary>Where what it prints goes.</summary>
     public string Log => System.IO.Path.Combine(Scratch, "log");
+
+    /// <summary>Takes away what it has written, so that it can run again.</summary>
+    public void Clean()
+    {
+        System.IO.File.Delete(Output);
+        System.IO.File.Delete(Error);
+        System.IO.File.Delete(Log);
+    }
 }
 
 /// <summary>How the process of a file ended.</summary>

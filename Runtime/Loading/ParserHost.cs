@@ -82,7 +82,7 @@ internal sealed class ParserHost : IAsyncDisposable
         try
         {
             ThrowIfLost();
-            await WriteAsync(new HostRequest(id, job.File, job.Root, job.Output, job.Log, limits), cancellationToken).ConfigureAwait(false);
+            await WriteAsync(new HostRequest(id, job.File, job.Root, job.Output, job.Log, limits, job.Variables), cancellationToken).ConfigureAwait(false);
             var answer = await answered.Task.WaitAsync(_options.TimeLimit + Patience, _clock, cancellationToken).ConfigureAwait(false);
             return new ParseEnd(answer.ExitCode, answer.Signal, answer.Ended);
         }

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Orrery.Runtime.Loading;
 
 /// <summary>A request to the warm parser.</summary>
-internal sealed record HostRequest(int Id, string File, string Root, string Output, string Log, HostLimits Limits);
+internal sealed record HostRequest(int Id, string File, string Root, string Output, string Log, HostLimits Limits, IReadOnlyDictionary<string, string> Variables);
 
 /// <summary>What a file may take.</summary>
 internal sealed record HostLimits(double Seconds, long Memory, long Cpu, long FileSize, int Processes);

@@ -19,6 +19,9 @@ public sealed class ProcessDagLoader : IDagLoader, IAsyncDisposable
     /// <summary>Documents, and what was printed: each may be as large as the limit.</summary>
     private const int FilesOfJob = 2;
 
+    /// <summary>How often a file is run that names other variables each time; nearly all name what they read the first time.</summary>
+    private const int MaxRuns = 16;
+
     private readonly LoadingOptions _options;
     private readonly ParserOutput _output;
     private readonly Lazy<ColdParser> _cold;
@@ -103,11 +106,7 @@ public sealed class ProcessDagLoader : IDagLoader, IAsyncDisposable
                 return new LoadedFile { Path = path, Inputs = [own] };
             }
 
-            var job = new ParseJob(path, kind, await request.FolderAsync(cancellationToken).ConfigureAwait(false), scratch);
-            var end = kind == ProgramKind.Python
-                ? await _python.Value.ParseAsync(job, cancellationToken).ConfigureAwait(false)
-                : await _cold.Value.ParseAsync(job, cancellationToken).ConfigureAwait(false);
-            var (loaded, inputs) = _output.Read(job, end);
+            var (loaded, inputs) = await RunAsync(request, path, kind, scratch, cancellationToken).ConfigureAwait(false);
             ScratchFolders.Remove(scratch);
             return loaded with { Inputs = await InputsAsync(request, own, inputs, hashes, cancellationToken).ConfigureAwait(false) };
         }
@@ -115,6 +114,65 @@ public sealed class ProcessDagLoader : IDagLoader, IAsyncDisposable
         {
             return new LoadedFile { Path = path, Errors = [new LoadError(e.Message)] };
         }
+    }
+
+    /// <summary>Runs a file, again as long as it names variables that it was not given.</summary>
+    private async Task<(LoadedFile, IReadOnlyList<DagOutputInput>)> RunAsync(
+        LoadRequest request, string path, ProgramKind kind, string scratch, CancellationToken cancellationToken)
+    {
+        var root = await request.FolderAsync(cancellationToken).ConfigureAwait(false);
+        for (var run = 1; ; run++)
+        {
+            var given = request.Variables.Given();
+            var job = new ParseJob(path, kind, root, scratch, InputValues.ToEnvironment(given));
+            var end = kind == ProgramKind.Python
+                ? await _python.Value.ParseAsync(job, cancellationToken).ConfigureAwait(false)
+                : await _cold.Value.ParseAsync(job, cancellationToken).ConfigureAwait(false);
+            var (loaded, inputs) = _output.Read(job, end);
+            var (lacks, problems) = await CheckVariablesAsync(request.Variables, inputs, given).ConfigureAwait(false);
+            if (!problems.IsEmpty)
+            {
+                return (new LoadedFile { Path = path, Errors = [.. problems.Select(p => new LoadError($"{path}: {p}"))] }, inputs);
+            }
+
+            if (!lacks)
+            {
+                return (Masked(loaded, given), inputs);
+            }
+
+            if (run == MaxRuns)
+            {
+                return (new LoadedFile { Path = path, Errors = [new LoadError($"{path}: it named more variables each of {MaxRuns} times it was run: which it reads must not depend so on the values of others.")] }, inputs);
+            }
+
+            job.Clean();
+        }
+    }
+
+    private static async Task<(bool Lacks, ImmutableArray<string> Problems)> CheckVariablesAsync(
+        ParseVariables variables, IReadOnlyList<DagOutputInput> inputs, IReadOnlyDictionary<string, string> given)
+    {
+        var (lacks, problems) = (false, ImmutableArray<string>.Empty);
+        foreach (var name in inputs.Where(i => i is { Kind: "variable", Name: not null }).Select(i => i.Name).Distinct(StringComparer.Ordinal))
+        {
+            var found = await variables.FindAsync(name).ConfigureAwait(false);
+            problems = found.Problem is { } problem ? problems.Add(problem) : problems;
+            lacks |= found.Value is not null && !given.ContainsKey(name);
+        }
+
+        return (lacks, problems);
+    }
+
+    private static LoadedFile Masked(LoadedFile loaded, IReadOnlyDictionary<string, string> given)
+    {
+        if ((loaded.Errors.IsEmpty && loaded.Warnings.IsEmpty) || ParseVariables.MaskOf(given) is not { IsEmpty: false } mask)
+        {
+            return loaded;
+        }
+
+        return loaded with { Errors = [.. loaded.Errors.Select(Hide)], Warnings = [.. loaded.Warnings.Select(Hide)] };
+
+        LoadError Hide(LoadError error) => error with { Message = mask.Mask(error.Message), Trace = error.Trace is { } trace ? mask.Mask(trace) : null };
     }
 
     /// <summary>Modules that DAG files import lie beside them: those that mention neither DAGs nor us are not run. Airflow looks the same way.</summary>
@@ -152,17 +210,15 @@ public sealed class ProcessDagLoader : IDagLoader, IAsyncDisposable
                     inputs.Add(new LoadInput(LoadInputKind.Directory, input.Name, request.HashDirectory(input.Name)));
                     break;
                 case "variable":
-                    inputs.Add(Of(LoadInputKind.Variable, input.Name));
+                    inputs.Add(new LoadInput(LoadInputKind.Variable, input.Name, request.Variables.HashOf(input.Name)));
                     break;
                 default:
-                    inputs.Add(Of(LoadInputKind.Environment, input.Name));
+                    inputs.Add(new LoadInput(LoadInputKind.Environment, input.Name, InputValues.HashOf(Environment.GetEnvironmentVariable(input.Name))));
                     break;
             }
         }
 
         return inputs.ToImmutable();
-
-        static LoadInput Of(LoadInputKind kind, string name) => new(kind, name, InputValues.HashOf(kind, name, Environment.GetEnvironmentVariable));
     }
 
     private static async Task<string> HashAsync(LoadRequest request, string name, CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ internal sealed class PythonParser(LoadingOptions options, ColdParser cold, Time
         catch (ParserHostLostException)
         {
             // Which of the files did it is not known. Alone, each can harm itself only, and says what is wrong if it is Python itself.
-            Clean(job);
+            job.Clean();
             return await cold.ParseAsync(job, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -126,12 +126,5 @@ internal sealed class PythonParser(LoadingOptions options, ColdParser cold, Time
             await host.DisposeAsync().ConfigureAwait(false);
             await cold.SweepAsync(mark).ConfigureAwait(false);
         }
-    }
-
-    private static void Clean(ParseJob job)
-    {
-        File.Delete(job.Output);
-        File.Delete(job.Error);
-        File.Delete(job.Log);
     }
 }

@@ -101,6 +101,7 @@ internal sealed class TaskApiHandler(TaskTokens tokens, ITaskSecretGrain secrets
     private static int StatusOf(ActionResult refused) => refused.Status switch
     {
         ActionStatus.NotFound => StatusCodes.Status404NotFound,
+        ActionStatus.Forbidden => StatusCodes.Status403Forbidden,
         ActionStatus.Conflict => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status422UnprocessableEntity,
     };

@@ -43,6 +43,7 @@ public static class OrreryApiExtensions
         ConnectionEndpoints.Map(group);
         SecretEndpoints.Map(group);
         BundleEndpoints.Map(group);
+        WebhookEndpoints.Map(group);
         DeployEndpoints.Map(group);
         TokenEndpoints.Map(group);
         UserEndpoints.Map(group);

@@ -55,6 +55,7 @@ internal static class Composition
         }
         else
         {
+            services.AddSingleton<IWebhookKeys, StoreWebhookKeys>();
             services.AddCallerClients(sp => sp.GetRequiredService<GrainOrreryClient>());
         }
 

@@ -67,6 +67,9 @@ internal static class AccessRules
         new("POST", $"{Api}/bundles/{{bundle}}/documents", ApiRoles.Op, AccessScope.Bundle),
         new("POST", $"{Api}/bundles/{{bundle}}/refresh", ApiRoles.Op, AccessScope.Bundle),
         new("PUT,POST", $"{Api}/bundles/{{bundle}}/rollout/**", ApiRoles.Op),
+
+        // Hosts of repositories bring no token: they sign what they say, and the address itself checks that.
+        new("POST", $"{Api}/bundles/{{bundle}}/webhook", AccessRule.Anybody),
         new("*", $"{Api}/bundles/**", ApiRoles.Admin),
         new("PUT", $"{Api}/parseDagFile/{{token}}", ApiRoles.Op),
 

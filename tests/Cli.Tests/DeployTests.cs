@@ -97,6 +97,10 @@ public sealed class DeployTests : IDisposable
         (await _world.RunAsync("bundle", "show", "reports")).ShouldBe(ExitCodes.Success);
         _world.Out.ShouldContain(Path.Combine(_world.Folder, "x"));
         (await _world.RunAsync("bundle", "show", "nope")).ShouldBe(ExitCodes.Failure);
+        (await _world.RunAsync("bundle", "webhook", "reports")).ShouldBe(ExitCodes.Success);
+        _world.Out.ShouldContain("/api/v2/bundles/reports/webhook");
+        _world.Out.ShouldContain("5ec4e7");
+        (await _world.RunAsync("bundle", "webhook", "nope")).ShouldBe(ExitCodes.Failure);
         (await _world.RunAsync("bundle", "activate", "nope")).ShouldBe(ExitCodes.Failure);
     }
 

@@ -7,6 +7,9 @@ namespace Orrery.Client.Http.Wire;
 /// <summary>Bundles.</summary>
 internal sealed record BundleCollectionWire(BundleWire[] Bundles, long TotalEntries);
 
+/// <summary>How the host of a repository tells that there is something new: a call to a path of the server, signed with a secret.</summary>
+internal sealed record WebhookWire(string Path, string Secret);
+
 /// <summary>A bundle. No secret of it: settings only name where secrets are.</summary>
 internal sealed record BundleWire
 {

@@ -38,6 +38,7 @@ namespace Orrery.Client.Http.Wire;
 [JsonSerializable(typeof(ChangeWire[]))]
 [JsonSerializable(typeof(ParseReportWire))]
 [JsonSerializable(typeof(BundleWire))]
+[JsonSerializable(typeof(WebhookWire))]
 [JsonSerializable(typeof(BundleCollectionWire))]
 [JsonSerializable(typeof(DeactivatedWire))]
 [JsonSerializable(typeof(TokenWire))]

@@ -36,10 +36,11 @@ def load(path: str, root: str, watch: bool = False) -> _loading.Loading:
     module.__file__ = loading.path
     sys.modules[name] = module
     _loading.begin(loading)
-    if watch:
-        loading.watch()
     with open(loading.path, "rb") as file:
         source = file.read()
+    if watch:
+        # The file itself is known to be read.
+        loading.watch()
     exec(compile(source, loading.path, "exec", dont_inherit=True), module.__dict__)
     # A DAG that a module of the bundle made belongs to this file if this file keeps it.
     for value in list(vars(module).values()):

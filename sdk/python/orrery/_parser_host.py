@@ -1,7 +1,7 @@
 """A warm parent for loading DAG files: it has this package imported, and forks a child for each file.
 
 It talks with the server over its standard input and output: messages are JSON, each after its length in four bytes, the highest first. The server asks
-``{"id", "file", "root", "output", "log", "limits"}`` and is answered ``{"id", "exit_code", "signal", "ended"}`` once nothing of the
+``{"id", "file", "root", "output", "log", "limits", "variables"}`` and is answered ``{"id", "exit_code", "signal", "ended"}`` once nothing of the
 child is left; ``ended`` says why the child was ended, if it was. When the input ends, so does all of this.
 """
 
@@ -110,6 +110,7 @@ class ParserHost:
         code = 1
         try:
             _isolation.enter(request["log"], os.path.dirname(request["file"]), request["limits"])
+            os.environ.update(request["variables"])
             code = _load.main(request["file"], request["root"], request["output"])
         finally:
             # Nothing of the parent's is to be cleaned up here.

@@ -22,7 +22,8 @@ class Variable:
     def get(cls, key: str, default: Any = _NONE, deserialize_json: bool = False, default_var: Any = _NONE) -> Any:
         """The value of a variable.
 
-        It is looked for as ``ORRERY_VAR_<KEY>`` and ``AIRFLOW_VAR_<KEY>`` in the environment; a task then asks the server.
+        It is looked for as ``ORRERY_VAR_<KEY>`` and ``AIRFLOW_VAR_<KEY>`` in the environment; a task then asks the server. A file that is loaded is loaded
+        again with what the server has, if it has something.
 
         :param key: its name; in the environment case does not count.
         :param default: what is answered when there is none.
@@ -31,7 +32,7 @@ class Variable:
         """
         loading = _loading.current()
         if loading is not None:
-            loading.add_variable(key.lower())
+            loading.add_variable(key)
         text = _text(key)
         if text is not None:
             return json.loads(text) if deserialize_json else text

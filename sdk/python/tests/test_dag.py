@@ -163,7 +163,7 @@ class FileTests(SdkTest):
     def test_variables_are_inputs(self) -> None:
         output = self.load("from orrery import *\nname = Variable.get('NAME')\nwith DAG(name): EmptyOperator(task_id='a')\n", AIRFLOW_VAR_NAME="x")
         self.assertEqual(output["dags"][0]["dag_id"], "x")
-        self.assertIn({"kind": "variable", "name": "name"}, output["inputs"])
+        self.assertIn({"kind": "variable", "name": "NAME"}, output["inputs"])
 
     def test_an_error_names_the_line_of_the_file(self) -> None:
         code, output, error = self.load_file(self.write("dag.py", "from orrery import *\n\nVariable.get('missing')\n"))

@@ -55,6 +55,7 @@ public sealed class ApiServer : IAsyncDisposable
         builder.Services.AddCallerClients(_ => client);
         builder.Services.AddSingleton<IAccountSource>(new MemoryAccounts());
         builder.Services.AddSingleton<ITokenSource>(new MemoryTokenSource());
+        builder.Services.AddSingleton<IWebhookKeys>(new MemoryKeys());
         var options = new SecurityOptions { DataFolder = folder.Path, SignInAttemptsPerMinute = signInAttempts };
         builder.Services.AddOrrerySecurity(security?.Invoke(options) ?? options);
         builder.Services.AddOrreryApi();

@@ -22,6 +22,10 @@ internal sealed class MemoryBundles : IBundleClient
 
     public Task<BundleInfo?> GetAsync(string bundle, CancellationToken cancellationToken = default) => Task.FromResult(_bundles.GetValueOrDefault(bundle));
 
+    public Task<WebhookInfo> GetWebhookAsync(string bundle, CancellationToken cancellationToken = default) => Task.FromResult(_bundles.ContainsKey(bundle)
+        ? new WebhookInfo { Outcome = ActionResult.Done, Path = $"/api/v2/bundles/{bundle}/webhook", Secret = "5ec4e7" }
+        : new WebhookInfo { Outcome = ActionResult.Refuse(ActionStatus.NotFound, $"There is no bundle '{bundle}'.") });
+
     public Task<ActionResult> AddAsync(string bundle, BundleSettings settings, CancellationToken cancellationToken = default)
     {
         Requests.Add($"add {bundle} {settings.Backend} {settings.Location} {settings.Ref} {settings.Subdirectory}".TrimEnd());

@@ -102,6 +102,18 @@ public sealed class ManifestParserTests
     }
 
     [Fact]
+    public void Allows_WhenThereAreLists_OnlyWhatTheyName()
+    {
+        var manifest = BundleManifest.FromJson(Read("version: v1beta\nallowed_variables: [region, 'etl_*']\nallowed_connections: []\n").ToJson());
+
+        string[] keys = ["region", "etl_", "etl_day", "Region", "regions", "my_etl_day"];
+        keys.Where(manifest.AllowsVariable).ShouldBe(["region", "etl_", "etl_day"]);
+        manifest.AllowsConnection("warehouse").ShouldBeFalse("an empty list names nothing");
+        var without = BundleManifest.FromJson(Read("version: v1beta\n").ToJson());
+        (without.AllowsVariable("region"), without.AllowsConnection("warehouse")).ShouldBe((true, true));
+    }
+
+    [Fact]
     public void Json_WhenThereIsNoManifest_IsTheDefault() => BundleManifest.FromJson("{}").ShouldBe(BundleManifest.Default);
 
     private static BundleManifest Read(string text, params string[] parsers)

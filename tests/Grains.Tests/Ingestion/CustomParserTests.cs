@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Orrery.Core.Dags;
 using Orrery.Grains.Tests.Support;
+using Orrery.Storage.Rows;
 
 namespace Orrery.Grains.Tests.Ingestion;
 
@@ -43,7 +44,7 @@ public sealed class CustomParserTests : BundleSuite
     }
 
     [Fact]
-    public async Task File_WhenItReadsDifferentlyEachTime_IsWarnedAboutAtFirstSight()
+    public async Task File_WhenItReadsDifferentlyEachTime_IsWarnedAboutUntilItIsMended()
     {
         Write("bundle.yaml", Manifest);
         Write("a.list", "one\n!random\n");
@@ -53,7 +54,19 @@ public sealed class CustomParserTests : BundleSuite
 
         report.Errors.ShouldBeEmpty();
         report.Files.ShouldHaveSingleItem().Warnings.ShouldHaveSingleItem().Message.ShouldContain("at $.env.NOW");
-        (await Parser.ParseAsync(force: true)).Files.SelectMany(f => f.Warnings).ShouldBeEmpty("it was said once");
+        var warning = (await WarningsAsync()).ShouldHaveSingleItem();
+        (warning.DagId, warning.WarningType).ShouldBe(("one", DagWarningTypes.RuntimeVaryingValue));
+        warning.Message.ShouldContain("at $.env.NOW");
+
+        Fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+        await Fixture.CrashAsync(Parser);
+        Write("a.list", "one\ntwo\n!random\n");
+        await Parser.ParseAsync(force: false);
+        (await WarningsAsync()).Select(w => w.DagId).ShouldContain("one", "who knows of it does not forget it when it starts anew");
+
+        Write("a.list", "one\ntwo\n");
+        await Parser.ParseAsync(force: false);
+        (await WarningsAsync()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -130,4 +143,6 @@ public sealed class CustomParserTests : BundleSuite
 
         return folder ?? throw new DirectoryNotFoundException("The tests run from a build inside the repository.");
     }
+
+    private Task<IReadOnlyList<DagWarningRow>> WarningsAsync() => Fixture.Store.ListDagWarningsAsync(dagId: null, "", 10);
 }

@@ -13,6 +13,9 @@ public abstract class LoaderTest : IAsyncLifetime
 
     internal ProcessDagLoader Loader { get; private set; } = null!;
 
+    /// <summary>Variables of the installation.</summary>
+    internal Dictionary<string, ParseVariable> Variables { get; } = new(StringComparer.Ordinal);
+
     public Task InitializeAsync()
     {
         Loader = NewLoader();
@@ -50,6 +53,7 @@ public abstract class LoaderTest : IAsyncLifetime
         Files = names,
         ReadAsync = (path, cancellationToken) => new FolderBundleBackend(_folder).ReadAsync(path, 64 << 20, cancellationToken),
         HashDirectory = new DirectoryListings(Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder, f))).HashOf,
+        Variables = new ParseVariables(key => Task.FromResult(Variables.GetValueOrDefault(key))),
         FolderAsync = _ => Task.FromResult(_folder),
     });
 }

@@ -74,9 +74,78 @@ public sealed class PythonLoaderTests : LoaderTest
         file.Inputs.Select(i => (i.Kind, i.Name)).ShouldBe(
             [
                 (LoadInputKind.File, "dags/reads.py"), (LoadInputKind.Environment, "STAGE"), (LoadInputKind.File, "data/tables.txt"),
-                (LoadInputKind.File, "lib/names.py"), (LoadInputKind.Variable, "region"),
+                (LoadInputKind.File, "lib/names.py"), (LoadInputKind.Variable, "Region"),
             ]);
         file.Inputs.Where(i => i.Kind == LoadInputKind.File).ShouldAllBe(i => i.Hash.Length == 64);
+    }
+
+    [Fact]
+    public async Task LoadAsync_OfFilesThatReadVariables_GivesThemWhatTheyName()
+    {
+        Variables["Region"] = new ParseVariable("eu");
+        Variables["tables_eu"] = new ParseVariable("""["orders", "customers"]""");
+        Variables["unasked"] = new ParseVariable("x");
+        Write("reads.py", """
+            import os
+            from orrery import DAG, EmptyOperator, Variable
+            region = Variable.get("Region")
+            with DAG("tables_" + region) as dag:
+                for table in Variable.get("tables_" + region, deserialize_json=True):
+                    EmptyOperator(task_id=table)
+                EmptyOperator(task_id=f"t{Variable.get('none', default='0')}{len([n for n in os.environ if n == 'ORRERY_VAR_UNASKED'])}")
+            """);
+
+        var file = await LoadAsync("reads.py");
+
+        file.Errors.ShouldBeEmpty();
+        file.Dags.ShouldHaveSingleItem().Definition.Tasks.Select(t => t.TaskId).ShouldBe(["orders", "customers", "t00"], ignoreOrder: true);
+        file.Inputs.Where(i => i.Kind == LoadInputKind.Variable).Select(i => (i.Name, i.Hash.Length)).ShouldBe([("Region", 64), ("none", 0), ("tables_eu", 64)]);
+    }
+
+    [Fact]
+    public async Task LoadAsync_OfAnExecutableThatReadsAVariable_GivesItToo()
+    {
+        Variables["region"] = new ParseVariable("eu");
+        WriteExecutable("reads.dag", """
+            #!/bin/sh
+            [ -n "$ORRERY_VAR_REGION" ] && tasks='[{"task_id": "'$ORRERY_VAR_REGION'", "empty": true}]' || tasks='[{"task_id": "none", "empty": true}]'
+            echo '{"format": 1, "dags": [{"dag_id": "d", "tasks": '$tasks'}], "inputs": [{"kind": "variable", "name": "region"}]}' > "$ORRERY_DAGS"
+            """);
+
+        var file = await LoadAsync("reads.dag");
+
+        file.Errors.ShouldBeEmpty();
+        file.Dags.ShouldHaveSingleItem().Definition.Tasks.ShouldHaveSingleItem().TaskId.ShouldBe("eu");
+    }
+
+    [Fact]
+    public async Task LoadAsync_WhenAVariableCannotBeRead_SaysSoAndHidesThoseThatCan()
+    {
+        Variables["payroll"] = new ParseVariable(null, "The bundle does not allow it.");
+        Variables["api_token"] = new ParseVariable("s3cr3t-value");
+        Write("refused.py", "from orrery import DAG, Variable\nVariable.get('payroll')\n");
+        Write("tells.py", "from orrery import DAG, Variable\nraise ValueError(Variable.get('api_token'))\n");
+
+        var files = await LoadAllAsync("refused.py", "tells.py");
+
+        files[0].Errors.ShouldHaveSingleItem().Message.ShouldBe("refused.py: The bundle does not allow it.");
+        files[0].Inputs.ShouldContain(new LoadInput(LoadInputKind.Variable, "payroll", ""));
+        var told = files[1].Errors.ShouldHaveSingleItem();
+        told.Message.ShouldContain("ValueError: ***");
+        $"{told.Message}{told.Trace}".ShouldNotContain("s3cr3t-value");
+    }
+
+    [Fact]
+    public async Task LoadAsync_WhenAFileNamesVariablesWithoutEnd_GivesUp()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            Variables[$"v{i}"] = new ParseVariable($"v{i + 1}");
+        }
+
+        Write("chain.py", "from orrery import DAG, Variable\nname = 'v0'\nwhile name != 'v99':\n    name = Variable.get(name)\n");
+
+        (await LoadAsync("chain.py")).Errors.ShouldHaveSingleItem().Message.ShouldContain("must not depend so on the values of others");
     }
 
     [Fact]
