@@ -10,8 +10,11 @@ public sealed class RuntimeOptions
     /// <value>Default <c>.orrery</c>.</value>
     public string DataDirectory { get; set; } = ".orrery";
 
-    /// <summary>Folder of running tries, one folder a lease. On a local disk, not shared between hosts.</summary>
-    /// <value>Default: <c>spool</c> in <see cref="DataDirectory"/>.</value>
+    /// <summary>
+    /// Folder of what is written of running tries: a few small files each. Local, and not shared between hosts. In memory (tmpfs) it costs least:
+    /// what was running when the machine goes down is lost in any case. It must stay while tasks run, also when no server does.
+    /// </summary>
+    /// <value>Default: <c>spool</c> in <see cref="DataDirectory"/>, where the scratch directories of tries are always.</value>
     public string? SpoolDirectory { get; set; }
 
     /// <summary>Folder of the tries' logs.</summary>
@@ -23,6 +26,8 @@ public sealed class RuntimeOptions
     public string? RunDirectory { get; set; }
 
     internal string SpoolPath => Path.GetFullPath(SpoolDirectory ?? Path.Combine(DataDirectory, "spool"));
+
+    internal string ScratchPath => Path.GetFullPath(Path.Combine(DataDirectory, "spool"));
 
     internal string LogPath => Path.GetFullPath(LogDirectory ?? Path.Combine(DataDirectory, "logs"));
 

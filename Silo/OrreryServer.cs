@@ -59,6 +59,7 @@ public sealed class OrreryServer : IAsyncDisposable
         ServerChecks.ThrowIfInvalid(options);
         var folder = Path.GetFullPath(options.DataFolder);
         options = options with { DataFolder = folder };
+        SpoolOwner.Claim(options.SpoolFolder, folder);
         var builder = CreateBuilderOrExplain(options);
         using var loggers = LoggerFactory.Create(options.Logging);
         var store = await OpenStoreAsync(options, loggers, cancellationToken);

@@ -77,6 +77,9 @@ public sealed record ServerOptions
     /// </summary>
     public string? LogArchive { get; init; }
 
+    /// <summary>Folder of what is written of running processes, such as one in memory; null: in the data folder. It belongs to one server.</summary>
+    public string? SpoolFolder { get; init; }
+
     /// <summary>Who starts it, for the message to the next one who tries: <c>orrery up</c>.</summary>
     public string Holder { get; init; } = "orrery up";
 

@@ -6,6 +6,9 @@ internal sealed record BenchOptions
     /// <summary>Folder to work in, on the disk to measure.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>Folder of what is written of running processes; null: in the folder to work in.</summary>
+    public string? Spool { get; init; }
+
     /// <summary>Address of a PostgreSQL database; null: SQLite in the folder.</summary>
     public string? Store { get; init; }
 

@@ -23,6 +23,9 @@ internal sealed record BenchResult
     /// <summary>Whether commits waited for the disk, as the database calls it.</summary>
     public required string Durability { get; init; }
 
+    /// <summary>The file system of the spool, if it was put somewhere else: <c>tmpfs</c>.</summary>
+    public string? Spool { get; init; }
+
     /// <summary>How many task instances ran.</summary>
     public required long TaskInstances { get; init; }
 

@@ -35,6 +35,7 @@ internal sealed class BenchRun
             new ServerOptions
             {
                 DataFolder = options.Folder,
+                SpoolFolder = options.Spool,
                 Store = options.Store,
                 Listen = null,
                 Holder = "orrery bench",
@@ -72,6 +73,7 @@ internal sealed class BenchRun
             Kind = _options.Kind.ToString().ToLowerInvariant(),
             Store = _options.Store is null ? "sqlite" : "postgres",
             Durability = _options.Store is null ? "synchronous=FULL" : "synchronous_commit=on",
+            Spool = _options.Spool is { } spool ? new DriveInfo(spool).DriveFormat : null,
             TaskInstances = count,
             Seconds = Math.Round(seconds, 4),
             PerSecond = Math.Round(perSecond),

@@ -53,6 +53,11 @@ internal static class UpCommand
             HelpName = "PATH",
         };
         var secrets = new SecretOptions();
+        var spool = new Option<string?>("--spool")
+        {
+            Description = "Folder of what is written of running processes, this server's alone; in memory (/run, /dev/shm) tasks start faster. Default: spool in the data folder",
+            HelpName = "FOLDER",
+        };
         var logArchive = new Option<string?>("--log-archive")
         {
             Description = "Folder into which logs of tasks are brought, such as one that all servers mount. Default: they stay on the machine that ran the task",
@@ -62,7 +67,7 @@ internal static class UpCommand
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Log what the server does, not only warnings, to standard error" };
         var telemetry = new TelemetryCliOptions();
         return new CliCommand("up", "Starts a server with its dashboard, and runs until Ctrl-C.", "orrery up", "orrery up --bundle dags/ --bundle ../reports/dags", "orrery up --port 0 --data /var/lib/orrery --no-dashboard", "orrery up --store postgres://orrery@db/orrery --retention 90d")
-            .With(bundles, data, store, retention, logArchive, port, plugins, noDashboard, verbose)
+            .With(bundles, data, store, retention, logArchive, spool, port, plugins, noDashboard, verbose)
             .With(telemetry.All)
             .With(secrets.All)
             .With(network.All)
@@ -75,6 +80,7 @@ internal static class UpCommand
                     Bundles = NameBundles(context, parsed.GetValue(bundles) ?? []),
                     Plugins = [.. (parsed.GetValue(plugins) ?? []).Select(context.FullPath)],
                     Retention = Durations.Parse(parsed.GetValue(retention), "--retention"),
+                    Spool = parsed.GetValue(spool) is { } ofProcesses ? context.FullPath(ofProcesses) : null,
                     LogArchive = parsed.GetValue(logArchive) is { } folder ? context.FullPath(folder) : null,
                     Port = parsed.GetValue(port),
                     Secrets = secrets.Read(context, parsed),

@@ -61,6 +61,9 @@ internal sealed record ServerSettings
     /// <summary>Absolute path of the folder into which logs of tasks are brought; null: they stay where they are.</summary>
     public string? LogArchive { get; init; }
 
+    /// <summary>Absolute path of the folder of what is written of running processes; null: in the data folder.</summary>
+    public string? Spool { get; init; }
+
     /// <summary>Whether what it does is logged, or only warnings.</summary>
     public bool IsVerbose { get; init; }
 

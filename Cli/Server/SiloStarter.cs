@@ -51,6 +51,7 @@ internal sealed class SiloStarter : IServerStarter
         TestConnections = settings.Secrets.TestConnections,
         StopTasksOnShutdown = settings.IsThrowAway,
         LogArchive = settings.LogArchive,
+        SpoolFolder = settings.Spool,
         Telemetry = settings.Telemetry,
         Logging = logging => Log(logging, settings.IsVerbose ? LogLevel.Information : LogLevel.Warning, settings.LogsJson),
     };

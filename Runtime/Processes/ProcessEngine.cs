@@ -21,7 +21,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<ProcessEngine> _logger;
     private readonly TaskApiServer? _taskApi;
-    private readonly string _spool;
+    private readonly SpoolFolders _spool;
     private readonly BootMark _boot;
     private readonly string _runs;
     private readonly CancellationTokenSource _closing = new();
@@ -48,17 +48,18 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
         }
 
         (_logs, _timeProvider, _logger, _taskApi) = (logs, timeProvider, logger, taskApi);
-        (_spool, _runs) = (options.Value.SpoolPath, options.Value.RunPath);
-        SpoolEntry.CreateFolder(_spool);
-        _boot = new BootMark(_spool);
-        _watcher = new ProcessWatcher(_spool);
+        (_spool, _runs) = (new SpoolFolders(options.Value.SpoolPath, options.Value.ScratchPath), options.Value.RunPath);
+        SpoolEntry.CreateFolder(_spool.Files);
+        SpoolEntry.CreateFolder(_spool.Scratch);
+        _boot = new BootMark(_spool.Files);
+        _watcher = new ProcessWatcher(_spool.Files);
         if (!_watcher.SeesOutput)
         {
-            LogOutputNotWatched(logger, _spool);
+            LogOutputNotWatched(logger, _spool.Files);
         }
 
         _sweeper = new StraySweeper(_watcher, timeProvider);
-        _context = new ProcessContext(_watcher, _sweeper, _spool, Launcher.Install(_spool), timeProvider, logger, lease => _tasks.TryRemove(lease, out _), _closing.Token);
+        _context = new ProcessContext(_watcher, _sweeper, _spool, Launcher.Install(_spool.Files), timeProvider, logger, lease => _tasks.TryRemove(lease, out _), _closing.Token);
     }
 
     /// <inheritdoc/>
@@ -92,7 +93,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
             async () =>
             {
                 var found = new List<IRunningTask>();
-                foreach (var lease in SpoolEntry.List(_spool))
+                foreach (var lease in _spool.List())
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     if (Recover(lease) is { } task)
@@ -106,7 +107,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
                     await _taskApi.TryStartAsync();
                 }
 
-                LogSpoolRecovered(_logger, found.Count, _spool);
+                LogSpoolRecovered(_logger, found.Count, _spool.Files);
                 return found;
             },
             cancellationToken);
@@ -172,11 +173,11 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
         }
         catch (Exception e) when (HostNotReadyException.IsDiskFull(e))
         {
-            throw new HostNotReadyException($"There is no space left in '{_spool}' to prepare a task in: free some; the host goes on by itself then.", e);
+            throw new HostNotReadyException($"There is no space left in '{_spool.Files}' or '{_spool.Scratch}' to prepare a task in: free some; the host goes on by itself then.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            var message = $"The task cannot be prepared in '{_spool}': {e.Message} Check the space on the disk and the rights on the folder.";
+            var message = $"The task cannot be prepared in '{_spool.Files}': {e.Message} Check the space on the disk and the rights on the folder.";
             LogTaskNotStarted(_logger, spec.Task, message);
             RemoveRubbish(spec.LeaseId);
             return new EndedTask(spec, ProcessOutcome.NotStarted(spec, message, _timeProvider.GetUtcNow()));
@@ -235,7 +236,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // One entry that cannot be read must not keep the others from being adopted; it stays for the next start.
-            LogNotRecovered(_logger, e, SpoolEntry.PathOf(_spool, lease));
+            LogNotRecovered(_logger, e, _spool.PathOf(lease));
         }
 
         return null;
@@ -314,7 +315,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogRubbishNotRemoved(_logger, e, SpoolEntry.PathOf(_spool, lease));
+            LogRubbishNotRemoved(_logger, e, _spool.PathOf(lease));
         }
     }
 }

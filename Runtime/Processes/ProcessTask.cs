@@ -19,7 +19,7 @@ namespace Orrery.Runtime.Processes;
 internal sealed record ProcessContext(
     ProcessWatcher Watcher,
     StraySweeper Sweeper,
-    string Spool,
+    SpoolFolders Spool,
     string Launcher,
     TimeProvider TimeProvider,
     ILogger Logger,

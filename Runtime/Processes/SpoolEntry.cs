@@ -5,7 +5,7 @@ namespace Orrery.Runtime.Processes;
 
 /// <summary>
 /// A try in the spool, from before its launch until its report was acknowledged: <c>&lt;lease&gt;.try</c> with its intention and what became
-/// of it, its output beside it, and <c>&lt;lease&gt;/</c>, its scratch directory.
+/// of it, its output beside it, and <c>&lt;lease&gt;/</c>, its scratch directory, there or on another disk.
 /// </summary>
 /// <remarks>
 /// Few files, for on a file system each costs a try more than anything else does. They are not forced to the disk: they are to survive any
@@ -28,7 +28,8 @@ internal sealed class SpoolEntry
     private readonly string _path;
     private readonly int _recordStart;
 
-    private SpoolEntry(string path, SpoolIntent intent, int recordStart) => (_path, Intent, _recordStart) = (path, intent, recordStart);
+    private SpoolEntry(SpoolFolders spool, SpoolIntent intent, int recordStart) =>
+        (_path, ScratchPath, Intent, _recordStart) = (spool.PathOf(intent.Spec.LeaseId), spool.ScratchOf(intent.Spec.LeaseId), intent, recordStart);
 
     /// <summary>What was to be launched.</summary>
     public SpoolIntent Intent { get; }
@@ -37,7 +38,7 @@ internal sealed class SpoolEntry
     public LaunchSpec Spec => Intent.Spec;
 
     /// <summary>The try's own scratch directory.</summary>
-    public string ScratchPath => _path;
+    public string ScratchPath { get; }
 
     /// <summary>Its file, to which the launcher adds; see <see cref="SpoolRecord"/>.</summary>
     public string RecordPath => _path + Extension;
@@ -84,16 +85,15 @@ internal sealed class SpoolEntry
 
     /// <summary>Prepares a try for its launch. When this returns, its intention is written.</summary>
     /// <exception cref="InvalidOperationException">The lease is in the spool already.</exception>
-    public static SpoolEntry Create(string spool, SpoolIntent intent)
+    public static SpoolEntry Create(SpoolFolders spool, SpoolIntent intent)
     {
-        var path = PathOf(spool, intent.Spec.LeaseId);
-        if (File.Exists(path + Extension))
+        if (File.Exists(spool.PathOf(intent.Spec.LeaseId) + Extension))
         {
             throw new InvalidOperationException($"The lease {intent.Spec.LeaseId} of {intent.Spec.Task} is in the spool already: recover what is there before launching.");
         }
 
         var content = ContentOf(intent, out var recordStart);
-        var entry = new SpoolEntry(path, intent, recordStart);
+        var entry = new SpoolEntry(spool, intent, recordStart);
         CreateFolder(entry.ScratchPath);
         if (intent.Spec.Script is { } script)
         {
@@ -115,44 +115,23 @@ internal sealed class SpoolEntry
         return entry;
     }
 
-    /// <summary>What the names of a lease's files begin with; the scratch directory is named so itself.</summary>
-    public static string PathOf(string spool, Guid lease) => Path.Combine(spool, lease.ToString("D"));
-
     /// <summary>Reads an entry; null when its intention is not there or torn, in which case nothing was launched, or all is done.</summary>
-    public static SpoolEntry? Open(string spool, Guid lease)
+    public static SpoolEntry? Open(SpoolFolders spool, Guid lease)
     {
-        var path = PathOf(spool, lease);
         try
         {
-            var file = path + Extension;
+            var file = spool.PathOf(lease) + Extension;
             var recordedAt = File.GetLastWriteTimeUtc(file);
             var content = File.ReadAllBytes(file);
             return content.Length > IntentStart && content.AsSpan(IntentStart).IndexOf((byte)'\n') is >= 0 and var length
                 && JsonSerializer.Deserialize(content.AsSpan(IntentStart, length), SpoolJson.Default.SpoolIntent) is { } intent
-                ? new SpoolEntry(path, intent, IntentStart + length + 1) { RecordedAt = new DateTimeOffset(recordedAt, TimeSpan.Zero) }
+                ? new SpoolEntry(spool, intent, IntentStart + length + 1) { RecordedAt = new DateTimeOffset(recordedAt, TimeSpan.Zero) }
                 : null;
         }
         catch (Exception e) when (e is JsonException or FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
-    }
-
-    /// <summary>Leases of which anything is in the spool.</summary>
-    public static IReadOnlySet<Guid> List(string spool)
-    {
-        const int Length = 36;
-        var leases = new HashSet<Guid>();
-        foreach (var path in Directory.Exists(spool) ? Directory.EnumerateFileSystemEntries(spool) : [])
-        {
-            var name = Path.GetFileName(path.AsSpan());
-            if (Guid.TryParseExact(name[..Math.Min(name.Length, Length)], "D", out var lease))
-            {
-                _ = leases.Add(lease);
-            }
-        }
-
-        return leases;
     }
 
     /// <summary>Creates a folder that only this user may read.</summary>
@@ -169,18 +148,19 @@ internal sealed class SpoolEntry
     }
 
     /// <summary>Removes what is left of a lease. The intention goes first: without it the rest is rubbish.</summary>
-    public static void Delete(string spool, Guid lease)
+    public static void Delete(SpoolFolders spool, Guid lease)
     {
-        var path = PathOf(spool, lease);
+        var path = spool.PathOf(lease);
         File.Delete(path + Extension);
         foreach (var extension in Beside)
         {
             File.Delete(path + extension);
         }
 
+        var scratch = spool.ScratchOf(lease);
         try
         {
-            Directory.Delete(path);
+            Directory.Delete(scratch);
         }
         catch (DirectoryNotFoundException)
         {
@@ -188,7 +168,7 @@ internal sealed class SpoolEntry
         }
         catch (IOException)
         {
-            Directory.Delete(path, recursive: true);
+            Directory.Delete(scratch, recursive: true);
         }
     }
 

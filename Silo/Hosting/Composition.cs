@@ -78,7 +78,7 @@ internal static class Composition
 
     private static void AddRuntimeHost(this IServiceCollection services, ServerOptions options)
     {
-        services.Configure<RuntimeOptions>(o => o.DataDirectory = options.DataFolder);
+        services.Configure<RuntimeOptions>(o => (o.DataDirectory, o.SpoolDirectory) = (options.DataFolder, options.SpoolFolder));
         services.Configure<HostAgentOptions>(o =>
         {
             o.Capacity = options.Capacity;

@@ -29,10 +29,11 @@ public sealed class UpTests : IDisposable
     {
         _world.Write("one/a.yaml", ValidateTests.Good);
         _world.Write("two/b.yaml", ValidateTests.Good);
-        await _world.RunAsync("up", "--bundle", "one", "--bundle", "two/", "--port", "0", "--data", "d", "--no-dashboard", "--verbose");
+        await _world.RunAsync("up", "--bundle", "one", "--bundle", "two/", "--port", "0", "--data", "d", "--spool", "s", "--no-dashboard", "--verbose");
         var settings = _world.Started.ShouldHaveSingleItem();
         settings.Bundles.Keys.ShouldBe(["one", "two"]);
         settings.DataFolder.ShouldBe(Path.Combine(_world.Folder, "d"));
+        settings.Spool.ShouldBe(Path.Combine(_world.Folder, "s"));
         (settings.Port, settings.Dashboard, settings.IsVerbose, settings.IsThrowAway).ShouldBe((0, false, true, false));
     }
 

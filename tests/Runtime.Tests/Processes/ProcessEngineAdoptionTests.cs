@@ -32,6 +32,24 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
     }
 
     [Fact]
+    public async Task RecoverAsync_WhenTheSpoolIsElsewhere_AdoptsWhatRunsAndRemovesWhatTheMachineForgot()
+    {
+        Host.Options.SpoolDirectory = Path.Combine(Host.Root, "memory");
+        await Host.RestartAsync();
+        var spec = await LaunchWaitingAsync(WaitForGo + "; echo $ORRERY_TASK_DIR");
+        var forgotten = Directory.CreateDirectory(Path.Combine(Host.Root, "spool", ProcessHost.NewLease().ToString("D"))).FullName;
+
+        var adopted = (await Host.RestartAsync()).ShouldHaveSingleItem();
+
+        await Pipes.ReleaseAsync(Host.Pipe());
+        (await EndAsync(adopted)).Kind.ShouldBe(TaskReportKind.Success);
+        (await Host.OutputAsync(spec)).ShouldContain(Host.Folder(spec));
+        Directory.Exists(forgotten).ShouldBeFalse();
+        await adopted.ReleaseAsync();
+        Host.Files(spec).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task RecoverAsync_WhenTaskEndedMeanwhile_ReportsItsEndAndItsOutput()
     {
         var spec = await LaunchWaitingAsync(WaitForGo + "; exit 5");
@@ -187,7 +205,7 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
     public async Task RecoverAsync_WhenNothingWasLaunched_GivesTheLeaseBackAndRunsNothing()
     {
         var spec = ProcessHost.Bash("touch $ORRERY_RUN_DIR/ran");
-        _ = SpoolEntry.Create(Host.Spool, new SpoolIntent { Spec = spec, BootId = ProcessIdentity.BootId, LaunchedAt = TimeProvider.System.GetUtcNow() });
+        _ = SpoolEntry.Create(Host.Folders, new SpoolIntent { Spec = spec, BootId = ProcessIdentity.BootId, LaunchedAt = TimeProvider.System.GetUtcNow() });
 
         (await Host.RestartAsync()).ShouldBeEmpty("what the host does not name when it joins is offered again");
 
@@ -199,7 +217,7 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
     public async Task RecoverAsync_WhenNothingSaysItWasLaunchedInAnotherBoot_ReportsLost()
     {
         var spec = ProcessHost.Bash("true");
-        _ = SpoolEntry.Create(Host.Spool, new SpoolIntent { Spec = spec, BootId = "another boot", LaunchedAt = TimeProvider.System.GetUtcNow() });
+        _ = SpoolEntry.Create(Host.Folders, new SpoolIntent { Spec = spec, BootId = "another boot", LaunchedAt = TimeProvider.System.GetUtcNow() });
 
         var report = await EndAsync((await Host.RestartAsync()).ShouldHaveSingleItem());
 
@@ -240,7 +258,7 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
 
         var found = await Host.RestartAsync(() => Rewrite(spec, text =>
         {
-            var read = SpoolEntry.Open(Host.Spool, spec.LeaseId)!.Intent;
+            var read = SpoolEntry.Open(Host.Folders, spec.LeaseId)!.Intent;
             return text.Replace(Json(read), Json(read with { LaunchedAt = read.LaunchedAt.AddHours(-2) }), StringComparison.Ordinal);
         }));
         var report = await EndAsync(found.ShouldHaveSingleItem());
@@ -254,7 +272,7 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
     {
         var spec = await LaunchWaitingAsync("trap '' TERM; " + WaitForGo, s => s with { StopGrace = TimeSpan.FromMilliseconds(100) });
 
-        var found = await Host.RestartAsync(() => SpoolEntry.Open(Host.Spool, spec.LeaseId)!.WriteStop(
+        var found = await Host.RestartAsync(() => SpoolEntry.Open(Host.Folders, spec.LeaseId)!.WriteStop(
             new SpoolStop { Cause = StopCause.RunTimeout, At = TimeProvider.System.GetUtcNow() }));
         var report = await EndAsync(found.ShouldHaveSingleItem());
 
@@ -287,7 +305,7 @@ public sealed class ProcessEngineAdoptionTests : ProcessTest
 
     private static string Json(SpoolIntent intent) => System.Text.Json.JsonSerializer.Serialize(intent, SpoolJson.Default.SpoolIntent);
 
-    private SpoolRecord Record(LaunchSpec spec) => SpoolEntry.Open(Host.Spool, spec.LeaseId)!.ReadRecord();
+    private SpoolRecord Record(LaunchSpec spec) => SpoolEntry.Open(Host.Folders, spec.LeaseId)!.ReadRecord();
 
     private void RewriteRecord(LaunchSpec spec, Func<string, string> change) => Rewrite(spec, text =>
     {

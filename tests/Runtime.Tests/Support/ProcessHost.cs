@@ -36,7 +36,9 @@ public sealed class ProcessHost
 
     public ProcessEngine Engine { get; private set; }
 
-    public string Spool => Path.Combine(Root, "spool");
+    public string Spool => Options.SpoolDirectory ?? Path.Combine(Root, "spool");
+
+    public SpoolFolders Folders => new(Spool, Path.Combine(Root, "spool"));
 
     public static TaskKey Key(string taskId = "task", int tryNumber = 1, int mapIndex = -1) => new()
     {
@@ -50,13 +52,14 @@ public sealed class ProcessHost
     public static Guid NewLease() => Guid.CreateVersion7();
 
     /// <summary>The scratch directory of a try.</summary>
-    public string Folder(LaunchSpec spec) => SpoolEntry.PathOf(Spool, spec.LeaseId);
+    public string Folder(LaunchSpec spec) => Folders.ScratchOf(spec.LeaseId);
 
     /// <summary>The file of a try.</summary>
-    public string TryFile(LaunchSpec spec) => Folder(spec) + ".try";
+    public string TryFile(LaunchSpec spec) => Folders.PathOf(spec.LeaseId) + ".try";
 
     /// <summary>What is in the spool of a try.</summary>
-    public IEnumerable<string> Files(LaunchSpec spec) => Directory.EnumerateFileSystemEntries(Spool, $"{spec.LeaseId:D}*");
+    public IEnumerable<string> Files(LaunchSpec spec) => ((IEnumerable<string>)[Folders.Files, Folders.Scratch])
+        .Distinct(StringComparer.Ordinal).Where(Directory.Exists).SelectMany(f => Directory.EnumerateFileSystemEntries(f, $"{spec.LeaseId:D}*"));
 
     /// <summary>A place in the scratch directory that the tasks of the run share.</summary>
     public string Pipe(string name = "go") => Path.Combine(Root, "runs", "dag", "manual__1", name);
