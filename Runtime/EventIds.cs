@@ -37,4 +37,23 @@ internal static class EventIds
     public const int TaskApiListening = 3301;
     public const int TaskApiFailed = 3302;
     public const int TaskApiNotStarted = 3303;
+
+    public const int ContainerStarted = 3401;
+    public const int ContainerNotStarted = 3402;
+    public const int ContainerAdopted = 3403;
+    public const int ContainerStopping = 3404;
+    public const int ContainerEnded = 3405;
+    public const int ContainerNotRemoved = 3406;
+    public const int ContainerBroken = 3407;
+    public const int ContainerStray = 3408;
+    public const int ContainerNeverStarted = 3409;
+    public const int ContainersRecovered = 3410;
+    public const int DockerNotAnswering = 3411;
+    public const int DockerSpoolNotRead = 3412;
+    public const int DockerLogNotWritten = 3413;
+    public const int DockerStopNotWritten = 3414;
+    public const int DockerRubbishNotRemoved = 3415;
+    public const int DockerEventsLost = 3416;
+    public const int DockerNotListed = 3417;
+    public const int ContainerStrayLeft = 3418;
 }

@@ -5,6 +5,8 @@ using Microsoft.Extensions.Options;
 using Orrery.Grains.Interfaces.Runtimes;
 using Orrery.Grains.Interfaces.Secrets;
 using Orrery.Runtime.Code;
+using Orrery.Runtime.Docker;
+using Orrery.Runtime.Docker.Api;
 using Orrery.Runtime.Engines;
 using Orrery.Runtime.Hosts;
 using Orrery.Runtime.Loading;
@@ -52,18 +54,41 @@ public static class RuntimeServiceCollectionExtensions
     public static IServiceCollection AddProcessEngine(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(s => new TaskApiServer(
-            s.GetRequiredService<IOptions<RuntimeOptions>>(), s.GetRequiredService<IGrainFactory>().GetGrain<ITaskSecretGrain>("0"), s.GetRequiredService<ILogger<TaskApiServer>>()));
+        AddTaskApi(services);
         services.TryAddSingleton(s => new ProcessEngine(
             s.GetRequiredService<IOptions<RuntimeOptions>>(),
             s.GetRequiredService<FileTaskLogStore>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<ProcessEngine>>(),
-            s.GetService<IGrainFactory>() is null ? null : s.GetRequiredService<TaskApiServer>()));
+            TaskApiOf(s)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRuntimeEngine, ProcessEngine>(s => s.GetRequiredService<ProcessEngine>()));
         services.TryAddSingleton(s => new SensorEngine(
             s.GetRequiredService<ProcessEngine>(), s.GetRequiredService<FileTaskLogStore>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRuntimeEngine, SensorEngine>(s => s.GetRequiredService<SensorEngine>()));
+        return services.AddTaskLogs();
+    }
+
+    /// <summary>Adds the engine <c>docker</c>; options from the environment, see <see cref="DockerSettings"/>. It is spoken to when a task asks for it, and need not be there before.</summary>
+    public static IServiceCollection AddDockerEngine(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        _ = services.AddOptionsWithValidateOnStart<DockerOptions>().Configure(o => DockerSettings.Apply(o, Environment.GetEnvironmentVariable));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DockerOptions>, DockerOptionsValidator>());
+        services.TryAddSingleton<IDockerEngine>(s =>
+        {
+            var options = s.GetRequiredService<IOptions<DockerOptions>>().Value;
+            return new DockerClient(new DockerHttp(DockerEndpoint.Find(options, Environment.GetEnvironmentVariable), options.RequestTimeout));
+        });
+        AddTaskApi(services);
+        services.TryAddSingleton(s => new DockerEngine(
+            s.GetRequiredService<IDockerEngine>(),
+            s.GetRequiredService<IOptions<DockerOptions>>(),
+            s.GetRequiredService<IOptions<RuntimeOptions>>(),
+            s.GetRequiredService<FileTaskLogStore>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<DockerEngine>>(),
+            TaskApiOf(s)));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRuntimeEngine, DockerEngine>(s => s.GetRequiredService<DockerEngine>()));
         return services.AddTaskLogs();
     }
 
@@ -85,4 +110,9 @@ public static class RuntimeServiceCollectionExtensions
                 s.GetRequiredService<ILogger<HostAgent>>());
         });
     }
+
+    private static void AddTaskApi(IServiceCollection services) => services.TryAddSingleton(s => new TaskApiServer(
+        s.GetRequiredService<IOptions<RuntimeOptions>>(), s.GetRequiredService<IGrainFactory>().GetGrain<ITaskSecretGrain>("0"), s.GetRequiredService<ILogger<TaskApiServer>>()));
+
+    private static TaskApiServer? TaskApiOf(IServiceProvider services) => services.GetService<IGrainFactory>() is null ? null : services.GetRequiredService<TaskApiServer>();
 }

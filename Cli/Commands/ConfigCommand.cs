@@ -21,9 +21,9 @@ internal static class ConfigCommand
     {
         var remote = new RemoteOptions(context);
         var list = new CliCommand("list", "Lists the settings in effect, with who says so.", "orrery config list", "orrery config list --profile prod").Does(ListAsync);
-        return new CliCommand("config", "Settings of this command: which server, by which token; without a verb: lists them.", "orrery config", "orrery config get-value server")
+        return new CliCommand("config", "Settings of this command: which server, by which token; without a verb: lists them. Of containers: explain.", "orrery config", "orrery config get-value server")
             .With(remote.All)
-            .With(list, GetValue(context, remote))
+            .With(list, GetValue(context, remote), ExplainVerb.Create(context, remote))
             .Does(ListAsync);
 
         Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Orrery.Cli.Running;
 using Orrery.Cli.Validation;
+using Orrery.Core.Dags;
 using Orrery.Core.Validation;
+using Orrery.Runtime.Docker;
+using Orrery.Runtime.Loading;
 
 namespace Orrery.Cli.Commands;
 
@@ -16,11 +19,12 @@ internal static class RunCommand
         var file = new Argument<string>("FILE") { Description = "A DAG file" };
         var dagId = new Option<string?>("--dag") { Description = "Which DAG, when the file holds several", HelpName = "ID" };
         var keep = new Option<bool>("--keep") { Description = "Keep the data folder with store and logs, and say where it is" };
+        var docker = new Option<string?>("--docker") { Description = "Run the tasks that name no image of their own in containers of this one", HelpName = "IMAGE" };
         var output = new OutputOption();
-        return new CliCommand("run", "Runs one DAG of a file to its end, without a server; nothing is kept.", "orrery run etl.yaml", "orrery run etl.yaml --param day=2026-01-31", "orrery run etl.yaml --date 2026-01-31 --output json")
+        return new CliCommand("run", "Runs one DAG of a file to its end, without a server; nothing is kept.", "orrery run etl.yaml", "orrery run etl.yaml --param day=2026-01-31", "orrery run etl.yaml --date 2026-01-31 --output json", "orrery run etl.yaml --docker python:3.12-slim")
             .With(file, dagId)
             .With(inputs.All)
-            .With(keep, output)
+            .With(docker, keep, output)
             .Does(async (parsed, cancellationToken) =>
             {
                 var shown = parsed.GetRequiredValue(file);
@@ -29,6 +33,11 @@ internal static class RunCommand
                 var conf = inputs.Conf(parsed);
                 var dag = Choose(loaded.Dags, parsed.GetValue(dagId), shown);
                 ThrowIfRefused(dag, conf);
+                if (parsed.GetValue(docker) is { } image)
+                {
+                    dag = await InContainersAsync(context, dag, image, cancellationToken);
+                }
+
                 return await new LocalRun(context, output.IsJson(parsed)).RunAsync(loaded, dag, conf, inputs.Date(parsed), parsed.GetValue(keep), cancellationToken);
             });
     }
@@ -45,6 +54,25 @@ internal static class RunCommand
             }
             : dags.FirstOrDefault(d => d.Definition.DagId == dagId)
                 ?? throw CliException.BadInput($"'{file}' holds no DAG '{dagId}'; it holds: {ids}");
+    }
+
+    private static async Task<DagOfFile> InContainersAsync(CliContext context, DagOfFile dag, string image, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(image))
+        {
+            throw CliException.BadInput("--docker names no image: give one, as in --docker python:3.12-slim");
+        }
+
+        if ((await DockerProbe.AskAsync(context.Environment, cancellationToken)).Problem is { } problem)
+        {
+            throw CliException.Failure(problem);
+        }
+
+        var definition = dag.Definition with
+        {
+            Tasks = [.. dag.Definition.Tasks.Select(t => t.DockerRuntime is null && !t.Action.IsInline && !t.Action.IsTrigger ? t with { DockerRuntime = new DockerRuntime { Image = image } } : t)],
+        };
+        return dag with { Dag = new LoadedDag(definition, CanonicalDag.Of(definition)) };
     }
 
     // The run's grain would refuse them too, after a server was started for it.

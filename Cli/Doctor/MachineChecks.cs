@@ -26,7 +26,7 @@ internal static class MachineChecks
         Runtime(Environment.Version),
         Bash(context.Environment("PATH")),
         await ToolChecks.PythonAsync(context.Clock, cancellationToken),
-        ToolChecks.Docker(context.Environment),
+        await ToolChecks.DockerAsync(context.Environment, cancellationToken),
         Zones(),
         Clock(context.Clock.GetUtcNow()),
         await SqliteAsync(context.Clock),

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Net.Sockets;
+using Orrery.Runtime.Docker;
 using Orrery.Runtime.Loading;
 
 namespace Orrery.Cli.Doctor;
@@ -7,8 +7,6 @@ namespace Orrery.Cli.Doctor;
 /// <summary>Programs that some DAGs need.</summary>
 internal static class ToolChecks
 {
-    private const string DockerVariable = "DOCKER_HOST";
-    private const string DockerSocket = "/var/run/docker.sock";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Python, for DAG files in Python and their tasks: it runs a line of it.</summary>
@@ -47,29 +45,12 @@ internal static class ToolChecks
         }
     }
 
-    /// <summary>Docker, for tasks in containers: it connects to its socket.</summary>
-    public static CheckResult Docker(Func<string, string?> environment)
+    /// <summary>The container engine, for tasks in containers: it is asked what it is.</summary>
+    public static async Task<CheckResult> DockerAsync(Func<string, string?> environment, CancellationToken cancellationToken)
     {
-        const string Prefix = "unix://";
-        var host = environment(DockerVariable) is { Length: > 0 } named ? named : Prefix + DockerSocket;
-        if (!host.StartsWith(Prefix, StringComparison.Ordinal))
-        {
-            return new("docker", true, $"{host} (not tried)", IsNeeded: false);
-        }
-
-        var path = host[Prefix.Length..];
-        try
-        {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            socket.Connect(new UnixDomainSocketEndPoint(path));
-            return new("docker", true, path, IsNeeded: false);
-        }
-        catch (SocketException e)
-        {
-            var remedy = e.SocketErrorCode == SocketError.AccessDenied
-                ? "Let this user use it: usermod -aG docker USER, then sign in again."
-                : $"Start Docker or podman's service, or say where it is in {DockerVariable}; only tasks in containers need it.";
-            return new("docker", false, $"{path}: {e.Message}", remedy, IsNeeded: false);
-        }
+        var probe = await DockerProbe.AskAsync(environment, cancellationToken);
+        return probe.Problem is null
+            ? new("docker", true, probe.Detail, IsNeeded: false)
+            : new("docker", false, probe.Detail.Length > 0 ? probe.Detail : probe.Address, $"{probe.Problem} Only tasks in containers need it.", IsNeeded: false);
     }
 }

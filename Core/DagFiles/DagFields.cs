@@ -27,6 +27,7 @@ internal static class DagFields
         ["on_success"] = Elsewhere,
         ["deadline"] = Elsewhere,
         ["default_args"] = Elsewhere,
+        [DockerReader.Name] = Elsewhere,
         ["params"] = (dag, value, read) => dag with { Params = ParamReader.Read(value, read) ?? dag.Params },
         ["assets"] = (dag, value, read) => DefineAssets(dag, value, read),
         ["env"] = (dag, value, read) => dag with { Env = read.TextMap(value) ?? dag.Env },

@@ -84,6 +84,20 @@ internal static class DagReader
         return mappings;
     }
 
+    /// <summary>What all tasks run in that say nothing else.</summary>
+    private static DockerRuntime? ReadDocker(YamlMapping mapping, ValueReader read)
+    {
+        if (mapping.Find(DockerReader.Name) is not { Value: not YamlScalar { IsNull: true } } docker)
+        {
+            return null;
+        }
+
+        read.Report.Field = DockerReader.Name;
+        var runtime = DockerReader.Read(docker.Value, read);
+        read.Report.Field = null;
+        return runtime;
+    }
+
     private static DagDefinition ReadTasks(DagDefinition dag, YamlMapping mapping, List<YamlMapping> nodes, ValueReader read, bool isDocument)
     {
         var reader = new TaskReader(read);
@@ -92,12 +106,14 @@ internal static class DagReader
             reader.ReadDefaults(defaults.Value);
         }
 
+        var docker = ReadDocker(mapping, read);
         var groups = new GroupReader(mapping, read, reader);
         var tasks = new List<TaskDefinition>(nodes.Count);
         for (var i = 0; i < nodes.Count; i++)
         {
             read.Report.Task = i;
-            tasks.Add(groups.For(nodes[i]).Read(nodes[i]));
+            var task = groups.For(nodes[i]).Read(nodes[i]);
+            tasks.Add(task.DockerRuntime is null && nodes[i].Find(DockerReader.Name) is null ? task with { DockerRuntime = docker } : task);
         }
 
         read.Report.Task = null;

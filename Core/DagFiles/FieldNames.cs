@@ -67,7 +67,7 @@ public static class FieldNames
             "dag_parsing_runtime", "access_control", "owner_links", "dag_display_name", "template_searchpath", "render_template_as_native_obj",
             "user_defined_macros", "user_defined_filters",
         ]),
-        ("Of both", ["docker_runtime", "doc_md"]),
+        ("Of both", ["doc_md"]),
         ("Callbacks and mail", ["on_retry_callback", "on_execute_callback", "on_skipped_callback", "email", "email_on_failure", "email_on_retry"]),
     ];
 

@@ -17,6 +17,7 @@ internal static class TaskFields
         "trigger_rule", "retries", "retry_delay", "retry_exponential_backoff", "max_retry_delay", "execution_timeout", "env", "queue",
         "priority_weight", "depends_on_past", "wait_for_downstream", "ignore_first_depends_on_past", "wait_for_past_depends_before_skipping",
         "on_failure", "on_success", "weight_rule", "pool", "pool_slots", "max_active_tis_per_dag", "max_active_tis_per_dagrun",
+        DockerReader.Name,
     ];
 
     public static FieldTable<TaskDefinition> Table { get; } = new(new Dictionary<string, FieldSetter<TaskDefinition>>(StringComparer.Ordinal)
@@ -65,6 +66,7 @@ internal static class TaskFields
         ["pool_slots"] = (task, value, read) => task with { PoolSlots = read.Whole(value) ?? task.PoolSlots },
         ["max_active_tis_per_dag"] = (task, value, read) => task with { MaxActiveTisPerDag = read.Whole(value) },
         ["max_active_tis_per_dagrun"] = (task, value, read) => task with { MaxActiveTisPerDagRun = read.Whole(value) },
+        [DockerReader.Name] = (task, value, read) => task with { DockerRuntime = DockerReader.Read(value, read) },
         ["description"] = (task, value, read) => task with { Description = read.Text(value) },
         ["setup"] = (task, value, read) => read.Flag(value) == true ? task with { Kind = TaskKind.Setup } : task,
         ["teardown"] = (task, value, read) => read.Flag(value) == true ? task with { Kind = TaskKind.Teardown } : task,

@@ -85,6 +85,7 @@ public static class DagDocument
         Add(json, "pool_slots", task.PoolSlots, 1);
         Add(json, "max_active_tis_per_dag", task.MaxActiveTisPerDag, null);
         Add(json, "max_active_tis_per_dagrun", task.MaxActiveTisPerDagRun, null);
+        Add(json, "docker_runtime", DockerDocument.Of(task.DockerRuntime));
         Add(json, "description", task.Description);
         return json;
     }

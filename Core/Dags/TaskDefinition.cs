@@ -114,6 +114,9 @@ public sealed record TaskDefinition
     /// <summary>How many instances of the task may be queued or running at once in one run: 1 or more. Null (default): any number.</summary>
     public int? MaxActiveTisPerDagRun { get; init; }
 
+    /// <summary>The container the task runs in. Null (default): none, it is a process of the host.</summary>
+    public DockerRuntime? DockerRuntime { get; init; }
+
     /// <summary>What the task is for, in words. No part of its behaviour, but of the document.</summary>
     public string? Description { get; init; }
 }

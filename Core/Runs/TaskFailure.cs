@@ -9,5 +9,6 @@ public sealed record TaskFailure(TaskFailureReason Reason, string Message, int? 
 {
     /// <summary>Whether another try may succeed where this one failed.</summary>
     public bool IsRetryable => Reason is not (TaskFailureReason.FailWithoutRetry or TaskFailureReason.InvalidDecision or TaskFailureReason.MarkedFailed
-        or TaskFailureReason.SensorTimeout or TaskFailureReason.TriggerRefused or TaskFailureReason.Rejected or TaskFailureReason.NoAnswer);
+        or TaskFailureReason.SensorTimeout or TaskFailureReason.TriggerRefused or TaskFailureReason.Rejected or TaskFailureReason.NoAnswer
+        or TaskFailureReason.ImageNotFound or TaskFailureReason.ImageDenied or TaskFailureReason.CommandNotFound or TaskFailureReason.ContainerRefused);
 }

@@ -68,4 +68,25 @@ public enum TaskFailureReason : byte
 
     /// <summary>What a mapped task is expanded over is no list or mapping, or too long. Not retried by itself: the pushing task's retries apply.</summary>
     InvalidExpansion = 40,
+
+    /// <summary>The container used more memory than it may.</summary>
+    OutOfMemory = 50,
+
+    /// <summary>There is no such image, here or in its registry. Not retried.</summary>
+    ImageNotFound = 51,
+
+    /// <summary>The registry does not give the image to this host. Not retried.</summary>
+    ImageDenied = 52,
+
+    /// <summary>The image could not be pulled: its registry does not answer, or answers nonsense.</summary>
+    ImagePullFailed = 53,
+
+    /// <summary>The image has no such command, or it cannot be run. Not retried.</summary>
+    CommandNotFound = 54,
+
+    /// <summary>The engine refuses the container's settings: a mount, a user, a limit. Not retried.</summary>
+    ContainerRefused = 55,
+
+    /// <summary>The container engine does not answer, or fails.</summary>
+    EngineUnavailable = 56,
 }

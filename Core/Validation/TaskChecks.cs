@@ -23,6 +23,7 @@ internal static class TaskChecks
         FieldChecks.Positive(problems, task.ExecutionTimeout, index, "execution_timeout");
         CheckRetries(task, index, problems);
         WaitChecks.Check(task.Action, index, problems);
+        DockerChecks.Check(task.DockerRuntime, index, problems);
         if (task.OnFailureFailDagRun && task.Kind != TaskKind.Teardown)
         {
             problems.Add(MisplacedField, "on_failure_fail_dagrun is set on a task that is no teardown",

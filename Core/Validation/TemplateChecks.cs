@@ -28,6 +28,7 @@ internal static class TemplateChecks
             }
 
             CheckText(dag.Tasks[i].MapIndexTemplate ?? "", i, "map_index_template", item: null);
+            CheckText(dag.Tasks[i].DockerRuntime?.Image ?? "", i, "docker_runtime", item: "image");
             if (dag.Tasks[i].Expand is { } expand)
             {
                 CheckExpand(expand, i, expand is ExpandDefinition.ArgumentSets ? "expand_kwargs" : "expand", item: null);

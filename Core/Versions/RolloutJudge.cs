@@ -12,7 +12,8 @@ public static class RolloutJudge
     /// <summary>Whether a try that failed so speaks against the code: not when a host, a person or the end of its run ended it.</summary>
     public static bool IsUserFailure(TaskFailureReason reason) => reason is not (
         TaskFailureReason.HostLost or TaskFailureReason.ProcessLost or TaskFailureReason.MarkedFailed
-        or TaskFailureReason.RunEnded or TaskFailureReason.Rejected or TaskFailureReason.NoAnswer);
+        or TaskFailureReason.RunEnded or TaskFailureReason.Rejected or TaskFailureReason.NoAnswer
+        or TaskFailureReason.ImagePullFailed or TaskFailureReason.EngineUnavailable);
 
     /// <summary>How a finished run speaks of its release.</summary>
     /// <param name="state">How it ended.</param>

@@ -10,7 +10,7 @@ public sealed record LaunchSpec
     /// <summary>The lease the try runs under; its report must name it.</summary>
     [Id(1)] public required Guid LeaseId { get; init; }
 
-    /// <summary>Name of the engine: <c>process</c>.</summary>
+    /// <summary>Name of the engine: <c>process</c>, <c>docker</c>.</summary>
     [Id(2)] public string Engine { get; init; } = "process";
 
     /// <summary>A bash script to run; null when <see cref="Argv"/> says what to run.</summary>
@@ -63,4 +63,7 @@ public sealed record LaunchSpec
 
     /// <summary>Secrets that were opened for the try: they are hidden in its log and in its report.</summary>
     [Id(18)] public ImmutableArray<string> Secrets { get; init; } = [];
+
+    /// <summary>The container to run in, for engines that run containers; null: these refuse the try, and other engines need none.</summary>
+    [Id(19)] public ContainerSpec? Container { get; init; }
 }

@@ -118,6 +118,7 @@ public sealed partial class TaskLoader(IStore store, AssetGate assets, TimeProvi
             return SensorSpecs.Add(spec, sensor, slot.Wait!, slot.Wait!.Deferral is null ? Text : static (text, _) => text);
         }
 
+        spec = ContainerSpecs.Add(spec, task.DockerRuntime, Text);
         return task.Action switch
         {
             TaskAction.Bash bash => spec with { Script = Text(bash.Script, "bash") },

@@ -39,9 +39,12 @@ internal static class ProgramEnvironment
     }
 
     /// <summary>Lets Python find the SDK, and keeps it from writing beside files of a snapshot.</summary>
-    public static void AddPython(Dictionary<string, string> environment)
+    /// <param name="environment">The environment.</param>
+    /// <param name="sdk">Where the SDK is; null: where it is on this machine.</param>
+    public static void AddPython(Dictionary<string, string> environment, string? sdk = null)
     {
-        environment["PYTHONPATH"] = environment.TryGetValue("PYTHONPATH", out var more) ? $"{PythonSdk}:{more}" : PythonSdk;
+        sdk ??= PythonSdk;
+        environment["PYTHONPATH"] = environment.TryGetValue("PYTHONPATH", out var more) ? $"{sdk}:{more}" : sdk;
         environment["PYTHONDONTWRITEBYTECODE"] = "1";
     }
 }

@@ -15,6 +15,12 @@ internal sealed class BootMark(string spool)
     /// <summary>Whether tries may have been launched that are not in the spool any more.</summary>
     public bool IsOfAnotherBoot => !File.Exists(_path) || File.ReadAllText(_path) != ProcessIdentity.BootId;
 
+    /// <summary>Whether tries were launched, and in another boot.</summary>
+    public bool WasSetInAnotherBoot => IsSet && IsOfAnotherBoot;
+
+    /// <summary>Whether anything was ever launched from here.</summary>
+    public bool IsSet => File.Exists(_path);
+
     /// <summary>To be called before each launch: from now on the spool is of this boot.</summary>
     public void Set()
     {

@@ -1,9 +1,7 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.Win32.SafeHandles;
+using Orrery.Runtime.Engines;
 using Orrery.Runtime.Linux;
-using Orrery.Core.Secrets;
 using Orrery.Runtime.Logs;
 
 namespace Orrery.Runtime.Processes;
@@ -27,17 +25,13 @@ internal sealed class OutputTail : IDisposable
     private readonly TaskLogWriter _log;
     private readonly long _maxLogBytes;
     private readonly TimeProvider _timeProvider;
-    private readonly HashSet<string> _secrets;
-    private readonly string _secretsPath;
-    private SecretMask _mask;
     private TailCheckpoint _at;
 
     /// <summary>Opens the tail of a try, to go on where an earlier one stopped.</summary>
     public OutputTail(SpoolEntry entry, FileTaskLogStore logs, TimeProvider timeProvider)
     {
-        (_maxLogBytes, _timeProvider, _secretsPath) = (entry.Spec.MaxLogBytes, timeProvider, entry.SecretsPath);
-        _secrets = [.. entry.Spec.Secrets, .. ReadSecrets(_secretsPath)];
-        _mask = SecretMask.Of(_secrets);
+        (_maxLogBytes, _timeProvider) = (entry.Spec.MaxLogBytes, timeProvider);
+        Secrets = new TrySecrets(entry.SecretsPath, entry.Spec.Secrets);
         _checkpointFile = SafeFile.Open(entry.RecordPath, forWriting: true);
         _at = TailCheckpoint.Read(_checkpointFile);
         if (_at == default && logs.EndOf(TaskLogKey.Of(entry.Spec.Task)) is { Length: > 0 } end)
@@ -52,6 +46,9 @@ internal sealed class OutputTail : IDisposable
         _log = logs.OpenWriter(TaskLogKey.Of(entry.Spec.Task), _at.LogLength, _at.LogLines);
     }
 
+    /// <summary>What is hidden in the log.</summary>
+    public TrySecrets Secrets { get; }
+
     /// <summary>Whether nothing was written to the log yet.</summary>
     public bool IsNew => _at.LogLength == 0;
 
@@ -64,37 +61,12 @@ internal sealed class OutputTail : IDisposable
         }
     }
 
-    /// <summary>Hides secrets from now on, also after a restart of the server; to be called before the try is told them.</summary>
-    /// <exception cref="IOException">They cannot be written down.</exception>
-    public void Hide(IReadOnlyCollection<string> secrets)
-    {
-        lock (_lock)
-        {
-            var more = secrets.Where(s => s.Length >= SecretMask.MinLength && !_secrets.Contains(s)).ToList();
-            if (more.Count > 0)
-            {
-                File.AppendAllLines(_secretsPath, more.Select(s => JsonValue.Create(s).ToJsonString()));
-                _secrets.UnionWith(more);
-                _mask = SecretMask.Of(_secrets);
-            }
-        }
-    }
-
-    /// <summary>A text about the try without its secrets.</summary>
-    public string Mask(string text)
-    {
-        lock (_lock)
-        {
-            return _mask.Mask(text);
-        }
-    }
-
     /// <summary>Adds a line of Orrery's own.</summary>
     public void WriteSystem(string text)
     {
         lock (_lock)
         {
-            _log.AppendSystem(_timeProvider.GetUtcNow(), _mask.Mask(text));
+            _log.AppendSystem(_timeProvider.GetUtcNow(), Secrets.Mask(text));
             Commit();
         }
     }
@@ -111,7 +83,7 @@ internal sealed class OutputTail : IDisposable
             }
 
             // Not recorded in the checkpoint: if the server dies before the report is acknowledged, the next one writes these lines anew.
-            _log.Complete(_timeProvider.GetUtcNow(), _mask.Mask(lastLine));
+            _log.Complete(_timeProvider.GetUtcNow(), Secrets.Mask(lastLine));
         }
     }
 
@@ -218,8 +190,8 @@ internal sealed class OutputTail : IDisposable
             }
             else if (rest.Length > LogFormat.MaxLineLength)
             {
-                end = CharacterStart(rest, LogFormat.MaxLineLength);
-                if (!_mask.IsEmpty && (end = CutAroundSecrets(rest, end, isLast)) < 0)
+                end = Secrets.CutAround(rest, CharacterStart(rest, LogFormat.MaxLineLength), isLast);
+                if (end < 0)
                 {
                     break;
                 }
@@ -244,12 +216,7 @@ internal sealed class OutputTail : IDisposable
 
     private void Add(LogStream stream, DateTimeOffset now, ReadOnlySpan<byte> text, int raw)
     {
-        text = text.EndsWith("\r"u8) ? text[..^1] : text;
-        if (!_mask.IsEmpty)
-        {
-            text = Encoding.UTF8.GetBytes(_mask.Mask(Encoding.UTF8.GetString(text)));
-        }
-
+        text = Secrets.Mask(text.EndsWith("\r"u8) ? text[..^1] : text);
         if (_log.Length + LogFormat.PrefixLength + text.Length + 1 > _maxLogBytes)
         {
             _at.IsFull = 1;
@@ -260,24 +227,6 @@ internal sealed class OutputTail : IDisposable
         {
             _log.Append(now, stream, text);
         }
-    }
-
-    private static List<string> ReadSecrets(string path) =>
-        File.Exists(path) ? File.ReadLines(path).Where(l => l.EndsWith('"')).Select(l => JsonNode.Parse(l)!.GetValue<string>()).ToList() : [];
-
-    /// <summary>Where a line that is too long may be cut without cutting through a secret; −1: what follows has to be read first.</summary>
-    private int CutAroundSecrets(ReadOnlySpan<byte> rest, int cut, bool isLast)
-    {
-        const int LookAhead = 4 * SecretMask.MaxPiece;
-        var ahead = rest[cut..Math.Min(rest.Length, cut + LookAhead)];
-        if (ahead.Length < LookAhead && !isLast && !ahead.Contains((byte)'\n'))
-        {
-            return -1;
-        }
-
-        var before = Encoding.UTF8.GetString(rest[..cut]);
-        var safe = _mask.CutBefore(before + Encoding.UTF8.GetString(ahead), before.Length);
-        return safe == before.Length ? cut : Encoding.UTF8.GetByteCount(before.AsSpan(0, safe));
     }
 
     /// <summary>The last place at or before this one where a UTF-8 character begins.</summary>

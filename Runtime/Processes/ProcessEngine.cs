@@ -166,9 +166,11 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
             SpoolEntry.CreateFolder(RunDirectory(spec.Task.DagId, spec.Task.RunId));
             entry = SpoolEntry.Create(_spool, new SpoolIntent { Spec = spec, BootId = ProcessIdentity.BootId, LaunchedAt = _timeProvider.GetUtcNow() });
             tail = new OutputTail(entry, _logs, _timeProvider);
-            if (spec.Code is not null)
+            if (spec.Code is not null && _taskApi is not null)
             {
-                _taskApi?.Admit(entry, tail);
+                var pass = TaskApiServer.NewPass(_taskApi.SocketPath);
+                File.WriteAllText(entry.TaskApiPath, pass);
+                _taskApi.Admit(spec, pass, tail.Secrets);
             }
         }
         catch (Exception e) when (HostNotReadyException.IsDiskFull(e))
@@ -180,7 +182,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
             var message = $"The task cannot be prepared in '{_spool.Files}': {e.Message} Check the space on the disk and the rights on the folder.";
             LogTaskNotStarted(_logger, spec.Task, message);
             RemoveRubbish(spec.LeaseId);
-            return new EndedTask(spec, ProcessOutcome.NotStarted(spec, message, _timeProvider.GetUtcNow()));
+            return new EndedTask(spec, TryOutcome.NotStarted(spec, message, _timeProvider.GetUtcNow()));
         }
 
         ProcessHandle? process = null;
@@ -274,7 +276,7 @@ public sealed partial class ProcessEngine : IRuntimeEngine, IAsyncDisposable
         var tail = new OutputTail(entry, _logs, _timeProvider);
         if (process is not null && File.Exists(entry.TaskApiPath))
         {
-            _taskApi?.Admit(entry, tail);
+            _taskApi?.Admit(entry.Spec, File.ReadAllText(entry.TaskApiPath), tail.Secrets);
         }
 
         return Watch(entry, process, tail, line);

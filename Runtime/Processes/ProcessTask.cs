@@ -195,7 +195,7 @@ internal sealed partial class ProcessTask : IRunningTask
         }
 
         LogTaskEnded(_context.Logger, Spec.Task, report.Kind, report.Reason, report.ExitCode, report.Signal);
-        _completion.SetResult(report.Message is { } message ? report with { Message = _tail.Mask(message) } : report);
+        _completion.SetResult(report.Message is { } message ? report with { Message = _tail.Secrets.Mask(message) } : report);
     }
 
     private void Wake() => _ = _wake.Writer.TryWrite(true);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Orrery.Grains.Interfaces.Runs;
+using Orrery.Runtime.Engines;
 
 namespace Orrery.Runtime.Processes;
 
@@ -15,6 +16,9 @@ namespace Orrery.Runtime.Processes;
 internal sealed class SpoolEntry
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode Everybody = OwnerOnly
+        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
     private const string Extension = ".try";
     private const int IntentStart = 64;
     private const int BlockSize = 4096;
@@ -80,6 +84,21 @@ internal sealed class SpoolEntry
 
     private string StopPath => _path + ".stop";
 
+    /// <summary>Its files, as the try knows them.</summary>
+    /// <param name="runDirectory">The scratch directory that the tasks of its run share; only what runs asks for it.</param>
+    public TryFiles Files(string runDirectory = "") => new()
+    {
+        XCom = XComPath,
+        XComKeys = XComKeysPath,
+        Outlets = OutletsPath,
+        Defer = DeferPath,
+        Event = EventPath,
+        Call = CallPath,
+        TaskApi = File.Exists(TaskApiPath) ? TaskApiPath : null,
+        Scratch = ScratchPath,
+        Run = runDirectory,
+    };
+
     /// <summary>When the launcher last wrote: once it has written the exit code, when the command ended. Known for a try that was found.</summary>
     public DateTimeOffset RecordedAt { get; private init; }
 
@@ -144,6 +163,16 @@ internal sealed class SpoolEntry
         else
         {
             _ = Directory.CreateDirectory(path, OwnerOnly);
+        }
+    }
+
+    /// <summary>Creates a folder that every user may write to who comes that far: into containers that is any.</summary>
+    public static void CreateOpenFolder(string path)
+    {
+        CreateFolder(path);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, Everybody);
         }
     }
 

@@ -5,6 +5,3 @@ namespace Orrery.Runtime.Processes;
 /// <param name="Environment">The environment, as <c>NAME=value</c>; nothing of the server's own comes on top.</param>
 /// <param name="WorkingDirectory">Where it starts.</param>
 internal sealed record TaskCommand(IReadOnlyList<string> Argv, IReadOnlyCollection<string> Environment, string WorkingDirectory);
-
-/// <summary>A try cannot be started, through no fault of the server. The message names the thing and the remedy.</summary>
-internal sealed class LaunchException(string message) : Exception(message);

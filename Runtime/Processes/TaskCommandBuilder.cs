@@ -1,6 +1,6 @@
-using System.Globalization;
 using Orrery.Grains.Interfaces.Runs;
 using Orrery.Runtime.Code;
+using Orrery.Runtime.Engines;
 using Orrery.Runtime.Loading;
 
 namespace Orrery.Runtime.Processes;
@@ -8,8 +8,8 @@ namespace Orrery.Runtime.Processes;
 /// <summary>Makes the command and environment of a try from its launch specification.</summary>
 internal static class TaskCommandBuilder
 {
-    /// <summary>The variable whose value is the lease: by it whatever a try started is found again, wherever it went.</summary>
-    public const string Marker = "ORRERY_LEASE_ID";
+    /// <summary>As <see cref="TryEnvironment.Marker"/>.</summary>
+    public const string Marker = TryEnvironment.Marker;
 
     private static readonly Lazy<string> Python = new(() => LoadingSettings.Read().Python);
 
@@ -47,51 +47,14 @@ internal static class TaskCommandBuilder
             }
         }
 
-        if (entry.Spec.TraceParent is { } trace)
-        {
-            // Before the task's own, which may say otherwise.
-            environment["TRACEPARENT"] = trace;
-        }
-
-        foreach (var (name, value) in entry.Spec.Environment)
-        {
-            environment[name] = IsName(name) && !value.Contains('\0')
-                ? value
-                : throw new LaunchException(
-                    $"The environment variable '{name.Replace('\0', '·')}' cannot be set: names are of letters, digits and '_' and do not begin with a digit, "
-                    + "and values hold no NUL character. Correct it in the task's 'env'.");
-        }
-
-        var task = entry.Spec.Task;
-        environment[Marker] = entry.Spec.LeaseId.ToString("D");
-        environment["ORRERY_XCOM"] = entry.XComPath;
-        environment["ORRERY_XCOM_KEYS"] = entry.XComKeysPath;
-        environment["ORRERY_OUTLETS"] = entry.OutletsPath;
-        environment["ORRERY_DEFER"] = entry.DeferPath;
-        if (entry.Spec.EventJson is not null)
-        {
-            environment["ORRERY_EVENT"] = entry.EventPath;
-        }
-
+        TryEnvironment.AddOwn(environment, entry.Spec);
         if (entry.Spec.Code is not null)
         {
-            environment["ORRERY_CALL"] = entry.CallPath;
-            if (File.Exists(entry.TaskApiPath))
-            {
-                environment["ORRERY_TASK_API"] = entry.TaskApiPath;
-            }
-
             ProgramEnvironment.AddVariables(environment);
             ProgramEnvironment.AddPython(environment);
         }
 
-        environment["ORRERY_DAG_ID"] = task.DagId;
-        environment["ORRERY_RUN_ID"] = task.RunId;
-        environment["ORRERY_TASK_ID"] = task.TaskId;
-        environment["ORRERY_MAP_INDEX"] = task.MapIndex.ToString(CultureInfo.InvariantCulture);
-        environment["ORRERY_TRY_NUMBER"] = task.TryNumber.ToString(CultureInfo.InvariantCulture);
-        environment["ORRERY_RUN_DIR"] = runDirectory;
-        environment["ORRERY_TASK_DIR"] = entry.ScratchPath;
+        TryEnvironment.AddFacts(environment, entry.Spec, entry.Files(runDirectory));
         return environment;
     }
 
@@ -118,9 +81,6 @@ internal static class TaskCommandBuilder
             _ => throw new LaunchException($"The DAG's file '{file}' is no program whose tasks can be run: its name tells nothing."),
         };
     }
-
-    private static bool IsName(string name) =>
-        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     private static string WorkingDirectory(SpoolEntry entry)
     {

@@ -7,28 +7,39 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orrery.Grains.Interfaces.Runs;
 using Orrery.Grains.Interfaces.Secrets;
+using Orrery.Runtime.Engines;
 using Orrery.Runtime.Processes;
 
 namespace Orrery.Runtime.TaskApi;
 
 /// <summary>
-/// What tasks of this host can ask for while they run: <c>/task-api/v1</c> over a unix socket that only this user can reach. It listens once a
-/// task needs it.
+/// What tasks of this host can ask for while they run: <c>/task-api/v1</c> over a unix socket that only this user can reach, and the containers
+/// that its folder is mounted into, whatever user they have. It listens once a task needs it.
 /// </summary>
 /// <param name="options">Where the host keeps things; the socket's name follows from it, so that tasks find a later server too.</param>
 /// <param name="secrets">Knows variables and connections.</param>
 /// <param name="logger">Where the server's own log goes.</param>
 public sealed partial class TaskApiServer(IOptions<RuntimeOptions> options, ITaskSecretGrain secrets, ILogger<TaskApiServer> logger) : IAsyncDisposable
 {
+    private const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite
+        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
     // What an address of a unix socket has room for on every system, without the NUL at its end.
     private const int MaxSocketPath = 103;
+
+    /// <summary>Name of the socket in its folder.</summary>
+    internal const string SocketName = "api.sock";
 
     private readonly SemaphoreSlim _starting = new(1, 1);
     private WebApplication? _app;
 
     /// <summary>Path of the socket.</summary>
     public string SocketPath { get; } = PathOf(Path.GetFullPath(options.Value.DataDirectory));
+
+    /// <summary>The folder of the socket, with nothing else in it: mounted as a whole it shows the socket of a later server too.</summary>
+    internal string Folder => Path.GetDirectoryName(SocketPath)!;
 
     /// <summary>Who may ask.</summary>
     internal TaskTokens Tokens { get; } = new();
@@ -51,6 +62,7 @@ public sealed partial class TaskApiServer(IOptions<RuntimeOptions> options, ITas
             {
                 var app = Build();
                 await app.StartAsync();
+                OpenSocket();
                 Volatile.Write(ref _app, app);
                 LogListening(logger, SocketPath);
             }
@@ -65,18 +77,16 @@ public sealed partial class TaskApiServer(IOptions<RuntimeOptions> options, ITas
         }
     }
 
-    /// <summary>Lets a try ask, from now until <see cref="Dismiss"/>: writes down where and with which token, if that is not written yet.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    internal void Admit(SpoolEntry entry, OutputTail tail)
-    {
-        if (!File.Exists(entry.TaskApiPath))
-        {
-            File.WriteAllText(entry.TaskApiPath, new JsonObject { ["socket"] = SocketPath, ["token"] = TaskTokens.Create() }.ToJsonString());
-        }
+    /// <summary>What a try is told, as JSON: where it may ask, and with which token.</summary>
+    /// <param name="socketPath">The socket, as the try sees it.</param>
+    internal static string NewPass(string socketPath) => new JsonObject { ["socket"] = socketPath, ["token"] = TaskTokens.Create() }.ToJsonString();
 
-        var token = JsonNode.Parse(File.ReadAllText(entry.TaskApiPath))!["token"]!.GetValue<string>();
-        Tokens.Add(token, entry.Spec.LeaseId, new TaskCaller(entry.Spec.Task, tail.Hide));
-    }
+    /// <summary>Lets a try ask, from now until <see cref="Dismiss"/>.</summary>
+    /// <param name="spec">The try.</param>
+    /// <param name="pass">What it was told, of <see cref="NewPass"/>.</param>
+    /// <param name="secrets">Hides what it will be told.</param>
+    internal void Admit(LaunchSpec spec, string pass, TrySecrets secrets) =>
+        Tokens.Add(JsonNode.Parse(pass)!["token"]!.GetValue<string>(), spec.LeaseId, new TaskCaller(spec.Task, secrets.Hide));
 
     /// <summary>The try has ended: its token is worth nothing any more.</summary>
     internal void Dismiss(Guid lease) => Tokens.Remove(lease);
@@ -95,7 +105,9 @@ public sealed partial class TaskApiServer(IOptions<RuntimeOptions> options, ITas
 
     private WebApplication Build()
     {
-        SpoolEntry.CreateFolder(Path.GetDirectoryName(SocketPath)!);
+        // The outer folder keeps other users of the host out, the inner one is what containers see.
+        SpoolEntry.CreateFolder(Path.GetDirectoryName(Folder)!);
+        SpoolEntry.CreateOpenFolder(Folder);
 
         // Left behind by a server that was killed; the data folder is ours alone.
         File.Delete(SocketPath);
@@ -110,6 +122,14 @@ public sealed partial class TaskApiServer(IOptions<RuntimeOptions> options, ITas
         var handler = new TaskApiHandler(Tokens, secrets);
         app.Run(context => AnswerAsync(handler, context));
         return app;
+    }
+
+    private void OpenSocket()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(SocketPath, Everybody);
+        }
     }
 
     private async Task AnswerAsync(TaskApiHandler handler, HttpContext context)
@@ -127,15 +147,14 @@ public sealed partial class TaskApiServer(IOptions<RuntimeOptions> options, ITas
 
     private static string PathOf(string dataFolder)
     {
-        const string Name = "task-api.sock";
-        var near = Path.Combine(dataFolder, "task-api", Name);
+        var near = Path.Combine(dataFolder, "task-api", "open", SocketName);
         if (Encoding.UTF8.GetByteCount(near) <= MaxSocketPath)
         {
             return near;
         }
 
         var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.UserName}\0{dataFolder}")).AsSpan(0, 8));
-        return Path.Combine(Path.GetTempPath(), $"orrery-{mark}", Name);
+        return Path.Combine(Path.GetTempPath(), $"orrery-{mark}", "open", SocketName);
     }
 
     [LoggerMessage(EventIds.TaskApiListening, LogLevel.Debug, "Tasks can ask at {Path}")]

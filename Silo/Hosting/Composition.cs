@@ -107,6 +107,7 @@ internal static class Composition
         else
         {
             services.AddProcessEngine();
+            services.AddDockerEngine();
         }
 
         services.AddHostAgent();

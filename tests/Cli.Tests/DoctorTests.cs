@@ -73,9 +73,9 @@ public sealed class DoctorTests : IDisposable
     public void FolderWatches_ByTheirNumber(string? watches, bool isFine) => LinuxChecks.FolderWatches(watches).IsFine.ShouldBe(isFine);
 
     [Fact]
-    public void Docker_WhenItsSocketIsNotThere_IsANoteWithWhatToDo()
+    public async Task Docker_WhenItsSocketIsNotThere_IsANoteWithWhatToDo()
     {
-        var check = ToolChecks.Docker(name => name == "DOCKER_HOST" ? $"unix://{_world.Folder}/docker.sock" : null);
+        var check = await ToolChecks.DockerAsync(name => name == "DOCKER_HOST" ? $"unix://{_world.Folder}/docker.sock" : null, default);
         (check.IsFine, check.IsNeeded).ShouldBe((false, false));
         check.Remedy.ShouldContain("DOCKER_HOST");
     }

@@ -111,6 +111,7 @@ public static class DagFileSchema
         "tasks" => new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Reference("task") },
         "default_args" => Optional(Closed(new JsonObject(TaskFields.DefaultNames.Select(n => KeyValuePair.Create(n, (JsonNode?)TaskField(n)))))),
         "on_failure" or "on_success" => CallbackOrScript(),
+        DockerReader.Name => TaskField(field),
         "schedule" => Keyed(ScheduleReader.Keys, new JsonObject { ["type"] = Texts(["string", "number", "array", "object", "null"]) }),
         "params" => new JsonObject
         {

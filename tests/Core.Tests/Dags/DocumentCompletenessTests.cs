@@ -100,6 +100,18 @@ public sealed class DocumentCompletenessTests
         ["TaskDefinition.PoolSlots"] = () => WithTask(t => t with { PoolSlots = 2 }),
         ["TaskDefinition.MaxActiveTisPerDag"] = () => WithTask(t => t with { MaxActiveTisPerDag = 1 }),
         ["TaskDefinition.MaxActiveTisPerDagRun"] = () => WithTask(t => t with { MaxActiveTisPerDagRun = 1 }),
+        ["TaskDefinition.DockerRuntime"] = () => Inside(d => d),
+        ["DockerRuntime.Image"] = () => Inside(d => d with { Image = "other" }),
+        ["DockerRuntime.Pull"] = () => Inside(d => d with { Pull = ImagePull.Always }),
+        ["DockerRuntime.Network"] = () => Inside(d => d with { Network = "none" }),
+        ["DockerRuntime.Memory"] = () => Inside(d => d with { Memory = 1L << 40 }),
+        ["DockerRuntime.Cpus"] = () => Inside(d => d with { Cpus = 0.5 }),
+        ["DockerRuntime.Pids"] = () => Inside(d => d with { Pids = 5 }),
+        ["DockerRuntime.User"] = () => Inside(d => d with { User = "0" }),
+        ["DockerRuntime.ReadOnly"] = () => Inside(d => d with { ReadOnly = false }),
+        ["DockerRuntime.Volumes"] = () => Inside(d => d with { Volumes = ["/a:/b"] }),
+        ["DockerRuntime.CapAdd"] = () => Inside(d => d with { CapAdd = ["NET_RAW"] }),
+        ["DockerRuntime.Labels"] = () => Inside(d => d with { Labels = new Dictionary<string, string> { ["a"] = "b" } }),
         ["TaskDefinition.Description"] = () => WithTask(t => t with { Description = "null" }),
         ["ParamDefinition.HasDefault"] = () => WithParam(new ParamDefinition { HasDefault = true }),
         ["ParamDefinition.Default"] = () => WithParam(new ParamDefinition { HasDefault = true, Default = "1" }),
@@ -211,7 +223,7 @@ public sealed class DocumentCompletenessTests
         Type[] types =
         [
             typeof(DagDefinition), typeof(TaskDefinition), typeof(ParamDefinition), typeof(CalendarDelta), typeof(AssetDefinition), typeof(AssetRef), typeof(SensorPolicy),
-            typeof(TaskGroupDefinition), typeof(ExpandArgument), .. closed.SelectMany(t => t.GetNestedTypes()),
+            typeof(TaskGroupDefinition), typeof(ExpandArgument), typeof(DockerRuntime), .. closed.SelectMany(t => t.GetNestedTypes()),
         ];
 
         var properties = types.SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)
@@ -241,6 +253,8 @@ public sealed class DocumentCompletenessTests
     }
 
     private static DagDefinition WithTask(Func<TaskDefinition, TaskDefinition> change) => Base with { Tasks = [change(Base.Tasks[0]), Base.Tasks[1]] };
+
+    private static DagDefinition Inside(Func<DockerRuntime, DockerRuntime> change) => WithTask(t => t with { DockerRuntime = change(new DockerRuntime { Image = "i" }) });
 
     private static DagDefinition WithGroup(TaskGroupDefinition group) => Base with { TaskGroups = [group] };
 
