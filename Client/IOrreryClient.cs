@@ -18,6 +18,11 @@ public interface IOrreryClient
     /// <summary>Assets, their events, and who waits for them.</summary>
     IAssetClient Assets { get; }
 
+    /// <summary>What goes on, in a few numbers.</summary>
+    /// <param name="since">From when on runs that have ended are counted, by when they were due.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<OverviewInfo> GetOverviewAsync(DateTimeOffset since, CancellationToken cancellationToken = default);
+
     /// <summary>DAGs by id, each with its newest runs.</summary>
     Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default);
 
@@ -38,6 +43,9 @@ public interface IOrreryClient
 
     /// <summary>The task instances of a run, level by level, and in a level by their place in the run.</summary>
     Task<ImmutableArray<TaskInstanceInfo>> ListTaskInstancesAsync(string dagId, string runId, CancellationToken cancellationToken = default);
+
+    /// <summary>All tasks of a run in a byte each, for screens that show many runs; null when there is no such run.</summary>
+    Task<RunCells?> ReadCellsAsync(string dagId, string runId, CancellationToken cancellationToken = default);
 
     /// <summary>The tries of a task instance, first to last.</summary>
     Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(string dagId, string runId, string taskId, int mapIndex = -1, CancellationToken cancellationToken = default);

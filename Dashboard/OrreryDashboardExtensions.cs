@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,14 +30,13 @@ public static class OrreryDashboardExtensions
     }
 
     /// <summary>Maps the pages, their live connection, the log download and the assets.</summary>
-    /// <remarks>Conventions put on the answer, such as a required policy, hold for everything but the assets. <c>/</c> leads to <c>/dags</c>.</remarks>
+    /// <remarks>Conventions put on the answer, such as a required policy, hold for everything but the assets.</remarks>
     /// <param name="endpoints">Where to map.</param>
     /// <returns>All endpoints but those of the assets.</returns>
     public static IEndpointConventionBuilder MapOrreryDashboard(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapAssets(endpoints.ServiceProvider.GetRequiredService<AssetStore>());
         var pages = endpoints.MapGroup("");
-        pages.MapGet("/", () => Results.LocalRedirect("/dags")).ExcludeFromDescription();
         pages.MapLogDownload();
 
         // Pages hold no forms: what changes something goes over the circuit, which other origins cannot open (SecurityHeaders).

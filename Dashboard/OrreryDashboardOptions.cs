@@ -13,4 +13,8 @@ public sealed class OrreryDashboardOptions
     /// <summary>Whether the dashboard only shows, without any control that changes something.</summary>
     /// <value>Default: false.</value>
     public bool ReadOnly { get; set; }
+
+    /// <summary>Where a form is posted to sign somebody out, relative to the dashboard's start page.</summary>
+    /// <value>Default: empty; the host signs nobody in, and nobody out.</value>
+    public string SignOutPath { get; set; } = "";
 }

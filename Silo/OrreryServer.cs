@@ -201,7 +201,7 @@ public sealed class OrreryServer : IAsyncDisposable
         web.Services.AddOrreryApi();
         if (options.Dashboard)
         {
-            web.Services.AddOrreryDashboard();
+            web.Services.AddOrreryDashboard(o => o.SignOutPath = SignInEndpoints.OutPath.TrimStart('/'));
         }
 
         return web;

@@ -140,6 +140,9 @@ public partial interface IStoreQueries
     /// <summary>The state of each task instance of a run, by ordinal.</summary>
     Task<IReadOnlyList<InstanceState>> ListInstanceStatesAsync(long runPk, CancellationToken cancellationToken = default);
 
+    /// <summary>Of each task instance of a run, by ordinal, the little that a screen of many runs shows.</summary>
+    Task<IReadOnlyList<InstanceCell>> ListCellsAsync(long runPk, CancellationToken cancellationToken = default);
+
     /// <summary>The notes on task instances of a run, by ordinal.</summary>
     Task<IReadOnlyList<TaskNoteRow>> ListTaskNotesAsync(long runPk, CancellationToken cancellationToken = default);
 
@@ -287,6 +290,13 @@ public sealed record LeasedTask(string DagId, string RunId, TaskInstanceRow Task
 /// <param name="TaskId">Id of the task.</param>
 /// <param name="State">Its state.</param>
 public sealed record InstanceState(string TaskId, TaskInstanceState State);
+
+/// <summary>What a screen of many runs shows of a task instance.</summary>
+/// <param name="TaskId">Id of the task.</param>
+/// <param name="MapIndex">Its map index; −1 when it is not mapped.</param>
+/// <param name="State">Its state.</param>
+/// <param name="TryNumber">Number of its current or last try.</param>
+public readonly record struct InstanceCell(string TaskId, int MapIndex, TaskInstanceState State, int TryNumber);
 
 /// <summary>A question nobody has answered.</summary>
 /// <param name="DagId">Id of the DAG.</param>

@@ -88,6 +88,10 @@ public sealed partial class CallerClient(IOrreryClient inner, IClientCaller call
         _access.ReadAsync(dagId, () => inner.ListTaskInstancesAsync(dagId, runId, cancellationToken), hidden: []);
 
     /// <inheritdoc/>
+    public Task<RunCells?> ReadCellsAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
+        _access.ReadAsync(dagId, () => inner.ReadCellsAsync(dagId, runId, cancellationToken), hidden: null);
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(string dagId, string runId, string taskId, int mapIndex = -1, CancellationToken cancellationToken = default) =>
         _access.ReadAsync(dagId, () => inner.ListTriesAsync(dagId, runId, taskId, mapIndex, cancellationToken), hidden: []);
 

@@ -23,6 +23,8 @@ internal static class ApiPaths
 
     public static string Run(string dagId, string runId) => $"{Runs(dagId)}/{Escape(runId)}";
 
+    public static string Cells(string dagId, string runId) => $"{Run(dagId, runId)}/cells";
+
     public static string Tasks(string dagId, string runId) => $"{Run(dagId, runId)}/taskInstances";
 
     public static string Task(string dagId, string runId, string taskId) => $"{Tasks(dagId, runId)}/{Escape(taskId)}";

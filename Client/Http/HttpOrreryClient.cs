@@ -120,12 +120,7 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
     public async Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) =>
         IdCheck.IsVersion(version)
         && await _api.GetAsync($"{ApiPaths.Root}dagVersions/{version}/structure", OrreryJson.Wire.StructureWire, cancellationToken) is { } structure
-            ? new DagStructure
-            {
-                TaskIds = [.. structure.TaskIds],
-                Upstream = [.. structure.Upstream.Select(u => u.ToImmutableArray())],
-                Operators = [.. structure.Operators],
-            }
+            ? structure.ToStructure()
             : null;
 
     /// <inheritdoc/>
@@ -155,6 +150,12 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
         && await _api.GetAsync($"{ApiPaths.Tasks(dagId, runId)}?limit={ApiPaths.Number(int.MaxValue)}", OrreryJson.Wire.TaskInstanceCollectionWire, cancellationToken) is { } tasks
             ? [.. tasks.TaskInstances.Select(t => t.ToInfo())]
             : [];
+
+    /// <inheritdoc/>
+    public async Task<RunCells?> ReadCellsAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId, runId) is null
+            ? (await _api.GetAsync(ApiPaths.Cells(dagId, runId), OrreryJson.Wire.RunCellsWire, cancellationToken))?.ToCells()
+            : null;
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(
@@ -193,6 +194,10 @@ public sealed partial class HttpOrreryClient : IOrreryClient, IDisposable
             ? page.ToPage()
             : new LogPage(Exists: false, [], TotalLines: 0, IsComplete: false);
     }
+
+    /// <inheritdoc/>
+    public async Task<OverviewInfo> GetOverviewAsync(DateTimeOffset since, CancellationToken cancellationToken = default) =>
+        (await _api.GetRequiredAsync(ApiPaths.WithQuery($"{ApiPaths.Root}overview", ("since", since.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture))), OrreryJson.Wire.OverviewWire, cancellationToken)).ToInfo();
 
     /// <inheritdoc/>
     public async Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) =>

@@ -62,6 +62,10 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
     private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>("0");
 
     /// <inheritdoc/>
+    public Task<OverviewInfo> GetOverviewAsync(DateTimeOffset since, CancellationToken cancellationToken = default) =>
+        Reach.AskAsync(Catalog.GetOverviewAsync(since), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default) =>
         Reach.AskAsync(Catalog.ListDagsAsync(Bounded(query)), cancellationToken);
 
@@ -96,6 +100,12 @@ public sealed partial class GrainOrreryClient(IGrainFactory grains, ITaskLogStor
         IdCheck.Problem(dagId, runId) is null
             ? Reach.AskAsync(Catalog.ListTaskInstancesAsync(dagId, runId), cancellationToken)
             : Nothing<TaskInstanceInfo>();
+
+    /// <inheritdoc/>
+    public Task<RunCells?> ReadCellsAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
+        IdCheck.Problem(dagId, runId) is null
+            ? Reach.AskAsync(Catalog.ReadCellsAsync(dagId, runId), cancellationToken)
+            : Task.FromResult<RunCells?>(null);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(

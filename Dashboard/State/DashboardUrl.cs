@@ -1,10 +1,14 @@
 using System.Globalization;
+using Orrery.Core.States;
 
 namespace Orrery.Dashboard.State;
 
 /// <summary>The addresses of the pages, and the ids inside them. Whatever an id holds, it comes out of its address as it went in.</summary>
 public static class DashboardUrl
 {
+    /// <summary>What goes on.</summary>
+    public const string Overview = "";
+
     /// <summary>The list of DAGs.</summary>
     public const string Dags = "dags";
 
@@ -14,8 +18,14 @@ public static class DashboardUrl
     /// <summary>The list of files that cannot be taken as they are.</summary>
     public const string ImportErrors = "import-errors";
 
+    /// <summary>The runs of all DAGs that are in a state.</summary>
+    public static string RunsInState(DagRunState state) => $"{Runs}?state={state.WireName()}";
+
     /// <summary>A DAG.</summary>
     public static string Dag(string dagId) => $"{Dags}/{Escape(dagId)}";
+
+    /// <summary>The list of runs of a DAG.</summary>
+    public static string DagRuns(string dagId) => $"{Dag(dagId)}/runs";
 
     /// <summary>The releases of a DAG, and what differs between two of them; those that are not named are the ones people would compare.</summary>
     public static string Versions(string dagId, int? from = null, int? to = null)

@@ -8,6 +8,11 @@ namespace Orrery.Grains.Interfaces.Catalog;
 [Alias("orrery.ICatalogGrain")]
 public interface ICatalogGrain : IGrainWithStringKey
 {
+    /// <summary>What goes on, in a few numbers.</summary>
+    /// <param name="since">From when on runs that have ended are counted.</param>
+    [Alias("GetOverview")]
+    Task<OverviewInfo> GetOverviewAsync(DateTimeOffset since);
+
     /// <summary>DAGs by id, each with its newest runs.</summary>
     [Alias("ListDags")]
     Task<Page<DagInfo>> ListDagsAsync(ListQuery query);
@@ -31,6 +36,10 @@ public interface ICatalogGrain : IGrainWithStringKey
     /// <summary>The tries of a task instance, first to last.</summary>
     [Alias("ListTries")]
     Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(string dagId, string runId, string taskId, int mapIndex);
+
+    /// <summary>All tasks of a run in a byte each; null when there is no such run.</summary>
+    [Alias("ReadCells")]
+    Task<RunCells?> ReadCellsAsync(string dagId, string runId);
 
     /// <summary>The edges of the version a run is pinned to, or of the live version: task id to ids downstream.</summary>
     [Alias("GetStructure")]
@@ -89,4 +98,16 @@ public sealed record DagStructure
 
     /// <summary>For each task its operator.</summary>
     [Id(2)] public required ImmutableArray<string> Operators { get; init; }
+
+    /// <summary>The groups of tasks, each after the one it lies in.</summary>
+    [Id(3)] public ImmutableArray<TaskGroupInfo> Groups { get; init; } = [];
+
+    /// <summary>For each task the place of its group in <see cref="Groups"/>, −1 for none; empty when there are no groups.</summary>
+    [Id(4)] public ImmutableArray<int> GroupOf { get; init; } = [];
 }
+
+/// <summary>A group of tasks.</summary>
+/// <param name="GroupId">Its full id.</param>
+/// <param name="Parent">Place of the group it lies in; −1: in none.</param>
+[GenerateSerializer, Immutable, Alias("orrery.task_group_info")]
+public sealed record TaskGroupInfo([property: Id(0)] string GroupId, [property: Id(1)] int Parent);

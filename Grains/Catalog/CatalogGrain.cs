@@ -12,7 +12,7 @@ namespace Orrery.Grains.Catalog;
 
 /// <summary>Lists from the store, with keyset paging: page 5,000 costs what page 1 costs.</summary>
 [StatelessWorker]
-public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, BundleVersions bundleVersions, TimeProvider clock) : Grain, ICatalogGrain
+public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, RunCellCache cells, BundleVersions bundleVersions, TimeProvider clock) : Grain, ICatalogGrain
 {
     private const int MaxLimit = 1_000;
     private const int LatestRuns = 14;
@@ -98,11 +98,14 @@ public sealed partial class CatalogGrain(IStore store, RunPlanCache plans, Bundl
             return null;
         }
 
+        var groups = TaskGroups.Of(plan.Dag);
         return new DagStructure
         {
             TaskIds = [.. plan.Dag.Tasks.Select(t => t.TaskId)],
             Upstream = [.. Enumerable.Range(0, plan.Count).Select(t => plan.Upstream(t).ToImmutableArray())],
             Operators = [.. plan.Dag.Tasks.Select(t => t.Action.Name)],
+            Groups = groups.Infos,
+            GroupOf = groups.OfTasks,
         };
     }
 

@@ -36,6 +36,7 @@ public static class GrainServices
         .AddSingleton<ICodeFolders>(sp => sp.GetRequiredService<CodeStore>())
         .AddSingleton(new RunMachine(machine))
         .AddSingleton(sp => new RunPlanCache(sp.GetRequiredService<IStore>()))
+        .AddSingleton<RunCellCache>()
         .AddSingleton(sp => new RunPks(sp.GetRequiredService<TimeProvider>(), new Random()))
         .AddSingleton<RunFactory>()
         .AddSingleton<RunPins>()

@@ -14,7 +14,7 @@ internal static class DagPartEndpoints
     {
         api.MapGet("/dags/{dagId}/tasks", ListTasksAsync).Says("The tasks of a DAG's live version.", OrreryJson.Wire.TaskCollectionWire).Query(Paging.Parameters);
         api.MapGet("/dags/{dagId}/tasks/{taskId}", GetTaskAsync).Says("One task of a DAG's live version.", OrreryJson.Wire.TaskWire);
-        api.MapGet("/dagVersions/{version}/structure", GetStructureAsync).Says("Tasks and edges of a version, named by its hash.", OrreryJson.Wire.StructureWire);
+        api.MapGet("/dagVersions/{version}/structure", GetStructureAsync).Says("Tasks, edges and groups of a version, named by its hash.", OrreryJson.Wire.StructureWire);
         api.MapGet("/dagVersions/{version}/document", GetDocumentAsync).Says("The canonical document of a version, named by its hash.", OrreryJson.Wire.JsonObject);
         api.MapGet("/dagTags", ListTagsAsync).Says("The tags of all DAGs in service.", OrreryJson.Wire.TagCollectionWire).Query([.. Paging.Parameters, "tag_name_pattern"]);
         api.MapGet("/dagStats", GetStatsAsync).Says("How many runs of DAGs are in each state; 10,000 means at least as many.", OrreryJson.Wire.DagStatsCollectionWire)
@@ -58,8 +58,7 @@ internal static class DagPartEndpoints
 
     private static async Task<IResult> GetStructureAsync(string version, HttpContext http, IOrreryClient client) =>
         await client.GetStructureAsync(version, http.RequestAborted) is { } structure
-            ? new TaggedJson<StructureWire>(
-                new StructureWire([.. structure.TaskIds], [.. structure.Upstream.Select(u => u.ToArray())], [.. structure.Operators]), OrreryJson.Wire.StructureWire)
+            ? new TaggedJson<StructureWire>(StructureWire.Of(structure), OrreryJson.Wire.StructureWire)
             : NoVersion();
 
     private static async Task<IResult> GetDocumentAsync(string version, HttpContext http, IOrreryClient client) =>

@@ -15,6 +15,8 @@ namespace Orrery.Silo.Api;
 /// <summary>How the installation is: in full for those who may read, in a word for probes.</summary>
 internal static class MonitorEndpoints
 {
+    private static readonly TimeSpan OverviewSpan = TimeSpan.FromDays(1);
+
     // Without these no request is answered as it should be. Hosts and parsers may be away, and come back.
     private static readonly string[] Essential = [HealthComponents.Store, HealthComponents.Scheduler];
 
@@ -22,6 +24,8 @@ internal static class MonitorEndpoints
     {
         api.MapGet("/monitor/health", async (HttpContext http, IOrreryClient client) =>
             TypedResults.Json(HealthWire.Of(await client.GetHealthAsync(http.RequestAborted)), OrreryJson.Wire.HealthWire)).Says("How the installation is.", OrreryJson.Wire.HealthWire);
+        api.MapGet("/overview", OverviewAsync).Says("What goes on, in a few numbers. Runs that have ended are counted from since on, a day ago unless asked otherwise.", OrreryJson.Wire.OverviewWire)
+            .Query("since:date-time");
         api.MapGet("/version", () => TypedResults.Json(Version(), OrreryJson.Wire.VersionWire)).Says("Version of the product.", OrreryJson.Wire.VersionWire);
     }
 
@@ -44,6 +48,15 @@ internal static class MonitorEndpoints
                 : Essential.Where(name => health.Find(name) is not { IsHealthy: true }).Select(name => $"The {name} is not available.").FirstOrDefault();
             return await AnswerAsync(http, health, reason is null, reason, reason is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
+    }
+
+    private static async Task<IResult> OverviewAsync(HttpContext http, IOrreryClient client, TimeProvider clock)
+    {
+        var query = new QueryReader(http.Request);
+        var since = query.Moment("since") ?? clock.GetUtcNow() - OverviewSpan;
+        return query.Problem() is { } problem
+            ? problem
+            : TypedResults.Json(OverviewWire.Of(await client.GetOverviewAsync(since, http.RequestAborted)), OrreryJson.Wire.OverviewWire);
     }
 
     private static async Task<HealthInfo> AskAsync(HttpContext http, IOrreryClient client)

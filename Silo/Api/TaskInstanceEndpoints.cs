@@ -15,6 +15,8 @@ internal static class TaskInstanceEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
+        api.MapGet("/dags/{dagId}/dagRuns/{runId}/cells", CellsAsync)
+            .Says("All tasks of a run in a byte each, by their places in its version: for screens that show many runs.", OrreryJson.Wire.RunCellsWire);
         var tasks = api.MapGroup("/dags/{dagId}/dagRuns/{runId}/taskInstances");
         tasks.MapGet("", ListAsync)
             .Says("Task instances of a run, level by level; with ~ for DAG or run, of the newest runs first.", OrreryJson.Wire.TaskInstanceCollectionWire).Query(TaskFilters.Parameters);
@@ -44,6 +46,12 @@ internal static class TaskInstanceEndpoints
     /// <summary>There is no such task instance.</summary>
     public static ApiProblem NoTask(string dagId, string runId, string taskId) =>
         ApiProblem.NotFound($"There is no task '{ApiProblem.Shown(taskId)}' in run '{ApiProblem.Shown(runId)}' of DAG '{ApiProblem.Shown(dagId)}'.");
+
+    private static async Task<IResult> CellsAsync(string dagId, string runId, HttpContext http, IOrreryClient client) =>
+        new QueryReader(http.Request).Problem() as IResult
+        ?? (await client.ReadCellsAsync(dagId, runId, http.RequestAborted) is { } cells
+            ? new TaggedJson<RunCellsWire>(RunCellsWire.Of(cells), OrreryJson.Wire.RunCellsWire)
+            : ApiProblem.NoRun(dagId, runId));
 
     private static async Task<IResult> ListAsync(string dagId, string runId, HttpContext http, IOrreryClient client)
     {

@@ -30,7 +30,7 @@ internal static class AccessRules
         new("*", "/_blazor/**", ApiRoles.Viewer, AccessScope.Listed),
         new("*", "/_framework/**", AccessRule.SignedIn),
         new("GET", "/_orrery/log", ApiRoles.Viewer, AccessScope.Listed),
-        new("GET", "/", AccessRule.SignedIn),
+        new("GET,POST", "/", AccessRule.SignedIn),
         new("GET,POST", "/dags", ApiRoles.Viewer, AccessScope.Listed),
         new("GET,POST", "/dags/{dagId}/**", ApiRoles.Viewer, AccessScope.Dag),
         new("GET,POST", "/runs/**", ApiRoles.Viewer, AccessScope.Listed),
@@ -74,6 +74,7 @@ internal static class AccessRules
         new("PUT", $"{Api}/parseDagFile/{{token}}", ApiRoles.Op),
 
         // Lists across DAGs, and what is found by a number: those who see some DAGs find only those.
+        new("GET", $"{Api}/overview", ApiRoles.Viewer, AccessScope.Listed),
         new("GET", $"{Api}/dags", ApiRoles.Viewer, AccessScope.Listed),
         new("PATCH", $"{Api}/dags", ApiRoles.User, AccessScope.Listed),
         new("GET", $"{Api}/dagTags", ApiRoles.Viewer, AccessScope.Listed),

@@ -13,13 +13,17 @@ namespace Orrery.Silo.Security;
 internal static class SignInEndpoints
 {
     public const string Path = "/sign-in";
+    public const string OutPath = "/sign-out";
+    public const string StylePath = $"{Path}/page.css";
+    private const string Style = "orrery.security.page.css";
     private const int MaxFormBytes = 16 * 1024;
 
     public static void Map(IEndpointRouteBuilder endpoints, SecurityOptions options)
     {
         endpoints.MapGet(Path, SignInAsync).ExcludeFromDescription();
         endpoints.MapPost(Path, SignInWithPasswordAsync).ExcludeFromDescription();
-        endpoints.MapPost("/sign-out", SignOutAsync).ExcludeFromDescription();
+        endpoints.MapGet(StylePath, () => TypedResults.Stream(typeof(SignInEndpoints).Assembly.GetManifestResourceStream(Style)!, "text/css; charset=utf-8")).ExcludeFromDescription();
+        endpoints.MapPost(OutPath, SignOutAsync).ExcludeFromDescription();
         endpoints.MapPost("/auth/token", (HttpContext http, PasswordSignIn passwords, SignInPasses passes) => GetPassAsync(http, passwords, passes));
         endpoints.MapPost("/auth/token/cli", (HttpContext http, PasswordSignIn passwords, SignInPasses passes) => GetPassAsync(http, passwords, passes));
         endpoints.MapGet("/api/v2/auth/login", (HttpContext http) => Results.LocalRedirect($"{Path}?next={Uri.EscapeDataString(Next(http.Request.Query["next"]))}"));

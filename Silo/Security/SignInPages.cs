@@ -6,9 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Orrery.Silo.Security;
 
-/// <summary>The few pages a browser sees without being signed in: text and a form, no script, no style.</summary>
+/// <summary>The few pages a browser sees without being signed in: text, a form and a style of their own; no script.</summary>
 internal static class SignInPages
 {
+    private const string ContentSecurityPolicy = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private const string Mark =
+        "<p class=\"brand\"><svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><circle cx=\"10\" cy=\"10\" r=\"7.6\"/><circle cx=\"10\" cy=\"10\" r=\"2.2\" class=\"sun\"/><circle cx=\"15.4\" cy=\"4.6\" r=\"1.9\" class=\"planet\"/></svg>Orrery</p>";
+
     private const string HowTo =
         "<p>On the machine where this server runs, as the user it runs as, say</p><pre>orrery sign-in</pre><p>and open the link it prints. It works once, and for ten minutes.</p>";
 
@@ -32,23 +37,23 @@ internal static class SignInPages
 
         if (context.Request.Query.ContainsKey("out") && context.User.Identity is { IsAuthenticated: true })
         {
-            body.Append("<form method=\"post\" action=\"/sign-out\"><p><button>Sign out</button></p></form>");
+            body.Append(CultureInfo.InvariantCulture, $"<form method=\"post\" action=\"{SignInEndpoints.OutPath}\"><p><button>Sign out</button></p></form>");
         }
 
         body.Append(
             $"<form method=\"post\" action=\"{SignInEndpoints.Path}\"><input type=\"hidden\" name=\"next\" value=\"{encoder.Encode(next)}\">"
-            + "<p><label>Name <input name=\"username\" autocomplete=\"username\" autocapitalize=\"none\" required autofocus></label></p>"
-            + "<p><label>Password <input name=\"password\" type=\"password\" autocomplete=\"current-password\" required></label></p>"
+            + "<p><label>Name<input name=\"username\" autocomplete=\"username\" autocapitalize=\"none\" required autofocus></label></p>"
+            + "<p><label>Password<input name=\"password\" type=\"password\" autocomplete=\"current-password\" required></label></p>"
             + "<p><button>Sign in</button></p></form>");
         var options = context.RequestServices.GetRequiredService<SecurityOptions>();
         foreach (var external in options.External)
         {
-            body.Append(CultureInfo.InvariantCulture, $"<p><a href=\"{SignInEndpoints.Path}/{encoder.Encode(external.Name)}?next={Uri.EscapeDataString(next)}\">Sign in with {encoder.Encode(external.DisplayName ?? external.Name)}</a></p>");
+            body.Append(CultureInfo.InvariantCulture, $"<p><a class=\"button\" href=\"{SignInEndpoints.Path}/{encoder.Encode(external.Name)}?next={Uri.EscapeDataString(next)}\">Sign in with {encoder.Encode(external.DisplayName ?? external.Name)}</a></p>");
         }
 
         if (options.IsLoopback)
         {
-            body.Append(HowTo);
+            body.Append("<hr>").Append(HowTo);
         }
 
         return WriteAsync(context, status, "Sign in", body.ToString());
@@ -83,10 +88,13 @@ internal static class SignInPages
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
 
+        context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+
         // A page whose address holds a token tells it to nobody; the form needs the origin it was sent from to be named.
         context.Response.Headers["Referrer-Policy"] = context.Request.Query.ContainsKey("token") ? "no-referrer" : "same-origin";
         return context.Response.WriteAsync(
-            $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">{head}<title>{title} - Orrery</title></head><body><h1>{title}</h1>{body}</body></html>\n",
+            $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\"><link rel=\"stylesheet\" href=\"{SignInEndpoints.StylePath}\">{head}<title>{title} - Orrery</title></head><body><main>{Mark}<h1>{title}</h1>{body}</main></body></html>\n",
             context.RequestAborted);
     }
 }

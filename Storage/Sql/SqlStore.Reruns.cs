@@ -66,6 +66,14 @@ public abstract partial class SqlStore
             cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<InstanceCell>> ListCellsAsync(long runPk, CancellationToken cancellationToken = default) =>
+        ListAsync(
+            "SELECT task_id, map_index, state, try_number FROM task_instance WHERE run_pk = ?1 ORDER BY ordinal",
+            s => s.Add(runPk),
+            s => new InstanceCell(s.Text(), s.Int32(), (TaskInstanceState)s.Int32(), s.Int32()),
+            cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<TaskNoteRow>> ListTaskNotesAsync(long runPk, CancellationToken cancellationToken = default) =>
         ListAsync($"{RunMaps.TaskNote.Select} WHERE run_pk = ?1 ORDER BY ordinal", s => s.Add(runPk), RunMaps.TaskNote.Read, cancellationToken);
 

@@ -41,6 +41,7 @@ public sealed class EndpointTests : IClassFixture<ApiServerFixture>, IDisposable
         { "GET", Run + "/taskInstances/extract", null, 200, "tasks sales scheduled__2026-01-01T00:00:00+00:00" },
         { "GET", Run + "/taskInstances/extract/tries", null, 200, "tries sales scheduled__2026-01-01T00:00:00+00:00 extract -1" },
         { "GET", Run + "/taskInstances/extract/why", null, 200, "why extract" },
+        { "GET", Run + "/cells", null, 200, "cells sales scheduled__2026-01-01T00:00:00+00:00" },
         { "GET", Run + "/taskInstances/extract/logs/1", null, 200, "log extract 1 -1 1 5000" },
         { "GET", Run + "/taskInstances/extract/logs/1?token=3&limit=2", null, 200, "log extract 1 -1 3 2" },
         { "GET", Run + "/taskInstances/extract/logs/1?first_line=-2&full_content=true", null, 200, "log extract 1 -1 -2 5000" },

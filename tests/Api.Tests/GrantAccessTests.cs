@@ -3,6 +3,7 @@ using System.Text;
 using Orrery.Api.Tests.Support;
 using Orrery.Client.Access;
 using Orrery.Core.Identity;
+using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
 using Orrery.Grains.Interfaces.Identity;
 using Orrery.Grains.Interfaces.Search;
@@ -19,6 +20,7 @@ public sealed class GrantAccessTests(ApiServerFixture fixture) : IClassFixture<A
         ("GET", "dags/sales/dagRuns", null),
         ("POST", "dags/sales/dagRuns", "{}"),
         ("GET", "dags/sales/dagRuns/r/taskInstances", null),
+        ("GET", "dags/sales/dagRuns/r/cells", null),
         ("GET", "dags/sales/dagRuns/r/taskInstances/t/logs/1", null),
         ("POST", "dags/sales/clearTaskInstances", "{}"),
         ("GET", "dags/sales/dagVersions", null),
@@ -75,6 +77,7 @@ public sealed class GrantAccessTests(ApiServerFixture fixture) : IClassFixture<A
     [InlineData("importErrors")]
     [InlineData("eventLogs")]
     [InlineData("eventLogs/1")]
+    [InlineData("overview")]
     public async Task List_AcrossDags_TellsNothingOfHiddenOnes(string path)
     {
         fixture.Server.Client.Approvals.Clear();
@@ -88,6 +91,47 @@ public sealed class GrantAccessTests(ApiServerFixture fixture) : IClassFixture<A
         seen.ShouldNotContain(Samples.DagId);
         seen.ShouldNotContain("already exists");
         seen.ShouldNotContain("import_error_id");
+    }
+
+    [Fact]
+    public async Task Overview_ForSomebodyWithGrants_CountsOnlyWhatTheySee()
+    {
+        var (since, old) = (Samples.Midnight, Samples.Midnight.AddDays(-1));
+        var inner = new FakeClient
+        {
+            Listed = [DagOf("hidden", 1), DagOf("seen_b", 3), DagOf("seen_a", 2), DagOf("seen_paused", 1) with { IsPaused = true }],
+            Runs =
+            [
+                RunOf("hidden", DagRunState.Queued, since), RunOf("hidden", DagRunState.Running, since), RunOf("hidden", DagRunState.Success, since), RunOf("hidden", DagRunState.Failed, since),
+                RunOf("seen_a", DagRunState.Queued, old), RunOf("seen_b", DagRunState.Running, old), RunOf("seen_b", DagRunState.Running, since),
+                RunOf("seen_a", DagRunState.Success, since), RunOf("seen_a", DagRunState.Success, old),
+                RunOf("seen_b", DagRunState.Failed, since), RunOf("seen_b", DagRunState.Failed, since), RunOf("seen_paused", DagRunState.Failed, since),
+            ],
+        };
+        inner.Approvals.Add(new ApprovalInfo { DagId = "hidden", DagRunId = "r", TaskId = "t", TryNumber = 1, Subject = "?", Options = ["yes"], CreatedAt = since });
+
+        var overview = await ClientOf(inner, new DagGrant("seen_*", ApiRoles.Viewer)).GetOverviewAsync(since);
+        (overview.Queued, overview.Running, overview.Success, overview.Failed).ShouldBe((1, 2, 1, 3));
+        (overview.ImportErrors, overview.Approvals, overview.Since).ShouldBe((0, 0, since));
+        overview.Upcoming.Select(r => r.DagId).ShouldBe(["seen_a", "seen_b"]);
+        inner.Calls.ShouldNotContain(c => c.StartsWith("overview", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Overview_ForSomebodyWhoSeesNothing_IsEmpty()
+    {
+        var inner = new FakeClient { Listed = [DagOf("hidden", 1)], Runs = [RunOf("hidden", DagRunState.Failed, Samples.Midnight)] };
+        var overview = await ClientOf(inner).GetOverviewAsync(Samples.Midnight);
+        (overview.Queued, overview.Running, overview.Success, overview.Failed, overview.ImportErrors, overview.Upcoming.Length).ShouldBe((0, 0, 0, 0, 0, 0));
+    }
+
+    [Theory]
+    [InlineData(Samples.DagId, true)]
+    [InlineData("other", false)]
+    public async Task Cells_OfARun_AreThereForThoseWhoSeeItsDag(string granted, bool expected)
+    {
+        var cells = await ClientOf(new FakeClient(), new DagGrant(granted, ApiRoles.Viewer)).ReadCellsAsync(Samples.DagId, Samples.RunId);
+        (cells is not null).ShouldBe(expected);
     }
 
     [Fact]
@@ -143,6 +187,12 @@ public sealed class GrantAccessTests(ApiServerFixture fixture) : IClassFixture<A
         Task<Page<string>> SearchAsync(Slice slice) =>
             access.SearchAsync(s => client.ListAsync(new ListQuery { Limit = s.Limit, Cursor = s.Cursor }, default), slice, dag => dag);
     }
+
+    private static CallerClient ClientOf(FakeClient inner, params DagGrant[] grants) => new(inner, new FixedCaller(new Rights { Role = ApiRoles.None, Grants = [.. grants] }));
+
+    private static DagInfo DagOf(string dagId, int hours) => Samples.Dag with { DagId = dagId, IsPaused = false, NextDagrunRunAfter = Samples.Midnight.AddHours(hours) };
+
+    private static DagRunInfo RunOf(string dagId, DagRunState state, DateTimeOffset runAfter) => Samples.Run with { DagId = dagId, State = state, RunAfter = runAfter };
 
     private async Task<(HttpStatusCode Status, string Text)> SendAsync(string method, string path, string? body, string token)
     {

@@ -50,9 +50,11 @@ public sealed class HttpOrreryClientTests : IClassFixture<ApiServerFixture>, IDi
         (await _client.ListTaskInstancesAsync("sales", Samples.RunId)).ShouldBe([Samples.Task, Samples.Undecided, Samples.Broken]);
         (await _client.ListTriesAsync("sales", Samples.RunId, "extract")).ShouldBe([Samples.Try]);
         (await _client.GetStructureAsync(Samples.Version))!.ShouldSayTheSameAs(Samples.Structure);
+        (await _client.ReadCellsAsync("sales", Samples.RunId))!.ShouldSayTheSameAs(Samples.Cells);
         (await _client.GetDocumentAsync(Samples.Version))!.ToJsonString().ShouldBe("""{"dag_id":"sales","tasks":[]}""");
         (await _client.WhyAsync("sales", Samples.RunId, "extract")).ShouldBe(["It waits for its next try.", "The run has 16 of 16 active tasks."]);
         (await _client.GetHealthAsync()).ShouldSayTheSameAs(Samples.Health);
+        (await _client.GetOverviewAsync(Samples.Overview.Since)).ShouldSayTheSameAs(Samples.Overview);
         (await _client.ParseBundleAsync("main", force: true)).ShouldSayTheSameAs(Samples.Report);
     }
 
@@ -68,6 +70,7 @@ public sealed class HttpOrreryClientTests : IClassFixture<ApiServerFixture>, IDi
         (await _client.ListTriesAsync(dagId, runId, taskId)).ShouldBeEmpty();
         (await _client.WhyAsync(dagId, runId, taskId)).ShouldBeEmpty();
         (await _client.GetStructureAsync(dagId)).ShouldBeNull();
+        (await _client.ReadCellsAsync(dagId, runId)).ShouldBeNull();
         (await _client.GetDocumentAsync(dagId)).ShouldBeNull();
         (await _client.ReadLogAsync(new LogAddress(dagId, runId, taskId, 1), 1, 10)).Exists.ShouldBeFalse();
         (await _client.WatchRunAsync(dagId, runId).ToListAsync()).ShouldBeEmpty();

@@ -39,6 +39,19 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Page_BeforeSigningIn_RunsNothingAndHasAStyle()
+    {
+        using var page = await _browser.GetAsync("sign-in");
+        page.StatusCode.ShouldBe(HttpStatusCode.OK);
+        page.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldStartWith("default-src 'none'; style-src 'self'; form-action 'self';");
+        (await page.Content.ReadAsStringAsync()).ShouldContain("href=\"/sign-in/page.css\"");
+
+        using var style = await _browser.GetAsync("sign-in/page.css");
+        style.StatusCode.ShouldBe(HttpStatusCode.OK);
+        style.Content.Headers.ContentType!.MediaType.ShouldBe("text/css");
+    }
+
+    [Fact]
     public async Task Link_WhenOpenedTwice_WorksOnce()
     {
         var link = _server.Links.Create(_server.Address).Url;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Orrery.Browser.Tests.Demo;
@@ -9,8 +10,7 @@ public sealed class ListPageTests(BrowserFixture fixture) : DashboardTest(fixtur
     [BrowserFact]
     public async Task Dags_WhenOpened_ShowAndFilterByTyping()
     {
-        await OpenAsync("");
-        await ExpectPage().ToHaveURLAsync(new Regex("/dags$"));
+        await OpenAsync("dags");
         var rows = Page.Locator("table.dags tbody tr");
         await Expect(rows).ToHaveCountAsync(12);
         await Page.Keyboard.PressAsync("/");
@@ -73,6 +73,31 @@ public sealed class ListPageTests(BrowserFixture fixture) : DashboardTest(fixtur
     }
 
     [BrowserFact]
+    public async Task Trigger_OfADagWithParams_AsksForThemInAForm()
+    {
+        await OpenAsync($"dags/{DemoData.FailedDag}");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Trigger" }).ClickAsync();
+        var dialog = Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByLabel("region")).ToBeFocusedAsync();
+        await dialog.GetByLabel("limit").FillAsync("0");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Trigger" }).ClickAsync();
+        await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("limit is 0, less than the minimum 1.");
+        Client.Requests.ShouldBeEmpty();
+        await dialog.GetByLabel("limit").FillAsync("20");
+        await dialog.GetByLabel("region").SelectOptionAsync("Asia and Pacific");
+        await dialog.GetByLabel("Send again").CheckAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "As JSON" }).ClickAsync();
+        await Expect(dialog.GetByLabel("Params")).ToHaveValueAsync(new Regex("\"resend\": true"));
+        await dialog.GetByLabel("Params").FillAsync("{\"limit\": 30, \"ticket\": \"A-1\"}");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "As a form" }).ClickAsync();
+        await Expect(dialog.GetByLabel("limit")).ToHaveValueAsync("30");
+        await Expect(dialog.GetByLabel("Send again")).Not.ToBeCheckedAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Trigger" }).ClickAsync();
+        await ExpectPage().ToHaveURLAsync(new Regex($"/dags/{DemoData.FailedDag}/runs/manual__demo_1$"));
+        JsonNode.DeepEquals(JsonNode.Parse(Client.Requests.ShouldHaveSingleItem().Split("conf=")[1].Split(" note=")[0]), new JsonObject { ["ticket"] = "A-1", ["limit"] = 30 }).ShouldBeTrue();
+    }
+
+    [BrowserFact]
     public async Task ImportErrors_WhenOneIsAdded_AreCountedInTheBar()
     {
         await OpenAsync("import-errors");
@@ -100,7 +125,7 @@ public sealed class ListPageTests(BrowserFixture fixture) : DashboardTest(fixtur
         {
             Client.PutDag(new() { DagId = id, BundleName = "b", RelativeFileloc = "f", Version = "0123456789" });
             Client.PutRun(DemoData.Run(id, id, Core.States.DagRunState.Success, Host.Now, TimeSpan.FromSeconds(1)));
-            await OpenAsync("dags/" + Uri.EscapeDataString(id));
+            await OpenAsync($"dags/{Uri.EscapeDataString(id)}/runs");
             await Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(id);
             await Page.Locator("table.runs tbody th a").ClickAsync();
             await Expect(Page.Locator(".page-title .badge")).ToHaveTextAsync("Success");

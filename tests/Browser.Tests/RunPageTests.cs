@@ -12,6 +12,7 @@ public sealed class RunPageTests(BrowserFixture fixture) : DashboardTest(fixture
     {
         await OpenAsync("dags");
         await Page.GetByRole(AriaRole.Link, new() { Name = DemoData.LiveDag, Exact = true }).ClickAsync();
+        await Page.GetByRole(AriaRole.Navigation, new() { Name = "DAG" }).GetByRole(AriaRole.Link, new() { Name = "Runs" }).ClickAsync();
         await Page.Locator("table.runs tbody th a").First.ClickAsync();
         var row = Page.Locator("table.tasks tbody tr", new() { HasText = "load_orders" });
         await Expect(row.Locator(".badge")).ToHaveTextAsync("Running");

@@ -33,6 +33,34 @@ public sealed class TaskPageTests(BrowserFixture fixture) : DashboardTest(fixtur
     }
 
     [BrowserFact]
+    public async Task Clear_OfATask_SaysWhatItReachesBeforeItDoesAnything()
+    {
+        await OpenAsync(FailedTaskUrl);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Clear", Exact = true }).ClickAsync();
+        var dialog = Page.GetByRole(AriaRole.Dialog, new() { Name = "Clear check_totals" });
+        await Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("3 tasks will run again");
+        await dialog.GetByLabel("what depends on it").UncheckAsync();
+        await Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("1 task will run again");
+        Client.Requests.ShouldBeEmpty();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Clear", Exact = true }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
+        Client.Requests.ShouldBe(["clear check_totals"]);
+    }
+
+    [BrowserFact]
+    public async Task Mark_OfATask_GivesItTheChosenState()
+    {
+        await OpenAsync($"{LiveRunUrl}/tasks/load_orders");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Mark", Exact = true }).ClickAsync();
+        var dialog = Page.GetByRole(AriaRole.Dialog, new() { Name = "Mark load_orders" });
+        await dialog.GetByLabel("Skipped").CheckAsync();
+        await Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("1 task will be marked");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Mark", Exact = true }).ClickAsync();
+        await Expect(Page.Locator(".page-title .badge")).ToHaveTextAsync("Skipped");
+        Client.Requests.ShouldBe(["mark skipped load_orders"]);
+    }
+
+    [BrowserFact]
     public async Task Note_WhenSaved_IsShownAndCanBeTakenAway()
     {
         await OpenAsync($"{LiveRunUrl}/tasks/load_orders");

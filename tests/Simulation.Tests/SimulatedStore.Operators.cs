@@ -6,6 +6,8 @@ namespace Orrery.Simulation.Tests;
 /// <content>What operators keep, and what people search, of which a simulation has nothing.</content>
 internal sealed partial class SimulatedStore
 {
+    public Task<IReadOnlyList<UpcomingRun>> ListUpcomingRunsAsync(int limit, CancellationToken cancellationToken = default) => throw Unused();
+
     public Task<VariableRow?> GetVariableAsync(string key, CancellationToken cancellationToken = default) => throw Unused();
 
     public Task<IReadOnlyList<VariableRow>> ListVariablesAsync(string afterKey, int limit, CancellationToken cancellationToken = default) => throw Unused();

@@ -58,6 +58,9 @@ internal sealed partial class SimulatedStore
     public Task<IReadOnlyList<InstanceState>> ListInstanceStatesAsync(long runPk, CancellationToken cancellationToken = default) =>
         ReadAsync<IReadOnlyList<InstanceState>>([.. _runs[runPk].Tasks.Values.Select(t => new InstanceState(t.TaskId, t.State))]);
 
+    public Task<IReadOnlyList<InstanceCell>> ListCellsAsync(long runPk, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<InstanceCell>>([.. _runs[runPk].Tasks.Values.Select(t => new InstanceCell(t.TaskId, t.MapIndex, t.State, t.TryNumber))]);
+
     public Task<IReadOnlyList<TaskNoteRow>> ListTaskNotesAsync(long runPk, CancellationToken cancellationToken = default) =>
         ReadAsync<IReadOnlyList<TaskNoteRow>>([]);
 

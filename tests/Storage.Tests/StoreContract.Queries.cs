@@ -54,6 +54,20 @@ public abstract partial class StoreContract
         (await Store.GetNextDueAsync()).ShouldBe(Sample.Noon.AddHours(-1));
     }
 
+    [Fact]
+    public async Task UpcomingRuns_AreThoseOfSchedulesThatGoOn_TheFirstFirst()
+    {
+        await Store.CommitAsync(
+        [
+            Sample.Dag("soon") with { NextRunAfter = Sample.Noon },
+            Sample.Dag("late") with { NextRunAfter = Sample.Noon.AddHours(1) },
+            Sample.Dag("paused") with { NextRunAfter = Sample.Noon, IsPaused = true },
+        ]);
+
+        (await Store.ListUpcomingRunsAsync(10)).ShouldBe([new UpcomingRun("soon", Sample.Noon), new UpcomingRun("late", Sample.Noon.AddHours(1))]);
+        (await Store.ListUpcomingRunsAsync(1)).ShouldHaveSingleItem().DagId.ShouldBe("soon");
+    }
+
     public static TheoryData<string?, DagRunState[], DagRunType?> RunFilters()
     {
         DagRunState[][] states = [[], [DagRunState.Failed], [DagRunState.Running, DagRunState.Queued], [DagRunState.Success, DagRunState.Success]];

@@ -83,6 +83,17 @@ public abstract partial class StoreContract
         (await Store.ListInstanceStatesAsync(1)).Select(i => i.State).ShouldBe([TaskInstanceState.Success, TaskInstanceState.Failed]);
     }
 
+    [Fact]
+    public async Task ListCells_WhenTheRunHasTasks_GivesWhatIsShownOfThemInOrder()
+    {
+        await Store.CommitAsync([Sample.Task(1, 1, TaskInstanceState.Failed) with { MapIndex = 4, TryNumber = 2 }, Sample.Task(1, 0, TaskInstanceState.Success), Sample.Task(2, 0)]);
+
+        var cells = await Store.ListCellsAsync(1);
+
+        cells.Select(c => (c.MapIndex, c.State)).ShouldBe([(-1, TaskInstanceState.Success), (4, TaskInstanceState.Failed)]);
+        cells[1].TryNumber.ShouldBe(2);
+    }
+
     private static Storage.Rows.DagRunRow Dated(long pk, int? hour, DagRunType type = DagRunType.Scheduled, string dagId = "etl") =>
         Sample.Run(pk, dagId: dagId, type: type) with { LogicalDate = hour is { } h ? Sample.Noon.AddHours(h) : null };
 }

@@ -145,6 +145,3 @@ internal sealed record TagWire(string Name, string DagId, string DagDisplayName)
 
 /// <summary>A page of DAGs. The total is null where counting would cost; the cursor then says whether there are more.</summary>
 internal sealed record DagCollectionWire(DagWire[] Dags, long? TotalEntries, string? NextCursor);
-
-/// <summary>Tasks and edges of a version.</summary>
-internal sealed record StructureWire(string[] TaskIds, int[][] Upstream, string[] Operators);

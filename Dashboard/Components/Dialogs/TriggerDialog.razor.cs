@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Orrery.Client;
 using Orrery.Dashboard.State;
+using Orrery.Dashboard.Views.Dags;
 using Orrery.Grains.Interfaces.Dags;
 
 namespace Orrery.Dashboard.Components.Dialogs;
@@ -10,6 +11,8 @@ namespace Orrery.Dashboard.Components.Dialogs;
 /// <summary>Asks for a run of a DAG and goes to it.</summary>
 public sealed partial class TriggerDialog
 {
+    private ParamForm? _form;
+    private bool _isJson;
     private string _conf = "";
     private string _note = "";
     private bool _isSending;
@@ -50,6 +53,43 @@ public sealed partial class TriggerDialog
         }
     }
 
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        try
+        {
+            _form = ParamForm.Of(await Client.GetDagAsync(DagId) is { } dag ? await Client.GetDocumentAsync(dag.Version) : null);
+        }
+        catch (OrreryUnavailableException exception)
+        {
+            (_form, _problems) = (ParamForm.Of(document: null), [exception.Message]);
+        }
+
+        _isJson = _form.Fields.Count == 0;
+    }
+
+    private IReadOnlyList<string> Check() => !_isJson ? _form!.Problems() : ConfProblem(_conf) is { } problem ? [problem] : [];
+
+    private void Turn()
+    {
+        _problems = _isJson ? Check() : [];
+        if (_problems.Count > 0)
+        {
+            return;
+        }
+
+        if (_isJson)
+        {
+            _form!.Load(_conf);
+        }
+        else
+        {
+            _conf = _form!.ToJson();
+        }
+
+        _isJson = !_isJson;
+    }
+
     private async Task SubmitAsync()
     {
         if (_isSending)
@@ -57,19 +97,20 @@ public sealed partial class TriggerDialog
             return;
         }
 
-        if (ConfProblem(_conf) is { } problem)
+        _problems = Check();
+        if (_problems.Count > 0)
         {
-            _problems = [problem];
             return;
         }
 
+        var conf = _isJson ? _conf : _form!.ToJson();
         _isSending = true;
         try
         {
             var viewer = (await Viewer.GetAuthenticationStateAsync()).User.Identity?.Name;
             var answer = await Client.TriggerAsync(DagId, new TriggerRequest
             {
-                ConfJson = string.IsNullOrWhiteSpace(_conf) ? null : _conf,
+                ConfJson = string.IsNullOrWhiteSpace(conf) ? null : conf,
                 Note = string.IsNullOrWhiteSpace(_note) ? null : _note.Trim(),
                 TriggeredBy = string.IsNullOrEmpty(viewer) ? "dashboard" : viewer,
             });

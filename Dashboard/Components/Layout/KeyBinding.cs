@@ -14,10 +14,14 @@ internal sealed record KeyBinding(string Keys, string Does, string? Action = nul
     [
         new("?", "Show this help", "help"),
         new("/", "Filter the list, or search the log", "filter"),
+        new("g o", "Go to the overview", Href: DashboardUrl.Overview),
         new("g d", "Go to DAGs", Href: DashboardUrl.Dags),
         new("g r", "Go to runs", Href: DashboardUrl.Runs),
         new("g e", "Go to import errors", Href: DashboardUrl.ImportErrors),
         new("End", "In a log: follow", "end"),
+        new("Arrows", "In a grid: walk; with Page, Home, End and Ctrl: further"),
+        new("Enter", "In a grid: show details; with Ctrl: the log"),
+        new("Space", "In a grid: fold or open the group"),
         new("Esc", "Close a dialog, leave a field", "leave"),
     ];
 }

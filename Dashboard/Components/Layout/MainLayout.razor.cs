@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,7 @@ public sealed partial class MainLayout : IDisposable
     private ErrorBoundary? _boundary;
     private IDisposable? _subscription;
     private Coalescer? _counter;
+    private string? _viewer;
     private int _importErrors;
     private bool _isReady;
 
@@ -36,6 +38,8 @@ public sealed partial class MainLayout : IDisposable
     [Inject] private IJSRuntime Js { get; set; } = null!;
 
     [Inject] private NavigationManager Nav { get; set; } = null!;
+
+    [Inject] private AuthenticationStateProvider Viewer { get; set; } = null!;
 
     [Inject] private IOptions<OrreryDashboardOptions> Options { get; set; } = null!;
 
@@ -61,6 +65,15 @@ public sealed partial class MainLayout : IDisposable
         Changes.StatusChanged -= OnStatusChanged;
         Nav.LocationChanged -= OnLocationChanged;
         _gone.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        if (Options.Value.SignOutPath.Length > 0 && (await Viewer.GetAuthenticationStateAsync()).User.Identity is { IsAuthenticated: true, Name: { } name })
+        {
+            _viewer = name;
+        }
     }
 
     /// <inheritdoc/>

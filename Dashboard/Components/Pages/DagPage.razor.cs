@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using Orrery.Client;
+using Orrery.Dashboard.Components.Controls;
 using Orrery.Dashboard.State;
 using Orrery.Dashboard.Views;
 using Orrery.Dashboard.Views.Dags;
@@ -10,7 +11,7 @@ using Orrery.Grains.Interfaces.Dags;
 
 namespace Orrery.Dashboard.Components.Pages;
 
-/// <summary>One DAG: what it is, and its runs.</summary>
+/// <summary>One DAG: what it is, and its runs, beside each other or as a list.</summary>
 public sealed partial class DagPage
 {
     private static readonly (string, string)[] Crumbs = [("DAGs", DashboardUrl.Dags)];
@@ -29,13 +30,30 @@ public sealed partial class DagPage
     [Parameter]
     public string? DagId { get; set; }
 
+    /// <summary>How its runs are shown: <see cref="DagTab.Grid"/> or <see cref="DagTab.Runs"/>.</summary>
+    [Parameter]
+    public DagTab Tab { get; set; } = DagTab.Grid;
+
     [SupplyParameterFromQuery(Name = "state")]
     private string? State { get; set; }
+
+    [SupplyParameterFromQuery(Name = "run")]
+    private string? Run { get; set; }
+
+    [SupplyParameterFromQuery(Name = "task")]
+    private string? TaskName { get; set; }
+
+    [SupplyParameterFromQuery(Name = "zoom")]
+    private int? Zoom { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Q { get; set; }
 
     [Inject] private IOptions<OrreryDashboardOptions> Options { get; set; } = null!;
 
     /// <inheritdoc/>
     protected override string LoadKey => $"{Segments.ElementAtOrDefault(1)}\n{State}";
+
 
     /// <inheritdoc/>
     protected override bool Concerns(ChangeBatch changes) =>
@@ -47,7 +65,7 @@ public sealed partial class DagPage
         _dagId = Segments.ElementAtOrDefault(1) ?? "";
         var runs = _runs ??= new RunList(Client);
         var query = new ListQuery { DagId = _dagId, States = State is { Length: > 0 } ? [State] : [] };
-        await Task.WhenAll(ReadDagAsync(cancellationToken), runs.LoadAsync(query, cancellationToken));
+        await Task.WhenAll(ReadDagAsync(cancellationToken), Tab == DagTab.Runs ? runs.LoadAsync(query, cancellationToken) : Task.CompletedTask);
         if (_dag is null)
         {
             var page = await Client.ListDagsAsync(new ListQuery { Limit = 1_000 }, cancellationToken);
@@ -66,7 +84,11 @@ public sealed partial class DagPage
             return;
         }
 
-        await _runs.RefreshAsync(changes.Notices, cancellationToken);
+        if (Tab == DagTab.Runs)
+        {
+            await _runs.RefreshAsync(changes.Notices, cancellationToken);
+        }
+
         if (changes.Notices.Any(n => n.RunId is null))
         {
             await ReadDagAsync(cancellationToken);

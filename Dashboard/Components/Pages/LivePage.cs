@@ -69,11 +69,14 @@ public abstract class LivePage : ComponentBase, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>How long there is between two refreshes at least.</summary>
+    protected virtual TimeSpan RefreshInterval => Coalescer.DrawInterval;
+
     /// <summary>Reads what the address asks for.</summary>
     /// <returns>False when it does not exist.</returns>
     protected abstract Task<bool> LoadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Reads anew what has changed. Runs at most every 100 ms, on the circuit.</summary>
+    /// <summary>Reads anew what has changed. Runs at most once in <see cref="RefreshInterval"/>, on the circuit.</summary>
     protected virtual Task RefreshAsync(ChangeBatch changes, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Called from any thread when something has changed, before it is decided whether to read: true when it concerns the page.</summary>
@@ -100,7 +103,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     {
         Gone = _gone.Token;
         Display.Changed += OnDisplayChanged;
-        _refresh = new Coalescer(Clock, Coalescer.DrawInterval, () => InvokeAsync(FlushAsync));
+        _refresh = new Coalescer(Clock, RefreshInterval, () => InvokeAsync(FlushAsync));
         _subscription = Changes.Subscribe(OnChanges);
     }
 

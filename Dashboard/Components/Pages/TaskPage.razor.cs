@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 using Orrery.Client;
 using Orrery.Core.States;
 using Orrery.Dashboard.State;
 using Orrery.Dashboard.Views;
 using Orrery.Dashboard.Views.Runs;
 using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Reruns;
 
 namespace Orrery.Dashboard.Components.Pages;
 
@@ -32,6 +34,7 @@ public sealed partial class TaskPage
     private RunWatcher? _watcher;
     private CancellationTokenSource? _watching;
     private Coalescer? _draw;
+    private TaskAction? _action;
 
     /// <summary>Id of the DAG, as the router sees it; the page reads it from the address.</summary>
     [Parameter]
@@ -52,8 +55,12 @@ public sealed partial class TaskPage
     [SupplyParameterFromQuery(Name = "try")]
     private int? Try { get; set; }
 
+    [Inject] private IOptions<OrreryDashboardOptions> Options { get; set; } = null!;
+
     /// <inheritdoc/>
     protected override string LoadKey => string.Join('\n', Segments);
+
+    private TaskAction Planned => new(_dagId, _runId, new TaskSelector(_taskId, _mapIndex >= 0 ? _mapIndex : null));
 
     private TaskTryInfo? Shown => Try is null ? _tries[^1] : _tries.FirstOrDefault(t => t.TryNumber == Try);
 

@@ -6,6 +6,11 @@ export function setOffset(milliseconds) {
     offset = milliseconds;
 }
 
+/** The server's time, in milliseconds since 1970. */
+export function now() {
+    return Date.now() + offset;
+}
+
 export function text(milliseconds) {
     const seconds = Math.max(0, Math.floor(milliseconds / 1000));
     const two = value => String(value).padStart(2, '0');
@@ -46,9 +51,9 @@ function tick() {
         return;
     }
 
-    const now = Date.now() + offset;
-    document.querySelectorAll('[data-since]').forEach(element => write(element, text(now - Number(element.dataset.since))));
-    document.querySelectorAll('[data-moment]').forEach(element => write(element, relative(Number(element.dataset.moment) - now)));
+    const at = now();
+    document.querySelectorAll('[data-since]').forEach(element => write(element, text(at - Number(element.dataset.since))));
+    document.querySelectorAll('[data-moment]').forEach(element => write(element, relative(Number(element.dataset.moment) - at)));
 }
 
 setInterval(tick, 1000);

@@ -38,6 +38,9 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public ImmutableArray<DagRunInfo> Runs { get; set; } = [Samples.Run];
 
+    /// <summary>The DAGs that are listed; null: the one there is, on two pages.</summary>
+    public ImmutableArray<DagInfo>? Listed { get; set; }
+
     public TriggerRequest? Triggered { get; private set; }
 
     public Channel<RunUpdate> Updates { get; } = Channel.CreateUnbounded<RunUpdate>();
@@ -56,10 +59,11 @@ internal sealed partial class FakeClient : IOrreryClient
         Outcome = ActionResult.Done;
         Health = Samples.Health;
         Runs = [Samples.Run];
+        Listed = null;
     }
 
     public Task<Page<DagInfo>> ListDagsAsync(ListQuery query, CancellationToken cancellationToken = default) =>
-        Answer($"dags {query.Search} {query.Limit} {query.Cursor}", new Page<DagInfo> { Items = [Samples.Dag], NextCursor = query.Cursor is null ? "sales" : null });
+        Answer($"dags {query.Search} {query.Limit} {query.Cursor}", Listed is { } dags ? new Page<DagInfo> { Items = dags } : new Page<DagInfo> { Items = [Samples.Dag], NextCursor = query.Cursor is null ? "sales" : null });
 
     public Task<DagInfo?> GetDagAsync(string dagId, CancellationToken cancellationToken = default) =>
         Answer($"dag {dagId}", dagId == Samples.DagId ? Samples.Dag : null);
@@ -85,6 +89,9 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public Task<ImmutableArray<TaskInstanceInfo>> ListTaskInstancesAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
         Answer<ImmutableArray<TaskInstanceInfo>>($"tasks {dagId} {runId}", Exists(dagId, runId) ? [Samples.Task, Samples.Undecided, Samples.Broken] : []);
+
+    public Task<RunCells?> ReadCellsAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
+        Answer($"cells {dagId} {runId}", Exists(dagId, runId) ? Samples.Cells : null);
 
     public Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(string dagId, string runId, string taskId, int mapIndex = -1, CancellationToken cancellationToken = default) =>
         Answer<ImmutableArray<TaskTryInfo>>($"tries {dagId} {runId} {taskId} {mapIndex}", taskId == Samples.TaskId ? [Samples.Try] : []);
@@ -192,6 +199,9 @@ internal sealed partial class FakeClient : IOrreryClient
 
     public Task<ParseReport> ParseBundleAsync(string bundle, bool force, CancellationToken cancellationToken = default) =>
         Answer($"parse {bundle} {force}", Samples.Report);
+
+    public Task<OverviewInfo> GetOverviewAsync(DateTimeOffset since, CancellationToken cancellationToken = default) =>
+        Answer($"overview {since:O}", Samples.Overview with { Since = since });
 
     public Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) => Answer("health", Health);
 

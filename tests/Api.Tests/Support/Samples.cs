@@ -126,7 +126,23 @@ internal static class Samples
         Timestamp = Midnight.AddHours(1),
     };
 
-    public static DagStructure Structure { get; } = new() { TaskIds = ["extract", "load"], Upstream = [[], [0]], Operators = ["bash", "empty"] };
+    public static DagStructure Structure { get; } = new()
+    {
+        TaskIds = ["extract", "load"],
+        Upstream = [[], [0]],
+        Operators = ["bash", "empty"],
+        Groups = [new TaskGroupInfo("all", -1), new TaskGroupInfo("all.inner", 0)],
+        GroupOf = [-1, 1],
+    };
+
+    public static RunCells Cells { get; } = new()
+    {
+        Version = Version,
+        TaskCount = 3,
+        Deflated = [.. RunCells.Deflate([0x18, 0x25, TaskCell.Absent])],
+        Mapped = [new MappedCells(1, [0, 0, 0, 0, 3, 1])],
+        Others = [new OtherCell("gone", 0x0c)],
+    };
 
     public static ParseReport Report { get; } = new()
     {
@@ -153,6 +169,18 @@ internal static class Samples
         SourceReference = "sha256:1",
         IsDryRun = true,
         IsRejected = true,
+    };
+
+    public static OverviewInfo Overview { get; } = new()
+    {
+        Since = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+        Queued = 1,
+        Running = 2,
+        Success = 3,
+        Failed = 4,
+        ImportErrors = 5,
+        Approvals = 6,
+        Upcoming = [new UpcomingRunInfo("sales", new DateTimeOffset(2026, 1, 3, 0, 0, 0, TimeSpan.Zero))],
     };
 
     public static HealthInfo Health { get; } = new(

@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Orrery.Client;
 using Orrery.Core.States;
 using Orrery.Grains.Interfaces.Catalog;
+using Orrery.Grains.Interfaces.Dags;
+using Orrery.Grains.Interfaces.Reruns;
 using Orrery.Grains.Interfaces.Runs;
 
 namespace Orrery.Browser.Tests.Demo;
@@ -8,6 +12,17 @@ namespace Orrery.Browser.Tests.Demo;
 /// <content>What scripts do to the installation.</content>
 public sealed partial class DemoClient
 {
+    /// <summary>An installation that is new.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _dags.Clear();
+            _runs.Clear();
+            _errors.Clear();
+        }
+    }
+
     public void PutDag(DagInfo dag)
     {
         lock (_gate)
@@ -18,6 +33,26 @@ public sealed partial class DemoClient
     }
 
     public void PutStructure(string version, DagStructure structure) => _structures[version] = structure;
+
+    public void PutDocument(string version, JsonObject document) => _documents[version] = document;
+
+    /// <summary>Does something to a task, and with what is downstream to all that come after it; or only says to which.</summary>
+    private RerunResult Chosen(
+        string dagId, RunSelection runs, ImmutableArray<TaskSelector> tasks, bool withDownstream, bool isDryRun, string what, Func<TaskInstanceInfo, TaskInstanceInfo> change)
+    {
+        var (runId, taskId) = (runs.RunIds.Single(), tasks.Single().TaskId);
+        var found = _tasks[(dagId, runId)].SkipWhile(t => t.TaskId != taskId).TakeWhile((_, i) => withDownstream || i == 0).ToList();
+        if (!isDryRun)
+        {
+            Requests.Enqueue($"{what} {string.Join(',', found.Select(t => t.TaskId))}");
+            foreach (var task in found)
+            {
+                Move(dagId, runId, task.TaskId, change);
+            }
+        }
+
+        return new RerunResult { Outcome = ActionResult.Done, Runs = [new RunTasks { Outcome = ActionResult.Done, Tasks = [.. found] }] };
+    }
 
     public void PutRun(DagRunInfo run)
     {
@@ -36,6 +71,15 @@ public sealed partial class DemoClient
         lock (_gate)
         {
             _tasks[(dagId, runId)] = [.. tasks];
+        }
+    }
+
+    /// <summary>Puts what a run's column looks like, for runs whose tasks nobody looks at.</summary>
+    public void PutCells(string dagId, string runId, RunCells cells)
+    {
+        lock (_gate)
+        {
+            _cells[(dagId, runId)] = cells;
         }
     }
 

@@ -26,6 +26,8 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
     private readonly Dictionary<(string, string, string), List<TaskTryInfo>> _tries = [];
     private readonly Dictionary<LogAddress, DemoLog> _logs = [];
     private readonly Dictionary<string, DagStructure> _structures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JsonObject> _documents = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string, string), RunCells> _cells = [];
     private readonly List<ImportErrorInfo> _errors = [];
     private readonly List<ApprovalInfo> _approvals = [];
     private readonly ConcurrentDictionary<Channel<ImmutableArray<ChangeNotice>>, bool> _feeds = new();
@@ -46,12 +48,24 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
         return Paged(matching, query.Limit, d => d.DagId);
     });
 
+    public Task<OverviewInfo> GetOverviewAsync(DateTimeOffset since, CancellationToken cancellationToken = default) => Answer(() => new OverviewInfo
+    {
+        Since = since,
+        Queued = _runs.Count(r => r.State == DagRunState.Queued),
+        Running = _runs.Count(r => r.State == DagRunState.Running),
+        Success = _runs.Count(r => r.State == DagRunState.Success && r.RunAfter >= since),
+        Failed = _runs.Count(r => r.State == DagRunState.Failed && r.RunAfter >= since),
+        ImportErrors = _errors.Count,
+        Approvals = _approvals.Count(a => a.RespondedAt is null),
+        Upcoming = [.. _dags.Values.Where(d => !d.IsPaused && d.NextDagrunRunAfter is not null).OrderBy(d => d.NextDagrunRunAfter).Take(8).Select(d => new UpcomingRunInfo(d.DagId, d.NextDagrunRunAfter!.Value))],
+    });
+
     public Task<DagInfo?> GetDagAsync(string dagId, CancellationToken cancellationToken = default) =>
         Answer(() => _dags.TryGetValue(dagId, out var dag) ? WithRuns(dag) : null);
 
     public Task<DagStructure?> GetStructureAsync(string version, CancellationToken cancellationToken = default) => Answer(() => _structures.GetValueOrDefault(version));
 
-    public Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) => Answer(() => (JsonObject?)null);
+    public Task<JsonObject?> GetDocumentAsync(string version, CancellationToken cancellationToken = default) => Answer(() => _documents.GetValueOrDefault(version));
 
     public Task<Page<DagRunInfo>> ListDagRunsAsync(ListQuery query, CancellationToken cancellationToken = default) => Answer(() =>
     {
@@ -70,6 +84,11 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 
     public Task<ImmutableArray<TaskInstanceInfo>> ListTaskInstancesAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
         Answer(() => _tasks.GetValueOrDefault((dagId, runId), []).ToImmutableArray());
+
+    public Task<RunCells?> ReadCellsAsync(string dagId, string runId, CancellationToken cancellationToken = default) => Answer(() =>
+        _runs.FirstOrDefault(r => r.DagId == dagId && r.DagRunId == runId) is not { } run ? null
+            : _cells.TryGetValue((dagId, runId), out var cells) ? cells
+            : DemoCells.Of(run, _structures.GetValueOrDefault(run.Version), _tasks.GetValueOrDefault((dagId, runId))));
 
     public Task<ImmutableArray<TaskTryInfo>> ListTriesAsync(string dagId, string runId, string taskId, int mapIndex = -1, CancellationToken cancellationToken = default) =>
         Answer(() => _tries.GetValueOrDefault((dagId, runId, taskId), []).ToImmutableArray());
@@ -131,12 +150,17 @@ public sealed partial class DemoClient(DateTimeOffset now) : IOrreryClient
 
     public Task<RerunResult> ClearTasksAsync(string dagId, RunSelection runs, ClearTasks tasks, CancellationToken cancellationToken = default) => Answer(() =>
     {
+        if (!tasks.Tasks.IsEmpty)
+        {
+            return Chosen(dagId, runs, tasks.Tasks, tasks.IncludeDownstream, tasks.IsDryRun, "clear", t => t with { State = TaskInstanceState.Scheduled });
+        }
+
         Requests.Enqueue($"clear {string.Join(',', runs.RunIds)}{(tasks.OnlyFailed ? " failed" : "")}{(tasks.OnLatestVersion ? " latest" : "")}");
         return new RerunResult { Outcome = ActionResult.Done };
     });
 
     public Task<RerunResult> MarkTasksAsync(string dagId, RunSelection runs, MarkTasks tasks, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+        Answer(() => Chosen(dagId, runs, tasks.Tasks, tasks.IncludeDownstream, tasks.IsDryRun, $"mark {tasks.State.WireName()}", t => t with { State = tasks.State }));
 
     public Task<ActionResult> SetNoteAsync(string dagId, string runId, TaskSelector? task, string? note, CancellationToken cancellationToken = default) => Answer(() =>
     {

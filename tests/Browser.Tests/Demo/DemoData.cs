@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Orrery.Client;
 using Orrery.Core.Identity;
 using Orrery.Core.States;
@@ -20,6 +21,30 @@ public static class DemoData
     public const string FailedDag = "billing_export";
 
     private const string Version = "9f3c1a7be0d24c55a1f0d8c3b2e6a7945b1c0d3e2f4a6978c0b1d2e3f4a5b6c7";
+
+    /// <summary>The version of <see cref="LargeDag"/>: a thousand groups of ten tasks.</summary>
+    private const string LargeVersion = "4b825dc642cb6eb9a060e54bf8d69288fbee4904aa11bb22cc33dd44ee55ff66";
+
+    /// <summary>The version of <see cref="FailedDag"/>.</summary>
+    private const string FailedVersion = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391aa11bb22cc33dd44ee55ff66";
+
+    /// <summary>The params of <see cref="FailedDag"/>.</summary>
+    private const string Params = """
+        {
+          "params": {
+            "region": {"default": "eu", "enum": ["eu", "us", "apac"], "values_display": {"eu": "Europe", "us": "United States", "apac": "Asia and Pacific"}, "description": "Whose invoices are exported."},
+            "day": {"type": ["string", "null"], "format": "date", "default": null, "title": "Day", "description": "The last closed day when empty."},
+            "limit": {"type": "integer", "default": 5000, "minimum": 1, "maximum": 100000},
+            "recipients": {"type": "array", "items": {"type": "string"}, "minItems": 1, "default": ["finance@example.com"]},
+            "resend": {"type": "boolean", "default": false, "title": "Send again what was sent"}
+          }
+        }
+        """;
+
+    /// <summary>What <see cref="LiveDag"/> was before: it had another task at its end.</summary>
+    private const string OldVersion = "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03";
+
+    private const int LargeTasks = 10_000;
 
     private static readonly (string Id, string About, string? Schedule, string Owner, string[] Tags, int Minutes)[] Dags =
     [
@@ -44,6 +69,8 @@ public static class DemoData
         "mart_sales_by_channel", "mart_refunds", "refresh_dashboard", "export_parquet", "publish_metrics", "notify_sales", "cleanup_staging",
         "branch_on_volume", "small_batch", "large_batch", "archive_raw", "verify_archive", "send_summary",
     ];
+
+    private static readonly string[] FailedTasks = ["fetch_invoices", "convert_currencies", "check_totals", "upload", "confirm"];
 
     /// <summary>The run of <see cref="LiveDag"/> that is under way.</summary>
     public static string LiveRun(DateTimeOffset now) => RunId(Hour(now));
@@ -70,7 +97,7 @@ public static class DemoData
                 BundleName = "etl",
                 RelativeFileloc = $"dags/{id}.yaml",
                 LatestVersionNumber = 3 + (id.Length % 5),
-                Version = Version,
+                Version = VersionOf(id),
                 IsPaused = id is "partner_feeds" or "weekly_report",
                 NextDagrunRunAfter = minutes > 0 ? (minutes < 60 ? now.AddMinutes(minutes / 2.0) : Hour(now).AddMinutes(minutes)) : null,
                 TaskCount = LiveTasks.Length,
@@ -78,11 +105,17 @@ public static class DemoData
             AddRuns(client, id, minutes, random, now);
         }
 
-        client.PutStructure(Version, new DagStructure
+        client.PutStructure(Version, StructureOf(LiveTasks));
+        client.PutStructure(OldVersion, StructureOf([.. LiveTasks[..^3], "sync_legacy_crm"]));
+        client.PutDocument(FailedVersion, JsonNode.Parse(Params)!.AsObject());
+        client.PutStructure(FailedVersion, StructureOf(FailedTasks));
+        client.PutStructure(LargeVersion, new DagStructure
         {
-            TaskIds = [.. LiveTasks],
-            Upstream = [.. LiveTasks.Select((_, i) => i == 0 ? ImmutableArray<int>.Empty : [(i - 1) / 2])],
-            Operators = [.. LiveTasks.Select(Operator)],
+            TaskIds = [.. Enumerable.Range(0, LargeTasks).Select(i => $"rebuild.part_{i:0000}")],
+            Upstream = [.. Enumerable.Range(0, LargeTasks).Select(i => i < 10 ? ImmutableArray<int>.Empty : [i - 10])],
+            Operators = [.. Enumerable.Repeat("bash", LargeTasks)],
+            Groups = [.. Enumerable.Range(0, LargeTasks / 10).Select(i => new TaskGroupInfo($"schema_{i:000}", -1))],
+            GroupOf = [.. Enumerable.Range(0, LargeTasks).Select(i => i / 10)],
         });
         AddLiveRun(client, now);
         AddFailedRun(client, now);
@@ -113,7 +146,7 @@ public static class DemoData
         StartDate = state == DagRunState.Queued ? null : at.AddSeconds(0.4),
         EndDate = duration is { } d ? at.AddSeconds(0.4) + d : null,
         VersionNumber = 6,
-        Version = Version,
+        Version = VersionOf(dagId),
         TriggeredBy = "scheduler",
     };
 
@@ -139,6 +172,17 @@ public static class DemoData
         _ => "bash",
     };
 
+    private static string VersionOf(string dagId) => dagId switch { LargeDag => LargeVersion, FailedDag => FailedVersion, _ => Version };
+
+    private static DagStructure StructureOf(string[] tasks) => new()
+    {
+        TaskIds = [.. tasks],
+        Upstream = [.. tasks.Select((_, i) => i == 0 ? ImmutableArray<int>.Empty : [(i - 1) / 2])],
+        Operators = [.. tasks.Select(Operator)],
+        Groups = [new("ingest", -1), new("ingest.validation", 0), new("marts", -1)],
+        GroupOf = [.. tasks.Select(t => t.Split('_')[0] switch { "extract" or "load" => 0, "validate" => 1, "mart" => 2, _ => -1 })],
+    };
+
     private static DateTimeOffset Hour(DateTimeOffset now) => new(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero);
 
     private static string RunId(DateTimeOffset at) => DagRunTypes.RunId(DagRunType.Scheduled, at);
@@ -154,8 +198,50 @@ public static class DemoData
         for (var i = 1; i <= 60; i++)
         {
             var at = Hour(now) - (step * i);
-            var state = random.Next(100) < 6 || (dagId == FailedDag && i == 1) ? DagRunState.Failed : DagRunState.Success;
-            client.PutRun(Run(dagId, RunId(at), state, at, TimeSpan.FromSeconds(20 + (random.NextDouble() * random.Next(30, 900)))));
+            // Of late only two DAGs give work to people.
+            var mayFail = dagId == LiveDag || at < now.AddDays(-2);
+            var state = (random.Next(100) < 6 && mayFail) || (dagId == FailedDag && i == 1) ? DagRunState.Failed : DagRunState.Success;
+            var run = Run(dagId, RunId(at), state, at, TimeSpan.FromSeconds(20 + (random.NextDouble() * random.Next(30, 900))));
+            if (dagId == LiveDag)
+            {
+                run = i > 14 ? run with { Version = OldVersion, VersionNumber = run.VersionNumber - 1 } : run;
+                AddEndedTasks(client, run, i);
+            }
+
+            client.PutRun(run);
+        }
+    }
+
+    // The branch goes one of two ways; a failure takes with it what comes after; duplicates are looked for in three places at once.
+    private static void AddEndedTasks(DemoClient client, DagRunInfo run, int number)
+    {
+        var ids = run.Version == OldVersion ? [.. LiveTasks[..^3], "sync_legacy_crm"] : LiveTasks;
+        var failed = run.State == DagRunState.Failed ? 6 + (number % 7) : -1;
+        var tasks = ids.SelectMany((id, i) =>
+        {
+            var state = i == failed ? TaskInstanceState.Failed
+                : failed >= 0 && i > failed && (i - failed) % 2 == 1 ? TaskInstanceState.UpstreamFailed
+                : id == (number % 3 == 0 ? "small_batch" : "large_batch") ? TaskInstanceState.Skipped
+                : TaskInstanceState.Success;
+            var task = Task(run.DagId, run.DagRunId, i, id, state);
+            task = task with
+            {
+                TryNumber = task.TryNumber == 0 ? 0 : i == failed ? 3 : (i + number) % 17 == 0 ? 2 : 1,
+                StartDate = task.TryNumber > 0 ? run.StartDate?.AddSeconds(i * 2) : null,
+                EndDate = task.TryNumber > 0 ? run.StartDate?.AddSeconds((i * 2) + 1 + (i % 5)) : null,
+                FailureMessage = i == failed ? "Exit code 1: the partition is locked by another session." : null,
+            };
+            return id == "detect_duplicates" ? Enumerable.Range(0, 3).Select(m => task with { MapIndex = m, Ordinal = m == 0 ? i : ids.Length + m }) : [task];
+        });
+        client.PutTasks(run.DagId, run.DagRunId, tasks);
+        if (failed >= 0)
+        {
+            client.PutTries(run.DagId, run.DagRunId, ids[failed], new TaskTryInfo { TryNumber = 3, State = TaskInstanceState.Failed, StartDate = run.StartDate, EndDate = run.EndDate, ExitCode = 1 });
+            client.PutLog(run.DagId, run.DagRunId, ids[failed], 3, isComplete: true).Append(
+                run.RunAfter,
+                (LogSource.Stdout, $"opening partition {run.RunAfter:yyyy-MM-dd HH}:00"),
+                (LogSource.Stderr, "psycopg.errors.LockNotAvailable: could not obtain lock on relation \"orders_staging\""),
+                (LogSource.Stderr, "DETAIL:  Process 41873 holds ExclusiveLock since 11 min 42 s."));
         }
     }
 
@@ -194,9 +280,8 @@ public static class DemoData
     {
         var runId = FailedRun(now);
         var at = Hour(now).AddDays(-1);
-        string[] ids = ["fetch_invoices", "convert_currencies", "check_totals", "upload", "confirm"];
         TaskInstanceState[] states = [TaskInstanceState.Success, TaskInstanceState.Success, TaskInstanceState.Failed, TaskInstanceState.UpstreamFailed, TaskInstanceState.UpstreamFailed];
-        client.PutTasks(FailedDag, runId, ids.Select((id, i) => Task(FailedDag, runId, i, id, states[i]) with
+        client.PutTasks(FailedDag, runId, FailedTasks.Select((id, i) => Task(FailedDag, runId, i, id, states[i]) with
         {
             TryNumber = states[i] == TaskInstanceState.Failed ? 2 : states[i] == TaskInstanceState.Success ? 1 : 0,
             MaxTries = 2,
@@ -216,7 +301,20 @@ public static class DemoData
     {
         var start = now.AddMinutes(-95);
         client.PutRun(Run(LargeDag, LargeRun, DagRunState.Running, start, null) with { Note = "After the move to the new schema", TriggeredBy = "ada", ConfJson = "{\"from\":\"2024-01-01\",\"parallel\":64}" });
-        client.PutTasks(LargeDag, LargeRun, Enumerable.Range(0, 10_000).Select(i =>
+        for (var i = 1; i < 25; i++)
+        {
+            var at = Hour(now).AddDays(-7 * i);
+            var (runId, column) = ($"manual__{at:yyyy-MM-dd'T'HH:mm:ss}+00:00", new CellColumn(LargeTasks));
+            for (var task = 0; task < LargeTasks; task++)
+            {
+                column.Add(task, -1, task % (199 + i) == 3 ? TaskInstanceState.Failed : task % 41 == 0 ? TaskInstanceState.Skipped : TaskInstanceState.Success, task % 97 == i ? 2 : 1);
+            }
+
+            client.PutRun(Run(LargeDag, runId, DagRunState.Failed, at, TimeSpan.FromMinutes(80 + (i * 7 % 31))));
+            client.PutCells(LargeDag, runId, DemoCells.Packed(LargeVersion, column));
+        }
+
+        client.PutTasks(LargeDag, LargeRun, Enumerable.Range(0, LargeTasks).Select(i =>
         {
             var state = i switch
             {

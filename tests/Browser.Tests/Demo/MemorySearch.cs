@@ -6,7 +6,7 @@ using Orrery.Grains.Interfaces.Search;
 
 namespace Orrery.Client.Testing;
 
-/// <summary>Searches over what a client of tests lists anyway: it filters by ids, states and patterns of ids, and pages by offset.</summary>
+/// <summary>Searches over what a client of tests lists anyway: it filters by ids, states, when runs were due and patterns of ids, and pages by offset.</summary>
 /// <param name="client">The client.</param>
 public sealed class MemorySearch(IOrreryClient client) : IDagClient, IRunClient, IXComClient, IRuntimeClient
 {
@@ -68,7 +68,7 @@ public sealed class MemorySearch(IOrreryClient client) : IDagClient, IRunClient,
         do
         {
             var page = await client.ListDagRunsAsync(asked, cancellationToken);
-            all.AddRange(page.Items);
+            all.AddRange(page.Items.Where(r => (query.DagIds.IsEmpty || query.DagIds.Contains(r.DagId)) && (query.States.IsEmpty || query.States.Contains(r.State)) && query.RunAfter.Holds(r.RunAfter)));
             asked = asked with { Cursor = page.NextCursor };
         }
         while (asked.Cursor is not null);

@@ -202,6 +202,10 @@ internal sealed partial class FakeClient : IOrreryClient
         return Task.FromResult(Report);
     }
 
+    public Task<RunCells?> ReadCellsAsync(string dagId, string runId, CancellationToken cancellationToken = default) => throw new NotSupportedException("No command shows cells.");
+
+    public Task<OverviewInfo> GetOverviewAsync(DateTimeOffset since, CancellationToken cancellationToken = default) => throw new NotSupportedException("No command shows an overview.");
+
     public Task<HealthInfo> GetHealthAsync(CancellationToken cancellationToken = default) => Task.FromResult(Health);
 
     public HealthInfo Health { get; set; } = new(true, "1", []);

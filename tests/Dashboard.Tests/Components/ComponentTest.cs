@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Builder;
@@ -26,12 +27,12 @@ public abstract class ComponentTest : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.WebHost.UseKestrelCore();
         var services = builder.Services;
-        services.AddOrreryDashboard(o => o.ReadOnly = IsReadOnly);
+        services.AddOrreryDashboard(o => (o.ReadOnly, o.SignOutPath) = (IsReadOnly, SignOutPath));
         services.AddSingleton<TimeProvider>(new ManualTimeProvider(Now));
         services.AddSingleton<IOrreryClient>(Client);
         services.AddSingleton<NavigationManager>(Navigation);
         services.AddSingleton<IJSRuntime, NoBrowser>();
-        services.AddSingleton<Microsoft.AspNetCore.Components.Authorization.AuthenticationStateProvider, Nobody>();
+        services.AddSingleton<Microsoft.AspNetCore.Components.Authorization.AuthenticationStateProvider>(_ => new Viewer(SignedIn));
         _app = builder.Build();
         _renderer = new HtmlRenderer(_app.Services, _app.Services.GetRequiredService<ILoggerFactory>());
     }
@@ -41,6 +42,11 @@ public abstract class ComponentTest : IAsyncDisposable
     protected FakeNavigation Navigation { get; } = new();
 
     protected virtual bool IsReadOnly => false;
+
+    protected virtual string SignOutPath => "";
+
+    /// <summary>Name of who looks; null: nobody has signed in.</summary>
+    protected virtual string? SignedIn => null;
 
     public async ValueTask DisposeAsync()
     {
@@ -77,10 +83,10 @@ public abstract class ComponentTest : IAsyncDisposable
         protected override void NavigateToCore(string uri, NavigationOptions options) => Uri = ToAbsoluteUri(uri).ToString();
     }
 
-    private sealed class Nobody : Microsoft.AspNetCore.Components.Authorization.AuthenticationStateProvider
+    private sealed class Viewer(string? name) : Microsoft.AspNetCore.Components.Authorization.AuthenticationStateProvider
     {
         public override Task<Microsoft.AspNetCore.Components.Authorization.AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(new Microsoft.AspNetCore.Components.Authorization.AuthenticationState(new System.Security.Claims.ClaimsPrincipal()));
+            Task.FromResult(new Microsoft.AspNetCore.Components.Authorization.AuthenticationState(new ClaimsPrincipal(name is null ? new ClaimsIdentity() : new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], "Session"))));
     }
 
     private sealed class NoBrowser : IJSRuntime

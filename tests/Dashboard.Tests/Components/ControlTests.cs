@@ -89,9 +89,9 @@ public sealed class PageTests : ComponentTest
     public async Task Dag_WhenItExists_ShowsFactsAndRuns()
     {
         Client.PutImportError(new ImportErrorInfo { BundleName = "etl", Filename = "dags/billing_export.yaml", StackTrace = "line 3: <oops>", FirstSeen = Now, Timestamp = Now });
-        var body = await RenderPageAsync<DagPage>("dags/billing_export");
+        var body = await RenderPageAsync<DagRunsPage>("dags/billing_export/runs");
         body.QuerySelector("h1")!.TextContent.ShouldBe("billing_export");
-        body.QuerySelector(".facts")!.TextContent.ShouldContain("26 tasks, 25 dependencies, 5 deep");
+        body.QuerySelector(".facts")!.TextContent.ShouldContain("5 tasks, 4 dependencies, 3 deep");
         body.QuerySelector(".banner.bad pre")!.TextContent.ShouldBe("line 3: <oops>");
         body.QuerySelectorAll("table.runs tbody tr").Length.ShouldBe(50);
         body.QuerySelectorAll("button").ShouldContain(b => b.TextContent.Trim() == "More");
@@ -252,7 +252,7 @@ public sealed class ReadOnlyTests : ComponentTest
     [Fact]
     public async Task Dag_ReadOnly_OffersNoAction()
     {
-        var body = await RenderPageAsync<DagPage>("dags/billing_export");
+        var body = await RenderPageAsync<DagRunsPage>("dags/billing_export/runs");
         body.QuerySelectorAll("button").Select(b => b.TextContent.Trim()).ShouldBe(["More"]);
     }
 }
