@@ -49,7 +49,7 @@ internal sealed partial class DockerEngine : IRuntimeEngine, IAsyncDisposable
         TaskApiServer? taskApi = null)
     {
         (_engine, _timeProvider, _logger, _taskApi) = (engine, timeProvider, logger, taskApi);
-        _spool = Path.Combine(runtime.Value.SpoolPath, "docker");
+        _spool = Path.Combine(runtime.Value.ScratchPath, "docker");
         _runs = runtime.Value.RunPath;
         SpoolEntry.CreateFolder(_spool);
         _boot = new BootMark(_spool);

@@ -38,7 +38,7 @@ public sealed class ProcessHost
 
     public string Spool => Options.SpoolDirectory ?? Path.Combine(Root, "spool");
 
-    public SpoolFolders Folders => new(Spool, Path.Combine(Root, "spool"));
+    internal SpoolFolders Folders => new(Spool, Path.Combine(Root, "spool"));
 
     public static TaskKey Key(string taskId = "task", int tryNumber = 1, int mapIndex = -1) => new()
     {
