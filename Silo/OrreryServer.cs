@@ -7,11 +7,13 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orrery.Client;
 using Orrery.Client.InProcess;
 using Orrery.Dashboard;
 using Orrery.Grains.Interfaces.Bundles;
 using Orrery.Grains.Interfaces.Scheduling;
+using Orrery.Runtime;
 using Orrery.Silo.Api;
 using Orrery.Silo.Hosting;
 using Orrery.Silo.Security;
@@ -27,9 +29,11 @@ public sealed class OrreryServer : IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly SqlStore _store;
+    private readonly SpoolPlace _spool;
 
-    private OrreryServer(IHost host, SqlStore store)
+    private OrreryServer(IHost host, SqlStore store, SpoolPlace spool)
     {
+        _spool = spool;
         _host = host;
         _store = store;
         Client = host.Services.GetRequiredService<GrainOrreryClient>();
@@ -48,6 +52,9 @@ public sealed class OrreryServer : IAsyncDisposable
     /// <summary>A link that signs a browser in, once; null when the server shows no faces, or shows them to other machines.</summary>
     public Uri? SignInLink { get; private set; }
 
+    /// <summary>The folder of what is written of running processes.</summary>
+    public string Spool => Services.GetRequiredService<IOptions<RuntimeOptions>>().Value.SpoolDirectory!;
+
     /// <summary>Services of the server, for tests and benchmarks.</summary>
     public IServiceProvider Services => _host.Services;
 
@@ -59,7 +66,6 @@ public sealed class OrreryServer : IAsyncDisposable
         ServerChecks.ThrowIfInvalid(options);
         var folder = Path.GetFullPath(options.DataFolder);
         options = options with { DataFolder = folder };
-        SpoolOwner.Claim(options.SpoolFolder, folder);
         var builder = CreateBuilderOrExplain(options);
         using var loggers = LoggerFactory.Create(options.Logging);
         var store = await OpenStoreAsync(options, loggers, cancellationToken);
@@ -67,10 +73,12 @@ public sealed class OrreryServer : IAsyncDisposable
         try
         {
             await ThrowIfNobodyCanSignInAsync(options, store, cancellationToken);
+            var spool = SpoolPlace.Of(folder);
+            options = options with { SpoolFolder = spool.Claim(options.SpoolFolder) };
             builder.AddOrrery(options, store);
             host = Build(builder, options);
             await host.StartAsync(cancellationToken);
-            var server = new OrreryServer(host, store);
+            var server = new OrreryServer(host, store, spool);
             server.StopWhenLeaseIsLost();
             await SecretsComposition.WarnOfMissingKeysAsync(host.Services);
             await server.OpenAsync(options);
@@ -100,6 +108,7 @@ public sealed class OrreryServer : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
+        _spool.Release();
         await _store.DisposeAsync();
     }
 

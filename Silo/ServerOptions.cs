@@ -77,7 +77,7 @@ public sealed record ServerOptions
     /// </summary>
     public string? LogArchive { get; init; }
 
-    /// <summary>Folder of what is written of running processes, such as one in memory; null: in the data folder. It belongs to one server.</summary>
+    /// <summary>Folder of what is written of running processes, of one server alone; null: in memory if root runs it and there is room, else in the data folder.</summary>
     public string? SpoolFolder { get; init; }
 
     /// <summary>Who starts it, for the message to the next one who tries: <c>orrery up</c>.</summary>

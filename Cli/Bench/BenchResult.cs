@@ -23,7 +23,7 @@ internal sealed record BenchResult
     /// <summary>Whether commits waited for the disk, as the database calls it.</summary>
     public required string Durability { get; init; }
 
-    /// <summary>The file system of the spool, if it was put somewhere else: <c>tmpfs</c>.</summary>
+    /// <summary>The file system on which what is written of running processes was: <c>tmpfs</c>, <c>ext4</c>; null: there were none.</summary>
     public string? Spool { get; init; }
 
     /// <summary>How many task instances ran.</summary>

@@ -73,7 +73,7 @@ internal sealed class BenchRun
             Kind = _options.Kind.ToString().ToLowerInvariant(),
             Store = _options.Store is null ? "sqlite" : "postgres",
             Durability = _options.Store is null ? "synchronous=FULL" : "synchronous_commit=on",
-            Spool = _options.Spool is { } spool ? new DriveInfo(spool).DriveFormat : null,
+            Spool = _options.Kind == TaskClass.Process ? new DriveInfo(_server.Spool).DriveFormat : null,
             TaskInstances = count,
             Seconds = Math.Round(seconds, 4),
             PerSecond = Math.Round(perSecond),

@@ -38,7 +38,7 @@ internal static class BenchCommand
         };
         minutes.Validators.Add(result => CheckNotNegative(result, "--minutes"));
         var data = new Option<string?>("--data") { Description = "Folder to work in, on the disk to measure; it is kept. Default: a temporary one", HelpName = "FOLDER" };
-        var spool = new Option<string?>("--spool") { Description = "Folder of what is written of running processes, such as one in memory. Default: in the folder to work in", HelpName = "FOLDER" };
+        var spool = new Option<string?>("--spool") { Description = "Folder of what is written of running processes. Default: as for orrery up", HelpName = "FOLDER" };
         var output = new OutputOption();
         return new CliCommand("bench", "Measures what scheduling costs on this machine, with every commit durable.", "orrery bench", "orrery bench W1 --dispatch --output json", "orrery bench W2 --process --store postgres://orrery@localhost/bench", "orrery bench W2 --minutes 60 --history 3000000")
             .With(workloads, store, dispatch, process, inline, history, minutes, data, spool, output)

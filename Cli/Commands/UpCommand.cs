@@ -55,7 +55,7 @@ internal static class UpCommand
         var secrets = new SecretOptions();
         var spool = new Option<string?>("--spool")
         {
-            Description = "Folder of what is written of running processes, this server's alone; in memory (/run, /dev/shm) tasks start faster. Default: spool in the data folder",
+            Description = "Folder of what is written of running processes, this server's alone; fastest in memory. Default: in /dev/shm for root, if there is room, else in the data folder",
             HelpName = "FOLDER",
         };
         var logArchive = new Option<string?>("--log-archive")

@@ -23,7 +23,7 @@ public sealed class BenchTests : IDisposable
 
         Names(result).ShouldBe(
         [
-            "workload", "kind", "store", "durability", "task_instances", "seconds", "per_second", "p50_ms", "p99_ms", "peak_rss_mb", "commits",
+            "workload", "kind", "store", "durability", .. name == "process" ? (string[])["spool"] : [], "task_instances", "seconds", "per_second", "p50_ms", "p99_ms", "peak_rss_mb", "commits",
             "syncs_per_task", "history", "limits", "ratio", "machine", "at",
         ]);
         Names(result.GetProperty("limits")).ShouldBe(["fsyncs_per_second", "commits_per_second", "rows_per_second", "spawns_per_second"]);
