@@ -47,6 +47,7 @@ internal sealed class SpoolPlace(string dataFolder, string? memory, string boot)
                     $"There are tasks in the spool '{before}', and this server is to use '{place}': it would run them again. Start it {(isChosen || before == _standard ? "without --spool" : $"with --spool {before}")} until they have ended, or remove that folder if none of them runs.");
             }
 
+            RemoveAbandoned();
             Own(place);
             File.WriteAllLines(RecordPath, asked is null ? [place, boot] : [place]);
             return place;
@@ -63,6 +64,25 @@ internal sealed class SpoolPlace(string dataFolder, string? memory, string boot)
         if (Before() is (var place, true) && !HoldsTasks(place))
         {
             Directory.Delete(place, recursive: true);
+        }
+    }
+
+    /// <summary>Removes what servers left in memory that were killed and whose data folders are gone, such as those of tests.</summary>
+    private void RemoveAbandoned()
+    {
+        foreach (var place in memory is null ? [] : Directory.GetDirectories(memory, Prefix + "*"))
+        {
+            try
+            {
+                if (File.ReadAllText(Path.Combine(place, OwnerFile)) is var owner && !Directory.Exists(owner) && !HoldsTasks(place))
+                {
+                    Directory.Delete(place, recursive: true);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It is something else, or another server removes it too.
+            }
         }
     }
 

@@ -91,6 +91,19 @@ public sealed class SpoolPlaceTests : IDisposable
     }
 
     [Fact]
+    public void Claim_WhenADataFolderIsGone_RemovesWhatItsServerLeftInMemory_UnlessItsTasksGoOn()
+    {
+        var (gone, runs) = (Of().Claim(asked: null), Of(Path.Combine(_root, "runs")).Claim(asked: null));
+        PutTask(runs);
+        Directory.Delete(Data, recursive: true);
+        Directory.Delete(Path.Combine(_root, "runs"), recursive: true);
+
+        var place = Of(Path.Combine(_root, "next")).Claim(asked: null);
+
+        Directory.GetDirectories(Memory).ShouldBe([runs, place], ignoreOrder: true);
+    }
+
+    [Fact]
     public void Claim_WhenTheSpoolIsThatOfAnotherServer_NamesItAndWhatToDo()
     {
         Of().Claim(Asked);
