@@ -43,5 +43,7 @@ internal sealed partial class SimulatedStore
 
     public Task<IReadOnlyList<string>> ListFavoritesAsync(string userName, CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task<IReadOnlyList<DagWarningRow>> ListDagWarningsAsync(string? dagId, string afterDagId, int limit, CancellationToken cancellationToken = default) => throw Unused();
+    public Task<IReadOnlyList<DagWarningRow>> ListDagWarningsAsync(string? dagId, string afterDagId, int limit, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<DagWarningRow>>([.. _warnings.Values.Where(w => dagId is null ? string.CompareOrdinal(w.DagId, afterDagId) > 0 : w.DagId == dagId)
+            .OrderBy(w => w.DagId, StringComparer.Ordinal).ThenBy(w => w.WarningType, StringComparer.Ordinal).Take(limit)]);
 }

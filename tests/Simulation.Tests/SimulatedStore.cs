@@ -15,6 +15,7 @@ internal sealed partial class SimulatedStore(VirtualTime time, Random random, Sc
     private readonly Dictionary<(string DagId, int Release), DagReleaseRow> _releases = [];
     private readonly SortedDictionary<long, StoredRun> _runs = [];
     private readonly Dictionary<(string DagId, string RunId), StoredRun> _runsById = [];
+    private readonly Dictionary<(string DagId, string WarningType), DagWarningRow> _warnings = [];
     private readonly SortedDictionary<string, RuntimeHostRow> _hosts = new(StringComparer.Ordinal);
     private DateTimeOffset _pipelineBusyUntil;
     private DateTimeOffset _awayUntil;
@@ -146,6 +147,12 @@ internal sealed partial class SimulatedStore(VirtualTime time, Random random, Sc
                 break;
             case LimitEpochRow epoch:
                 _epochs[epoch.LimitKey] = epoch with { Revision = epoch.Revision + 1 };
+                break;
+            case DagWarningRow warning:
+                _warnings[(warning.DagId, warning.WarningType)] = warning;
+                break;
+            case DagWarningRemoval warning:
+                _warnings.Remove((warning.DagId, warning.WarningType));
                 break;
             case DagSourceRow or AuditRow or AssertionRow:
                 break;

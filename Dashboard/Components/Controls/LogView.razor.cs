@@ -128,7 +128,11 @@ public sealed partial class LogView : IAsyncDisposable
         _draw = new Coalescer(Clock, Coalescer.DrawInterval, () => InvokeAsync(StateHasChanged));
         _self = DotNetObjectReference.Create(this);
         _script = new ScriptModule(Js, Files);
-        await _script.CreateAsync("js/log.js", _scroller, _rows, _self, LineHeight);
+        if (!await _script.CreateAsync("js/log.js", _scroller, _rows, _self, LineHeight))
+        {
+            return;
+        }
+
         await GuardAsync(OpenAsync);
         _ = GuardAsync(FollowLinesAsync);
     }

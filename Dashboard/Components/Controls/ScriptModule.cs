@@ -10,19 +10,33 @@ internal sealed class ScriptModule(IJSRuntime js, AssetStore assets) : IAsyncDis
 {
     private IJSObjectReference? _module;
     private IJSObjectReference? _instance;
+    private bool _isGone;
 
     /// <summary>Calls the module's <c>create</c> with the arguments.</summary>
-    public async Task CreateAsync(string path, params object?[] arguments)
+    /// <returns>Whether the object is there: not when the viewer, or the component, has gone meanwhile.</returns>
+    public async Task<bool> CreateAsync(string path, params object?[] arguments)
     {
         try
         {
             _module = await js.InvokeAsync<IJSObjectReference>("import", $"./{assets.Url(path)}");
-            _instance = await _module.InvokeAsync<IJSObjectReference>("create", arguments);
+
+            // The component may go while the browser fetches the module; then what it handed over has gone too.
+            if (!_isGone)
+            {
+                _instance = await _module.InvokeAsync<IJSObjectReference>("create", arguments);
+            }
+
+            if (_isGone)
+            {
+                await DisposeAsync();
+            }
         }
-        catch (JSDisconnectedException)
+        catch (Exception exception) when (exception is JSDisconnectedException or TaskCanceledException)
         {
             // The viewer has gone; nothing is left to do.
         }
+
+        return _instance is not null && !_isGone;
     }
 
     /// <summary>Calls a method of the object; does nothing before it is there and after the viewer has gone.</summary>
@@ -46,6 +60,7 @@ internal sealed class ScriptModule(IJSRuntime js, AssetStore assets) : IAsyncDis
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _isGone = true;
         await CallAsync("dispose");
         try
         {

@@ -35,6 +35,7 @@ public sealed partial class GridCanvas : ComponentBase, IAsyncDisposable
     private readonly Dictionary<string, GridStream> _streams = new(StringComparer.Ordinal);
     private ElementReference _host;
     private ScriptModule? _script;
+    private bool _isReady;
     private DotNetObjectReference<GridCanvas>? _self;
     private TaskTree? _sent;
 
@@ -81,7 +82,7 @@ public sealed partial class GridCanvas : ComponentBase, IAsyncDisposable
     /// <summary>Draws all runs anew; rows are sent when they are others than before.</summary>
     public async Task ShowAsync(GridModel model, IReadOnlyList<GridColumn> heads)
     {
-        if (_script is not { } script || model.Tree is not { } tree)
+        if (!_isReady || _script is not { } script || model.Tree is not { } tree)
         {
             return;
         }
@@ -141,10 +142,12 @@ public sealed partial class GridCanvas : ComponentBase, IAsyncDisposable
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
-            var script = new ScriptModule(Js, Files);
-            await script.CreateAsync("js/grid.js", _host, _self, States, Icons);
-            _script = script;
-            await Ready.InvokeAsync();
+            _script = new ScriptModule(Js, Files);
+            if (await _script.CreateAsync("js/grid.js", _host, _self, States, Icons))
+            {
+                _isReady = true;
+                await Ready.InvokeAsync();
+            }
         }
     }
 
