@@ -34,7 +34,7 @@ public sealed class DiskFullTests
     {
         using var folder = new FaultFolder(DiamondLoad.Yaml(isProcess: true));
         using var disk = new SmallDisk(folder.Data, megabytes: 64);
-        await using var server = await ServerProcess.StartAsync(folder.Data, folder.Bundle);
+        await using var server = await ServerProcess.StartAsync(folder.Data, folder.Bundle, store: null, "--spool", Path.Combine(folder.Data, "spool"));
         var load = new DiamondLoad(40);
         await load.TriggerAsync(server.Client);
         await load.PartAsync(server.Client, 0.2);

@@ -35,9 +35,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     public int Pid => _process.Id;
 
     /// <summary>Starts a server and waits until it says where it is.</summary>
-    public static async Task<ServerProcess> StartAsync(string data, string bundle, string? store = null)
+    public static async Task<ServerProcess> StartAsync(string data, string bundle, string? store = null, params string[] options)
     {
-        var server = Launch(data, bundle, store);
+        var server = Launch(data, bundle, store, options);
         await server.UpAsync();
         return server;
     }
