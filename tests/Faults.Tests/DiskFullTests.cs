@@ -47,4 +47,24 @@ public sealed class DiskFullTests
         await server.KillAsync();
         (await StoreVerifier.CheckAsync(StoreLocation.InFolder(folder.Data))).Findings.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task FullDisk_WhileProcessesRunWhoseSpoolIsElsewhere_FailsNoneOfThem()
+    {
+        using var folder = new FaultFolder(DiamondLoad.Yaml(isProcess: true));
+        using var disk = new SmallDisk(folder.Data, megabytes: 64);
+        var spool = Path.Combine(Path.GetDirectoryName(folder.Data)!, "spool");
+        await using var server = await ServerProcess.StartAsync(folder.Data, folder.Bundle, store: null, "--spool", spool);
+        var load = new DiamondLoad(40);
+        await load.TriggerAsync(server.Client);
+        await load.PartAsync(server.Client, 0.2);
+
+        await disk.FillUntilAsync(server.SaysAsync("cannot be written"));
+        disk.Free();
+
+        await load.CheckAsync(server.Client, server);
+        load.CheckTraces(folder);
+        await server.KillAsync();
+        (await StoreVerifier.CheckAsync(StoreLocation.InFolder(folder.Data))).Findings.ShouldBeEmpty();
+    }
 }
