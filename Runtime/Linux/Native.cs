@@ -40,6 +40,7 @@ internal static unsafe partial class Native
     public const int AtWorkingDirectory = -100;
     public const int AtSymlinkNoFollow = 0x100;
     public const uint StatXLinks = 4;
+    public const uint StatXOwner = 8;
 
     public const int FallocateKeepSize = 1;
     public const int FallocatePunchHole = 2;

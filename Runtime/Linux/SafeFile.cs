@@ -54,18 +54,10 @@ public static unsafe class SafeFile
     }
 
     /// <summary>How many names a file has; 0 when that cannot be said.</summary>
-    public static int CountLinks(string path)
-    {
-        const int SizeOfStatx = 256;
-        const int OffsetOfLinks = 16;
-        if (!OperatingSystem.IsLinux())
-        {
-            return 0;
-        }
+    public static int CountLinks(string path) => Fact(path, Native.StatXLinks, offset: 16) ?? 0;
 
-        var facts = stackalloc byte[SizeOfStatx];
-        return Native.StatX(Native.AtWorkingDirectory, path, Native.AtSymlinkNoFollow, Native.StatXLinks, facts) == 0 ? *(int*)(facts + OffsetOfLinks) : 0;
-    }
+    /// <summary>The number of the user who owns a file or folder, not what a link leads to; null when that cannot be said.</summary>
+    public static int? OwnerOf(string path) => Fact(path, Native.StatXOwner, offset: 20);
 
     /// <summary>The path without any link in it; null when it leads nowhere.</summary>
     public static string? RealPath(string path)
@@ -76,4 +68,19 @@ public static unsafe class SafeFile
 
     /// <summary>Where the open file is.</summary>
     public static string? RealPath(SafeFileHandle file) => RealPath($"/proc/self/fd/{file.DangerousGetHandle()}");
+
+    /// <param name="path">The file.</param>
+    /// <param name="fact">What is asked for.</param>
+    /// <param name="offset">Where it is in what the kernel answers (<c>struct statx</c>).</param>
+    private static int? Fact(string path, uint fact, int offset)
+    {
+        const int SizeOfStatx = 256;
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        var facts = stackalloc byte[SizeOfStatx];
+        return Native.StatX(Native.AtWorkingDirectory, path, Native.AtSymlinkNoFollow, fact, facts) == 0 ? *(int*)(facts + offset) : null;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Orrery.Runtime.Linux;
 
 namespace Orrery.Silo.Hosting;
 
@@ -67,10 +68,14 @@ internal sealed class SpoolPlace(string dataFolder, string? memory, string boot)
         }
     }
 
-    /// <summary>Removes what servers left in memory that were killed and whose data folders are gone, such as those of tests.</summary>
+    /// <summary>
+    /// Removes what servers left in memory that were killed and whose data folders are gone, such as those of tests. What others have put there is not even
+    /// looked into: it may be a pipe that nobody writes to.
+    /// </summary>
     private void RemoveAbandoned()
     {
-        foreach (var place in memory is null ? [] : Directory.GetDirectories(memory, Prefix + "*"))
+        var self = SafeFile.OwnerOf(_standard);
+        foreach (var place in memory is null ? [] : Directory.GetDirectories(memory, Prefix + "*").Where(p => SafeFile.OwnerOf(p) == self))
         {
             try
             {

@@ -104,6 +104,21 @@ public sealed class SpoolPlaceTests : IDisposable
     }
 
     [Fact]
+    public void Claim_WhenAnotherUserHasPutSomethingThere_LeavesIt()
+    {
+        var foreign = Directory.CreateDirectory(Path.Combine(Memory, "orrery-foreign")).FullName;
+        File.WriteAllText(Path.Combine(foreign, "owner"), Path.Combine(_root, "gone"));
+
+        // Only root can give a folder away; anybody else's is removed.
+        using var chown = System.Diagnostics.Process.Start("chown", ["65534", foreign]);
+        chown.WaitForExit();
+
+        Of().Claim(asked: null);
+
+        Directory.Exists(foreign).ShouldBe(chown.ExitCode == 0);
+    }
+
+    [Fact]
     public void Claim_WhenTheSpoolIsThatOfAnotherServer_NamesItAndWhatToDo()
     {
         Of().Claim(Asked);
