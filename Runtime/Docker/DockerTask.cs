@@ -92,12 +92,7 @@ internal sealed partial class DockerTask : IRunningTask
     public Task StopAsync(StopReason reason, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Stop(reason switch
-        {
-            StopReason.RunTimeout => StopCause.RunTimeout,
-            StopReason.LeaseLost => StopCause.LeaseLost,
-            _ => StopCause.UserRequest,
-        });
+        Stop(SpoolStop.CauseOf(reason));
         return Task.CompletedTask;
     }
 
@@ -278,7 +273,7 @@ internal sealed partial class DockerTask : IRunningTask
         try
         {
             var took = report.EndedAt - (report.StartedAt ?? _entry.Intent.LaunchedAt);
-            tail.Complete($"Ended after {took.TotalSeconds:0.000} s: {report.Kind.ToString().ToLowerInvariant()}. {report.Message ?? $"Exit code {report.ExitCode}."}");
+            tail.Complete(TryOutcome.LastLine(report, took));
         }
         catch (IOException e)
         {

@@ -16,6 +16,10 @@ internal static class TryOutcome
 
     private const int MaxExitCode = 255;
 
+    /// <summary>What the log of a try ends with.</summary>
+    public static string LastLine(TaskReport report, TimeSpan took) =>
+        $"Ended after {took.TotalSeconds:0.000} s: {report.Kind.ToString().ToLowerInvariant()}. {report.Message ?? $"Exit code {report.ExitCode}."}";
+
     /// <summary>The report of a try that ended by itself.</summary>
     /// <param name="report">Who, when, and how it ended.</param>
     /// <param name="spec">What was run.</param>

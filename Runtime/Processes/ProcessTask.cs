@@ -75,12 +75,7 @@ internal sealed partial class ProcessTask : IRunningTask
     public Task StopAsync(StopReason reason, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Stop(reason switch
-        {
-            StopReason.RunTimeout => StopCause.RunTimeout,
-            StopReason.LeaseLost => StopCause.LeaseLost,
-            _ => StopCause.UserRequest,
-        });
+        Stop(SpoolStop.CauseOf(reason));
         return Task.CompletedTask;
     }
 
@@ -187,7 +182,7 @@ internal sealed partial class ProcessTask : IRunningTask
         try
         {
             var took = report.EndedAt - _entry.Intent.LaunchedAt;
-            _tail.Complete($"Ended after {took.TotalSeconds:0.000} s: {report.Kind.ToString().ToLowerInvariant()}. {report.Message ?? $"Exit code {report.ExitCode}."}");
+            _tail.Complete(TryOutcome.LastLine(report, took));
         }
         catch (IOException e)
         {

@@ -36,6 +36,14 @@ internal enum StopCause
 /// <summary>The intention to end a try, on disk before the first signal: a kill leaves no exit record that could tell.</summary>
 internal sealed record SpoolStop
 {
+    /// <summary>What a host was told, as it is written down.</summary>
+    public static StopCause CauseOf(StopReason reason) => reason switch
+    {
+        StopReason.RunTimeout => StopCause.RunTimeout,
+        StopReason.LeaseLost => StopCause.LeaseLost,
+        _ => StopCause.UserRequest,
+    };
+
     /// <summary>Why.</summary>
     public required StopCause Cause { get; init; }
 
